@@ -1,0 +1,168 @@
+"""What a journal entry is, how its hash is made, and which values of it are personal.
+
+Personal values stand beside the journal; an entry holds a salted digest of them, so that erasing the
+values leaves every hash of the chain as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What an entry says happened."""
+
+    EVENT_SET = "event_set"
+    STATION_NAMED = "station_named"
+    ORGANISATION_SET = "organisation_set"
+    PERSON_ADDED = "person_added"
+    PERSON_CORRECTED = "person_corrected"
+    ENROLLED = "enrolled"
+    UNENROLLED = "unenrolled"
+    SESSION_SET = "session_set"
+    SESSION_REMOVED = "session_removed"
+    IMPORTED = "imported"
+    ENTRY = "entry"
+    EXIT = "exit"
+    REFUSED = "refused"
+    HEADCOUNT = "headcount"
+    ANNULLED = "annulled"
+    BADGE_PRINTED = "badge_printed"
+
+
+PERSONAL_FIELDS = frozenset(
+    {
+        "code",
+        "civility",
+        "given_name",
+        "family_name",
+        "function",
+        "email",
+        "phone",
+        "external_id",
+        "note",
+    }
+)
+"""Fields of a person that anonymising erases; the others (category, organisation…) carry the figures."""
+
+
+class Source(StrEnum):
+    """How a thing came in."""
+
+    CAMERA = "camera"
+    SCANNER = "scanner"
+    TYPED = "typed"
+    SEARCH = "search"
+    PICTURE = "picture"
+    IMPORT = "import"
+    SCREEN = "screen"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before the journal gives it its id, station, counter and hashes.
+
+    Attributes:
+        subject: id of the person, organisation, session or annulled entry it is about.
+        facts: values that are not personal, JSON-ready.
+        personal: values that anonymising erases, JSON-ready.
+    """
+
+    kind: Kind
+    subject: str = ""
+    checkpoint: str = ""
+    verdict: str = ""
+    reason: str = ""
+    source: Source = Source.SCREEN
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it stands in the journal.
+
+    ``at`` is UTC with millisecond precision; ``offset`` the local offset in minutes; ``digest`` is
+    empty when there are no personal values; ``previous`` is the station's previous hash.
+    """
+
+    id: str
+    station: str
+    counter: int
+    at: datetime
+    offset: int
+    kind: Kind
+    subject: str
+    checkpoint: str
+    verdict: str
+    reason: str
+    source: Source
+    operator: str
+    batch: str
+    facts: Mapping[str, Any]
+    digest: str
+    previous: str
+    hash: str
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """The one order of entries on every station."""
+        return (self.at, self.station, self.counter)
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON text with sorted keys and no blanks: the form that is hashed and stored."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def personal_digest(salt: str, personal_text: str) -> str:
+    """Salted SHA-256 (hex) of the canonical personal values."""
+    return sha256(f"{salt}\n{personal_text}".encode()).hexdigest()
+
+
+def entry_hash(
+    *,
+    id: str,  # noqa: A002 - the field's own name
+    station: str,
+    counter: int,
+    at_ms: int,
+    offset: int,
+    kind: str,
+    subject: str,
+    checkpoint: str,
+    verdict: str,
+    reason: str,
+    source: str,
+    operator: str,
+    batch: str,
+    facts_text: str,
+    digest: str,
+    previous: str,
+) -> str:
+    """SHA-256 (hex) over every stored value of an entry and the hash before it."""
+    parts = [
+        id,
+        station,
+        str(counter),
+        str(at_ms),
+        str(offset),
+        kind,
+        subject,
+        checkpoint,
+        verdict,
+        reason,
+        source,
+        operator,
+        batch,
+        facts_text,
+        digest,
+        previous,
+    ]
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,216 @@
+"""Appending to the journal, reading it back, and verifying its chains."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from raict_desktop.domain.journal import (
+    Draft,
+    Entry,
+    Kind,
+    Source,
+    canonical,
+    entry_hash,
+    personal_digest,
+)
+from raict_desktop.storage import projections
+from raict_desktop.storage.event_file import EventFile
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+COLUMNS = (
+    "id, station, counter, at_ms, offset_minutes, kind, subject, checkpoint, verdict, reason, "
+    "source, operator, batch, facts, digest, previous, hash"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and by whom a batch of entries is made: UTC time, local offset, operator, batch id."""
+
+    at: datetime
+    offset: int = 0
+    operator: str = ""
+    batch: str = ""
+
+
+def milliseconds(at: datetime) -> int:
+    """Unix milliseconds of an aware time, exactly."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_milliseconds(value: int) -> datetime:
+    """The aware UTC time of Unix milliseconds."""
+    return _EPOCH + timedelta(milliseconds=value)
+
+
+def append(
+    file: EventFile, drafts: Iterable[Draft], moment: Moment, ids: Iterator[str]
+) -> list[Entry]:
+    """Write entries and their projections; call inside ``file.writing()``.
+
+    Args:
+        file: the open event file, with a transaction under way.
+        drafts: what happened, in order.
+        moment: one time for the batch.
+        ids: new entry ids.
+    """
+    connection = file.connection
+    row = connection.execute(
+        "SELECT counter, hash FROM journal WHERE station = ? ORDER BY counter DESC LIMIT 1",
+        (file.station,),
+    ).fetchone()
+    counter, previous = row or (0, "")
+    at_ms = milliseconds(moment.at)
+    at = from_milliseconds(at_ms)
+    written: list[Entry] = []
+    for draft in drafts:
+        counter += 1
+        personal = canonical(draft.personal) if draft.personal else ""
+        digest = personal_digest(file.salt, personal) if personal else ""
+        facts = canonical(draft.facts)
+        entry_id = next(ids)
+        digest_of_entry = entry_hash(
+            id=entry_id,
+            station=file.station,
+            counter=counter,
+            at_ms=at_ms,
+            offset=moment.offset,
+            kind=draft.kind,
+            subject=draft.subject,
+            checkpoint=draft.checkpoint,
+            verdict=draft.verdict,
+            reason=draft.reason,
+            source=draft.source,
+            operator=moment.operator,
+            batch=moment.batch,
+            facts_text=facts,
+            digest=digest,
+            previous=previous,
+        )
+        connection.execute(
+            f"INSERT INTO journal ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                entry_id,
+                file.station,
+                counter,
+                at_ms,
+                moment.offset,
+                draft.kind,
+                draft.subject,
+                draft.checkpoint,
+                draft.verdict,
+                draft.reason,
+                draft.source,
+                moment.operator,
+                moment.batch,
+                facts,
+                digest,
+                previous,
+                digest_of_entry,
+            ),
+        )
+        if personal:
+            connection.execute("INSERT INTO personal_values VALUES (?, ?)", (entry_id, personal))
+        entry = Entry(
+            entry_id,
+            file.station,
+            counter,
+            at,
+            moment.offset,
+            draft.kind,
+            draft.subject,
+            draft.checkpoint,
+            draft.verdict,
+            draft.reason,
+            draft.source,
+            moment.operator,
+            moment.batch,
+            draft.facts,
+            digest,
+            previous,
+            digest_of_entry,
+        )
+        projections.apply(connection, entry, draft.personal, file.folding)
+        written.append(entry)
+        previous = digest_of_entry
+    return written
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """An entry from a row of ``COLUMNS``."""
+    return Entry(
+        row[0],
+        row[1],
+        row[2],
+        from_milliseconds(row[3]),
+        row[4],
+        Kind(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        Source(row[10]),
+        row[11],
+        row[12],
+        json.loads(row[13]),
+        row[14],
+        row[15],
+        row[16],
+    )
+
+
+def read(file: EventFile) -> list[Entry]:
+    """Every entry, in the one order of all stations."""
+    with file.reading() as connection:
+        rows = connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY at_ms, station, counter")
+        return [entry_of(row) for row in rows]
+
+
+def rebuild(file: EventFile) -> None:
+    """Drop every projection and derive it again from the journal."""
+    with file.writing() as connection:
+        projections.clear(connection)
+        rows = connection.execute(
+            f"SELECT {', '.join('j.' + c.strip() for c in COLUMNS.split(','))}, p.body "
+            "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
+            "ORDER BY j.at_ms, j.station, j.counter"
+        ).fetchall()
+        for row in rows:
+            personal = json.loads(row[17]) if row[17] else {}
+            projections.apply(connection, entry_of(row), personal, file.folding)
+
+
+def verify(connection: sqlite3.Connection, salt: str) -> list[tuple[str, dict[str, object]]]:
+    """Check every station's chain: no gap, every hash right, personal values as digested.
+
+    Returns:
+        Faults as (code, facts); none when the journal is whole. Erased values are no fault.
+    """
+    faults: list[tuple[str, dict[str, object]]] = []
+    heads: dict[str, tuple[int, str]] = {}
+    rows = connection.execute(
+        f"SELECT {', '.join('j.' + c.strip() for c in COLUMNS.split(','))}, p.body "
+        "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
+        "ORDER BY j.station, j.counter"
+    )
+    for row in rows:
+        station, counter = row[1], row[2]
+        where: dict[str, object] = {"station": station[:8], "counter": counter}
+        last, previous = heads.get(station, (0, ""))
+        if counter != last + 1:
+            faults.append(("storage.gap", where))
+        elif row[15] != previous:
+            faults.append(("storage.chain_broken", where))
+        keys = ("id", "station", "counter", "at_ms", "offset", "kind", "subject", "checkpoint")
+        keys += ("verdict", "reason", "source", "operator", "batch", "facts_text", "digest")
+        if entry_hash(**dict(zip((*keys, "previous"), row[:16], strict=True))) != row[16]:
+            faults.append(("storage.entry_altered", where))
+        if row[17] is not None and personal_digest(salt, row[17]) != row[14]:
+            faults.append(("storage.values_altered", where))
+        heads[station] = (counter, row[16])
+    return faults
