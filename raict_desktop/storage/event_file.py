@@ -66,7 +66,9 @@ class EventFile:
         row = connection.execute("SELECT event_id, salt, station FROM event_file").fetchone()
         if row is None:
             raise UnsafeFileError("storage.damaged", path=path.name)
-        self.event_id, self.salt, self.station = row
+        self.event_id: str = row[0]
+        self.salt: str = row[1]
+        self.station: str = row[2]
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -202,9 +204,7 @@ def _settle_identity(path: Path, connection: sqlite3.Connection, identity: Ident
     here = _witness(path, identity.machine)
     if witness == here and not _older_than_noted(path, connection, station):
         return
-    connection.execute(
-        "UPDATE event_file SET station = ?, witness = ?", (identity.new_id(), here)
-    )
+    connection.execute("UPDATE event_file SET station = ?, witness = ?", (identity.new_id(), here))
     _side_file(path).unlink(missing_ok=True)
 
 

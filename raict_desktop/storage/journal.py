@@ -27,6 +27,25 @@ COLUMNS = (
     "source, operator, batch, facts, digest, previous, hash"
 )
 
+_HASHED = (
+    "id",
+    "station",
+    "counter",
+    "at_ms",
+    "offset",
+    "kind",
+    "subject",
+    "checkpoint",
+    "verdict",
+    "reason",
+    "source",
+    "operator",
+    "batch",
+    "facts_text",
+    "digest",
+    "previous",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -206,9 +225,7 @@ def verify(connection: sqlite3.Connection, salt: str) -> list[tuple[str, dict[st
             faults.append(("storage.gap", where))
         elif row[15] != previous:
             faults.append(("storage.chain_broken", where))
-        keys = ("id", "station", "counter", "at_ms", "offset", "kind", "subject", "checkpoint")
-        keys += ("verdict", "reason", "source", "operator", "batch", "facts_text", "digest")
-        if entry_hash(**dict(zip((*keys, "previous"), row[:16], strict=True))) != row[16]:
+        if entry_hash(**dict(zip(_HASHED, row[:16], strict=True))) != row[16]:
             faults.append(("storage.entry_altered", where))
         if row[17] is not None and personal_digest(salt, row[17]) != row[14]:
             faults.append(("storage.values_altered", where))

@@ -1,0 +1,41 @@
+# One door to everything a developer does. `make run` and `make test` work on a fresh machine.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+STAMP := .venv/.complete
+
+.PHONY: help setup run test check bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(STAMP): requirements.lock pyproject.toml packaging/set_up.sh
+	bash packaging/set_up.sh
+	touch $(STAMP)
+
+setup: $(STAMP) ## system packages, virtual environment, locked dependencies
+
+run: setup ## the demo event: in the window, or played without one
+	bash packaging/run_demo.sh
+
+test: setup ## every test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
+
+check: setup ## formatting, lint, types, the import rule, wording, lock
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/test_architecture.py tests/test_wording.py
+	$(BIN)/python packaging/check_lock.py
+
+bench: setup ## speed and memory, printed
+	$(BIN)/python -m benchmarks
+
+lock: ## write requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
+
+clean: ## remove what the targets made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

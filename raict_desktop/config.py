@@ -1,0 +1,79 @@
+"""The choices of this computer's user, kept between runs and never worth failing for."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+_CHOICES = {
+    "language": ("fr", "en"),
+    "theme": ("system", "light", "dark"),
+    "role": ("reception", "session", "organiser"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices with their defaults; ``recent`` lists event files, newest first."""
+
+    language: str = "fr"
+    theme: str = "system"
+    role: str = "reception"
+    camera: str = "camera:0"
+    recent: tuple[str, ...] = ()
+    operator: str = ""
+    sound: bool = True
+    second_opinion: bool = False
+
+
+def settings_path() -> Path:
+    """Where the settings are kept."""
+    return platformdirs.user_config_path("raict-desktop", appauthor=False) / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Settings from ``path``; what is missing or unreadable takes its default."""
+    try:
+        raw = json.loads((path or settings_path()).read_text("utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(raw, dict):
+        return Settings()
+    defaults = Settings()
+    kept: dict[str, Any] = {}
+    for field in fields(Settings):
+        value = raw.get(field.name)
+        if field.name == "recent":
+            if isinstance(value, list):
+                kept["recent"] = tuple(item for item in value if isinstance(item, str))
+        elif type(value) is type(getattr(defaults, field.name)) and value in _CHOICES.get(
+            field.name, (value,)
+        ):
+            kept[field.name] = value
+    return Settings(**kept)
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings whole or not at all.
+
+    Raises:
+        OSError: when the folder cannot be written.
+    """
+    target = path or settings_path()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".settings-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(asdict(settings), stream, ensure_ascii=False, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,218 @@
+"""The programme as organisers type it in a spreadsheet, brought to sessions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.records import Admission, Session, SessionKind, WhenFull
+from raict_desktop.exchange.delimited import Line, read_lines
+from raict_desktop.exchange.problems import Problem
+from raict_desktop.exchange.spelling import alive, fold, tidy, yes_or_no
+
+_TITLES = {
+    "title": "title|titre|session|seance|intitule|nom",
+    "kind": "kind|type|nature|genre",
+    "room": "room|salle|lieu|espace",
+    "day": "day|date|jour",
+    "start": "start|debut|heure de debut|starts|heure debut",
+    "end": "end|fin|heure de fin|ends|heure fin",
+    "capacity": "capacity|capacite|jauge|places",
+    "policy": "policy|admission|acces|regle|regle d acces",
+    "exits": "exits|sorties|scan des sorties|sortie",
+    "full": "full|complet|si complet|when full",
+}
+_FIELDS = {title: field for field, titles in _TITLES.items() for title in titles.split("|")}
+_KINDS = {
+    "pleniere": SessionKind.PLENARY,
+    "atelier": SessionKind.WORKSHOP,
+    "micro atelier": SessionKind.MICRO_WORKSHOP,
+    "ceremonie": SessionKind.CEREMONY,
+    "autre": SessionKind.OTHER,
+    "": SessionKind.OTHER,
+}
+_POLICIES = {
+    "": Admission.OPEN,
+    "ouvert": Admission.OPEN,
+    "libre": Admission.OPEN,
+    "avertir": Admission.WARN,
+    "avertissement": Admission.WARN,
+    "obligatoire": Admission.REQUIRED,
+    "inscription obligatoire": Admission.REQUIRED,
+    "inscrits": Admission.REQUIRED,
+    "inscrits seulement": Admission.REQUIRED,
+}
+_FULL = {"": WhenFull.WARN, "avertir": WhenFull.WARN, "refuser": WhenFull.REFUSE}
+_TIME = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d{2})?(?::(\d{2}))?")
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_MAX_TEXT = 200
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeList:
+    """The sessions of a file, without ids, and what was wrong with some rows."""
+
+    sessions: tuple[Session, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_programme(path: Path, timezone: str) -> ProgrammeList:
+    """Read a programme.
+
+    Args:
+        path: delimited text with the columns title, kind, room, start, end, capacity, policy,
+            exits and perhaps full, in French or English; days may stand in a column of their own.
+        timezone: IANA name; times without an offset are local there.
+
+    Raises:
+        UserError: the file cannot be read, a needed column is missing, an unknown time zone.
+
+    """
+    try:
+        zone = ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise UserError("exchange.unknown_timezone", timezone=timezone) from error
+    lines = read_lines(path, lambda title: fold(title) in _FIELDS)
+    fields: dict[str, int] = {}
+    for column, title in enumerate(lines[0].cells):
+        name = _FIELDS.get(fold(title))
+        if name is not None:
+            fields.setdefault(name, column)
+    for name in ("title", "start", "end"):
+        if name not in fields:
+            raise UserError("exchange.missing_column", name=path.name, column=name)
+    if len(lines) == 1:
+        raise UserError("exchange.header_only", name=path.name)
+    reading = _Reading(fields, zone)
+    sessions = tuple(s for line in lines[1:] if (s := reading.take(line)) is not None)
+    return ProgrammeList(sessions, tuple(reading.problems))
+
+
+class _Reading:
+    """One programme under way."""
+
+    def __init__(self, fields: dict[str, int], zone: ZoneInfo) -> None:
+        self._fields = fields
+        self._zone = zone
+        self.problems: list[Problem] = []
+
+    def _cell(self, line: Line, name: str) -> str:
+        column = self._fields.get(name, len(line.cells))
+        return tidy(alive(line.cells[column])) if column < len(line.cells) else ""
+
+    def _problem(self, line: Line, column: str, name: str, **facts: object) -> None:
+        self.problems.append(Problem(line.row, column, f"exchange.{name}", facts))
+
+    def take(self, line: Line) -> Session | None:
+        """Give the session of a record, or None with the reason among the problems."""
+        title = self._text(line, "title")
+        if not title:
+            self._problem(line, "title", "no_title")
+            return None
+        day = self._cell(line, "day")
+        start = self._moment(line, "start", day)
+        end = self._moment(line, "end", day or self._cell(line, "start"))
+        if start is None or end is None:
+            return None
+        if end <= start:
+            self._problem(line, "end", "end_before_start")
+            return None
+        return Session(
+            "",
+            title,
+            self._word(line, "kind", SessionKind, _KINDS, SessionKind.OTHER),
+            self._text(line, "room"),
+            start,
+            end,
+            self._capacity(line),
+            self._word(line, "policy", Admission, _POLICIES, Admission.OPEN),
+            self._word(line, "full", WhenFull, _FULL, WhenFull.WARN),
+            self._exits(line),
+        )
+
+    def _text(self, line: Line, name: str) -> str:
+        text = self._cell(line, name)
+        if len(text) > _MAX_TEXT:
+            self._problem(line, name, "cut", limit=_MAX_TEXT)
+        return text[:_MAX_TEXT]
+
+    def _moment(self, line: Line, name: str, day: str) -> datetime | None:
+        text = self._cell(line, name)
+        moment = parse_moment(text, day, self._zone)
+        if moment is None:
+            self._problem(line, name, "bad_time", value=text[:60])
+        return moment
+
+    def _capacity(self, line: Line) -> int | None:
+        text = self._cell(line, "capacity")
+        if not text:
+            return None
+        digits = re.sub(r"\s", "", text)
+        if re.fullmatch(r"[0-9]{1,7}", digits) and int(digits) > 0:
+            return int(digits)
+        self._problem(line, "capacity", "bad_capacity", value=text[:60])
+        return None
+
+    def _exits(self, line: Line) -> bool:
+        text = self._cell(line, "exits")
+        answer = yes_or_no(text)
+        if answer is None:
+            self._problem(line, "exits", "not_yes_or_no", value=text[:60])
+        return bool(answer)
+
+    def _word(
+        self, line: Line, name: str, kinds: type[_Word], words: dict[str, _Word], default: _Word
+    ) -> _Word:
+        text = self._cell(line, name)
+        folded = fold(text)
+        for kind in kinds:
+            if fold(kind.value) == folded:
+                return kind
+        if folded not in words:
+            self._problem(line, name, "unknown_word", value=text[:60])
+        return words.get(folded, default)
+
+
+def parse_moment(text: str, day: str, zone: ZoneInfo) -> datetime | None:
+    """Read a moment, given in UTC.
+
+    Args:
+        text: ISO 8601, "29/06/2021 09:30", or a time alone ("9h30").
+        day: where the day stands when ``text`` is a time alone.
+        zone: of times without an offset.
+
+    """
+    try:
+        moment = _parsed(text, day)
+        if moment is None:
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _parsed(text: str, day: str) -> datetime | None:
+    if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", text):
+        return datetime.fromisoformat(text)
+    on = _FRENCH_DAY.match(text)
+    clock = _TIME.fullmatch(text[on.end() :].strip(" T") if on else text)
+    if clock is None:
+        return None
+    hour = time(int(clock[1]), int(clock[2] or 0), int(clock[3] or 0))
+    found = _day(text if on else day)
+    # The zone is put on by the caller, which knows it.
+    return None if found is None else datetime.combine(found, hour)
+
+
+def _day(text: str) -> date | None:
+    french = _FRENCH_DAY.match(text)
+    if french:
+        return date(int(french[3]), int(french[2]), int(french[1]))
+    return date.fromisoformat(text[:10]) if text else None

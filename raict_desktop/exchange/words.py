@@ -1,0 +1,153 @@
+"""Words that platforms and people put into cells, and the one word the program uses for each."""
+
+from __future__ import annotations
+
+from raict_desktop.exchange.spelling import fold
+
+_REGISTERED = frozenset(
+    [
+        "",
+        "registered",
+        "inscrit",
+        "inscrite",
+        "inscrit e",
+        "valide",
+        "validee",
+        "validated",
+        "attending",
+        "checked in",
+        "confirmed",
+        "confirme",
+        "confirmee",
+        "complete",
+        "completed",
+        "active",
+        "actif",
+        "paid",
+        "paye",
+        "payee",
+        "accepted",
+        "accepte",
+        "acceptee",
+        "approved",
+        "ok",
+        "oui",
+        "yes",
+        "present",
+        "presente",
+        "enregistre",
+        "enregistree",
+        "acquired",
+        "to be paid",
+    ]
+)
+_CANCELLED = frozenset(
+    [
+        "cancelled",
+        "canceled",
+        "annule",
+        "annulee",
+        "annulation",
+        "refunded",
+        "rembourse",
+        "remboursee",
+        "deleted",
+        "supprime",
+        "supprimee",
+        "not attending",
+        "transferred",
+        "transfere",
+        "withdrawn",
+        "desinscrit",
+        "desinscrite",
+        "retire",
+        "ne participe pas",
+        "desiste",
+    ]
+)
+_WAITING = frozenset(
+    [
+        "pending",
+        "en attente",
+        "waiting",
+        "waiting list",
+        "liste d attente",
+        "abandonne",
+        "abandonnee",
+        "abandoned",
+        "refuse",
+        "refusee",
+        "rejected",
+        "declined",
+        "expired",
+        "expire",
+        "expiree",
+        "draft",
+        "brouillon",
+        "invited",
+        "invite",
+        "failed",
+        "contested",
+        "conteste",
+        "awaiting payment",
+        "en attente de paiement",
+        "reserved",
+        "awaiting offline payment",
+    ]
+)
+_CATEGORIES = {
+    "participante": "participant",
+    "participants": "participant",
+    "attendee": "participant",
+    "intervenante": "intervenant",
+    "speaker": "intervenant",
+    "elue": "elu",
+    "elu e": "elu",
+    "elected official": "elu",
+    "embassy": "ambassade",
+    "partner": "partenaire",
+    "exhibitor": "exposant",
+    "exposante": "exposant",
+    "press": "presse",
+    "accompanying person": "accompagnant",
+    "accompagnante": "accompagnant",
+    "organiser": "organisation",
+    "organizer": "organisation",
+    "organisateur": "organisation",
+    "team": "organisation",
+    "equipe": "organisation",
+    "volunteer": "benevole",
+    "supplier": "fournisseur",
+}
+_OWN_CATEGORIES = frozenset(
+    [
+        "participant",
+        "intervenant",
+        "elu",
+        "delegation",
+        "ambassade",
+        "partenaire",
+        "exposant",
+        "presse",
+        "accompagnant",
+        "organisation",
+        "benevole",
+        "fournisseur",
+    ]
+)
+
+
+def status_of(word: str) -> str | None:
+    """Tell ``registered``, ``cancelled``, ``waiting`` (no place held yet) or None (unknown)."""
+    folded = fold(word)
+    if folded in _REGISTERED:
+        return "registered"
+    if folded in _CANCELLED:
+        return "cancelled"
+    return "waiting" if folded in _WAITING else None
+
+
+def category_of(word: str) -> str:
+    """Give the program's key of a category, or the word as typed where it has none."""
+    folded = fold(word)
+    return folded if folded in _OWN_CATEGORIES else _CATEGORIES.get(folded, word)

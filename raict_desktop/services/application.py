@@ -1,0 +1,345 @@
+"""Builds everything once, for the window, the command line and the tests alike, and closes it in order."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from raict_desktop import paths
+from raict_desktop.domain import codes
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.domain.identifiers import uuid7
+from raict_desktop.domain.journal import Draft, Entry, Kind, Source
+from raict_desktop.domain.records import Event, Person
+from raict_desktop.matching.countries import Countries
+from raict_desktop.matching.folding import fold
+from raict_desktop.matching.organisations import organisation_key
+from raict_desktop.matching.search import PersonIndex
+from raict_desktop.storage import event_file, journal, queries
+from raict_desktop.storage.event_file import EventFile, Folding, Identity
+
+Subscriber = Callable[[Changes, object | None], None]
+
+
+def system_clock() -> datetime:
+    """The machine's time, in UTC."""
+    return datetime.now(UTC)
+
+
+def machine_mark() -> str:
+    """A mark of this computer that a copy of the file on another one does not share."""
+    for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        try:
+            return Path(name).read_text("ascii").strip()
+        except OSError:
+            continue
+    return f"{platform.node()}/{uuid.getnode():x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What comes from outside the program: time, chance, and the computer's mark."""
+
+    clock: Callable[[], datetime] = system_clock
+    random_bytes: Callable[[int], bytes] = os.urandom
+    below: Callable[[int], int] = secrets.randbelow
+    machine: str = ""
+
+    def new_id(self) -> str:
+        """A UUIDv7 of now."""
+        milliseconds = journal.milliseconds(self.clock())
+        return uuid7(max(0, milliseconds), self.random_bytes(10))
+
+    def identity(self) -> Identity:
+        """The writer's identity for the event file."""
+        return Identity(
+            self.machine or machine_mark(), self.new_id, lambda: self.random_bytes(32).hex()
+        )
+
+
+class OpenEvent:
+    """An event at work: its file, its rules of naming, and who wants to hear of changes.
+
+    Attributes:
+        operator: the name noted on entries made from now on.
+    """
+
+    def __init__(self, file: EventFile, outside: Outside, countries: Countries) -> None:
+        self.file = file
+        self.outside = outside
+        self.countries = countries
+        self.operator = ""
+        self._subscribers: list[Subscriber] = []
+        self._info: Event | None = None
+        self._index_stale = True
+
+    @property
+    def path(self) -> Path:
+        """The event file."""
+        return self.file.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self.file.read_only
+
+    @property
+    def notice(self) -> str:
+        """Code of a sentence to tell after opening, or empty."""
+        return self.file.notice
+
+    @property
+    def station(self) -> str:
+        """This writer's id."""
+        return self.file.station
+
+    @property
+    def info(self) -> Event:
+        """Title, days, venue and timezone.
+
+        Raises:
+            UnsafeFileError: a file in which nobody said what event it is.
+        """
+        if self._info is None:
+            with self.file.reading() as db:
+                self._info = queries.event_info(db, self.file.event_id)
+            if self._info is None:
+                raise UnsafeFileError("storage.damaged", path=self.path.name)
+        return self._info
+
+    @cached_property
+    def tag(self) -> str:
+        """The two letters that begin this event's codes."""
+        return codes.event_tag(self.file.event_id)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The event's timezone."""
+        return ZoneInfo(self.info.timezone)
+
+    def clock(self) -> datetime:
+        """Now, in UTC."""
+        return self.outside.clock()
+
+    def local(self, at: datetime) -> datetime:
+        """The same moment on the event's clock."""
+        return at.astimezone(self.zone)
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Hear of every change; call the result to stop."""
+        self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def tell(self, changes: Changes, origin: object | None) -> None:
+        """Tell the subscribers what changed and who started it."""
+        if Topic.EVENT in changes.topics:
+            self._info = None
+        if changes.topics & {Topic.PEOPLE, Topic.ORGANISATIONS}:
+            self._refresh_index(changes)
+        for callback in tuple(self._subscribers):
+            callback(changes, origin)
+
+    def moment(self, now: datetime | None = None, batch: str = "") -> journal.Moment:
+        """The time, offset, operator and batch of entries made now (or at ``now``)."""
+        at = now or self.clock()
+        offset = self.local(at).utcoffset() if self._info else None
+        minutes = int(offset.total_seconds() // 60) if offset else 0
+        return journal.Moment(at, minutes, self.operator, batch)
+
+    def append(
+        self, drafts: Iterable[Draft], now: datetime | None = None, batch: str = ""
+    ) -> list[Entry]:
+        """Append entries inside the transaction under way (``with event.file.writing()``)."""
+        return journal.append(self.file, drafts, self.moment(now, batch), self._ids())
+
+    def write(
+        self,
+        drafts: Iterable[Draft],
+        changes: Changes,
+        *,
+        origin: object | None = None,
+        now: datetime | None = None,
+    ) -> list[Entry]:
+        """One transaction of entries, then word of it to the screens."""
+        with self.file.writing():
+            written = self.append(drafts, now)
+        self.tell(changes, origin)
+        return written
+
+    def _ids(self) -> Iterator[str]:
+        while True:
+            yield self.outside.new_id()
+
+    def new_code(self) -> str:
+        """A fresh code of this event."""
+        return codes.make_code(self.tag, self.outside.below)
+
+    def entry_count(self) -> int:
+        """How many entries are on disk."""
+        with self.file.reading() as db:
+            return queries.entry_count(db)
+
+    def last_import(self) -> datetime | None:
+        """When the newest list came in."""
+        with self.file.reading() as db:
+            return queries.last_entry_time(db, Kind.IMPORTED)
+
+    @cached_property
+    def _index(self) -> PersonIndex:
+        return PersonIndex(self._country_words)
+
+    def _country_words(self, code: str) -> str:
+        if not code:
+            return ""
+        return f"{self.countries.name(code, 'fr')} {self.countries.name(code, 'en')}"
+
+    def index(self) -> PersonIndex:
+        """The search index, filled from the list when it is first asked or many people changed."""
+        if self._index_stale:
+            with self.file.reading() as db:
+                self._index.replace(queries.all_people(db))
+            self._index_stale = False
+        return self._index
+
+    def _refresh_index(self, changes: Changes) -> None:
+        if self._index_stale:
+            return
+        few = changes.ids if Topic.ORGANISATIONS not in changes.topics else frozenset[str]()
+        if not few or len(few) > 50:
+            self._index_stale = True
+            return
+        with self.file.reading() as db:
+            found = [queries.person(db, person_id) for person_id in few]
+        for someone in found:
+            if someone is not None:
+                self._index.update(someone)
+
+    def close(self) -> None:
+        """Close the file; the event cannot be used afterwards."""
+        self._subscribers.clear()
+        self.file.close()
+
+
+class Application:
+    """The services of one run of the program.
+
+    Args:
+        outside: clock, chance and machine; the real ones when left out.
+    """
+
+    def __init__(self, outside: Outside | None = None) -> None:
+        self.outside = outside or Outside()
+        self._open: list[OpenEvent] = []
+
+    @cached_property
+    def countries(self) -> Countries:
+        """Country names and aliases."""
+        return Countries.load(paths.resources() / "countries.csv")
+
+    @property
+    def _folding(self) -> Folding:
+        return Folding(fold, organisation_key)
+
+    def new_event(
+        self,
+        path: Path,
+        *,
+        title: str,
+        first_day: date,
+        days: int = 1,
+        venue: str = "",
+        timezone: str = "Europe/Paris",
+    ) -> OpenEvent:
+        """Make an event file and open it.
+
+        Raises:
+            UserError: something is there already, or the facts are impossible.
+        """
+        path = path if path.suffix == event_file.SUFFIX else path.with_name(path.name + ".raict")
+        title = " ".join(title.split())
+        if not title or len(title) > 200:
+            raise UserError("services.bad_title")
+        if not 1 <= days <= 31:
+            raise UserError("services.bad_days", days=days)
+        try:
+            ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise UserError("services.bad_timezone", timezone=timezone) from error
+        file = event_file.create(path, paths.migrations(), self._folding, self.outside.identity())
+        event = OpenEvent(file, self.outside, self.countries)
+        facts: Mapping[str, Any] = {
+            "title": title,
+            "first_day": first_day.isoformat(),
+            "days": days,
+            "venue": " ".join(venue.split())[:200],
+            "timezone": timezone,
+        }
+        event.write(
+            [Draft(Kind.EVENT_SET, source=Source.COMMAND, facts=facts)], Changes.of(Topic.EVENT)
+        )
+        self._open.append(event)
+        return event
+
+    def open_event(self, path: Path) -> OpenEvent:
+        """Open an event file.
+
+        Raises:
+            UserError: it is not there.
+            UnsafeFileError: it cannot be used safely.
+        """
+        file = event_file.open_file(
+            path, paths.migrations(), self._folding, self.outside.identity()
+        )
+        event = OpenEvent(file, self.outside, self.countries)
+        try:
+            _ = event.info  # a file without its event is told now, not at the first scan
+        except BaseException:
+            event.close()
+            raise
+        self._open.append(event)
+        return event
+
+    def close(self) -> None:
+        """Close what is open, newest first."""
+        while self._open:
+            self._open.pop().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def required_person(event: OpenEvent, person_id: str) -> Person:
+    """The person with this id.
+
+    Raises:
+        UserError: nobody has it.
+    """
+    with event.file.reading() as db:
+        found = queries.person(db, person_id)
+    if found is None:
+        raise UserError("services.no_such_person")
+    return found

@@ -1,0 +1,251 @@
+"""Letting people through a door: the one place where every scan, typed code and search result enters."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from raict_desktop.domain import codes
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.checkin import Decision, Policy, Reason, Verdict, decide
+from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Draft, Entry, Kind, Source
+from raict_desktop.domain.presence import Direction
+from raict_desktop.domain.records import MAIN_DOOR, Person, Session
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.storage import projections, queries
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinResult:
+    """What the desk shows.
+
+    ``entry_id`` names the journalled passage or refusal; ``since`` the standing entry when already
+    in; ``occupancy`` counts people in the session after this scan.
+    """
+
+    verdict: Verdict
+    reason: Reason
+    code: str
+    person: Person | None
+    session: Session | None
+    direction: Direction
+    at: datetime
+    since: datetime | None
+    entry_id: str
+    occupancy: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLine:
+    """One line of the strip of last passages."""
+
+    entry_id: str
+    at: datetime
+    kind: Kind
+    verdict: str
+    reason: str
+    person: Person | None
+    checkpoint: str
+    annulled: bool
+
+
+def check_in_code(
+    event: OpenEvent,
+    text: str,
+    *,
+    checkpoint: str = MAIN_DOOR,
+    direction: Direction = Direction.ENTRY,
+    source: Source = Source.CAMERA,
+    override: bool = False,
+    now: datetime | None = None,
+    origin: object | None = None,
+) -> CheckinResult:
+    """Decide about a scanned or typed code and journal the result; on disk when this returns.
+
+    Args:
+        event: the open event.
+        text: what the camera, scanner or keyboard gave.
+        checkpoint: main door or a session's id.
+        direction: entry, or exit at a session that counts exits.
+        source: how the code came in.
+        override: admit someone who is not enrolled, or although the room is full.
+        now: time of the passage; the clock's when left out.
+        origin: who asks, given back to subscribers.
+    """
+    return _check_in(event, text, "", checkpoint, direction, source, override, now, origin)
+
+
+def check_in_person(
+    event: OpenEvent,
+    person_id: str,
+    *,
+    checkpoint: str = MAIN_DOOR,
+    direction: Direction = Direction.ENTRY,
+    source: Source = Source.SEARCH,
+    override: bool = False,
+    now: datetime | None = None,
+    origin: object | None = None,
+) -> CheckinResult:
+    """As ``check_in_code``, for a person found by search."""
+    return _check_in(event, "", person_id, checkpoint, direction, source, override, now, origin)
+
+
+def _check_in(
+    event: OpenEvent,
+    text: str,
+    person_id: str,
+    checkpoint: str,
+    direction: Direction,
+    source: Source,
+    override: bool,
+    now: datetime | None,
+    origin: object | None,
+) -> CheckinResult:
+    at = now or event.clock()
+    with event.file.writing() as db:
+        session = _session(db, checkpoint, direction)
+        if person_id:
+            person = queries.person(db, person_id)
+            if person is None:
+                raise UserError("services.no_such_person")
+            unknown = Reason.UNKNOWN
+        else:
+            person, unknown = resolve(db, event.tag, text)
+        counts = queries.occupancy(db, checkpoint)
+        policy = Policy(
+            direction,
+            occupancy=room_count(counts, session),
+            timezone=event.info.timezone,
+            override=override,
+            unknown_reason=unknown,
+        )
+        history = projections.passages(db, person.id, checkpoint) if person else []
+        decision = decide(person, history, session, policy, at)
+        draft = _draft(decision, person, checkpoint, source, text)
+        entry = event.append([draft], now)[0]
+        counts = queries.occupancy(db, checkpoint)
+        if person is not None and decision.recorded:
+            person = queries.person(db, person.id)
+    topics = (Topic.PASSAGES,)
+    event.tell(
+        Changes.of(*topics, ids=frozenset({person.id} if person else ())),
+        origin,
+    )
+    return CheckinResult(
+        verdict=decision.verdict,
+        reason=decision.reason,
+        code=person.code if person else codes.shown(text),
+        person=person,
+        session=session,
+        direction=direction,
+        at=entry.at,
+        since=decision.since,
+        entry_id=entry.id,
+        occupancy=room_count(counts, session),
+    )
+
+
+def _session(db: sqlite3.Connection, checkpoint: str, direction: Direction) -> Session | None:
+    if checkpoint == MAIN_DOOR:
+        if direction is Direction.EXIT:
+            raise UserError("services.no_exits_here")
+        return None
+    session = queries.session(db, checkpoint)
+    if session is None:
+        raise UserError("services.no_such_session")
+    if direction is Direction.EXIT and not session.exits:
+        raise UserError("services.no_exits_here")
+    return session
+
+
+def room_count(counts: queries.Occupancy, session: Session | None) -> int:
+    """People in the room: inside where exits are counted, else everybody who came; never below 0."""
+    by_badge = counts.inside if session is not None and session.exits else counts.present
+    return max(0, by_badge + counts.headcount)
+
+
+def resolve(db: sqlite3.Connection, tag: str, text: str) -> tuple[Person | None, Reason]:
+    """Whose code this is, or why nobody's.
+
+    A text is looked up as it stands (ticket codes of a list), then as one of our codes however typed,
+    then by its first six letters when only one person's code begins so.
+    """
+    stripped = text.strip()
+    if not codes.is_acceptable(stripped):
+        return None, Reason.NOT_A_BADGE
+    exact = queries.people_by_code(db, stripped)
+    if len(exact) == 1:
+        return exact[0], Reason.NONE
+    typed = codes.typed(stripped)
+    if codes.is_own_code(stripped):
+        own = queries.people_by_code(db, typed)
+        if len(own) == 1:
+            return own[0], Reason.NONE
+        return None, Reason.UNKNOWN if typed.startswith(tag) else Reason.OTHER_EVENT
+    if codes.is_short_code(stripped):
+        short = queries.people_by_short_code(db, typed)
+        if len(short) == 1:
+            return short[0], Reason.NONE
+        return None, Reason.UNKNOWN
+    plain = stripped.replace("-", "").replace(" ", "")
+    looks_foreign = "://" in stripped or ":" in stripped[:12] or not plain.isalnum()
+    return None, Reason.NOT_A_BADGE if looks_foreign else Reason.UNKNOWN
+
+
+def _draft(
+    decision: Decision, person: Person | None, checkpoint: str, source: Source, text: str
+) -> Draft:
+    kind = Kind(decision.recorded) if decision.recorded else Kind.REFUSED
+    # What a stranger's code holds may be anything, a name too: it is kept with the personal values.
+    personal = {"code": codes.shown(text)} if person is None else {}
+    return Draft(
+        kind,
+        subject=person.id if person else "",
+        checkpoint=checkpoint,
+        verdict=decision.verdict,
+        reason=decision.reason,
+        source=source,
+        personal=personal,
+    )
+
+
+def undo(event: OpenEvent, entry_id: str, *, origin: object | None = None) -> bool:
+    """Annul a passage; the journal keeps both.
+
+    Returns:
+        False when there was nothing to undo: unknown, already annulled, or no passage.
+    """
+    with event.file.writing() as db:
+        entry = queries.entry(db, entry_id)
+        undoable = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
+        if entry is None or entry.kind not in undoable or queries.is_annulled(db, entry_id):
+            return False
+        event.append([Draft(Kind.ANNULLED, entry_id, entry.checkpoint)])
+    event.tell(Changes.of(Topic.PASSAGES, ids=frozenset({entry.subject})), origin)
+    return True
+
+
+def last_passages(
+    event: OpenEvent, *, checkpoint: str | None = None, limit: int = 5
+) -> list[PassageLine]:
+    """The newest passages and refusals, newest first."""
+    with event.file.reading() as db:
+        kinds = (Kind.ENTRY, Kind.EXIT, Kind.REFUSED)
+        found = queries.entries(db, kinds, checkpoint=checkpoint, newest=limit)
+        return [_line(db, entry) for entry in found]
+
+
+def _line(db: sqlite3.Connection, entry: Entry) -> PassageLine:
+    person = queries.person(db, entry.subject) if entry.subject else None
+    return PassageLine(
+        entry.id,
+        entry.at,
+        entry.kind,
+        entry.verdict,
+        entry.reason,
+        person,
+        entry.checkpoint,
+        queries.is_annulled(db, entry.id),
+    )

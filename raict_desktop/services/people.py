@@ -1,0 +1,303 @@
+"""People as the desk and the organiser handle them: found, listed, corrected, added on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
+from raict_desktop.domain.records import Organisation, OrganisationKind, Person, Status
+from raict_desktop.matching.folding import fold
+from raict_desktop.matching.organisations import organisation_key, propose_kind
+from raict_desktop.services.application import OpenEvent, required_person
+from raict_desktop.services.checkin import CheckinResult, check_in_person
+from raict_desktop.storage import queries
+
+MAX_TEXT = 200
+CORRECTABLE = (PERSONAL_FIELDS - {"code"}) | {
+    "organisation",
+    "organisation_kind",
+    "country",
+    "category",
+    "delegation",
+    "status",
+}
+SORT_KEYS = queries.SORT_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleQuery:
+    """What the participants table shows; ``presence``: present, absent, cancelled, walk_in."""
+
+    words: str = ""
+    category: str = ""
+    organisation_kind: str = ""
+    presence: str = ""
+    sort: str = "family_name"
+    descending: bool = False
+
+
+def _filter(query: PeopleQuery) -> queries.PeopleFilter:
+    return queries.PeopleFilter(
+        tuple(fold(query.words).split()),
+        query.category,
+        query.organisation_kind,
+        query.presence,
+        query.sort if query.sort in queries.SORT_KEYS else "family_name",
+        query.descending,
+    )
+
+
+def get(event: OpenEvent, person_id: str) -> Person:
+    """One person.
+
+    Raises:
+        UserError: nobody has this id.
+    """
+    return required_person(event, person_id)
+
+
+def page(event: OpenEvent, query: PeopleQuery, offset: int, limit: int) -> list[Person]:
+    """One page of the participants table, sorted and filtered by the database."""
+    with event.file.reading() as db:
+        return queries.people(db, _filter(query), offset, limit)
+
+
+def count(event: OpenEvent, query: PeopleQuery) -> int:
+    """How many people the query leaves."""
+    with event.file.reading() as db:
+        return queries.count_people(db, _filter(query))
+
+
+def everybody(event: OpenEvent) -> list[Person]:
+    """Everybody, by surname."""
+    with event.file.reading() as db:
+        return queries.all_people(db)
+
+
+def search(event: OpenEvent, words: str, limit: int = 20) -> list[Person]:
+    """People for what a volunteer typed, best first; nothing below two letters."""
+    found = event.index().search(words, limit)
+    with event.file.reading() as db:
+        people = [queries.person(db, person_id) for person_id in found]
+    return [person for person in people if person is not None]
+
+
+def categories(event: OpenEvent) -> list[str]:
+    """The categories in use."""
+    with event.file.reading() as db:
+        return queries.categories(db)
+
+
+def organisation_names(event: OpenEvent) -> list[str]:
+    """Names of the organisations known, for completion."""
+    with event.file.reading() as db:
+        return [organisation.name for organisation in queries.organisations(db)]
+
+
+def clean(text: str) -> str:
+    """A typed value as it is kept: blanks folded, control and direction characters taken out."""
+    visible = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(visible.split())
+
+
+def checked(name: str, text: str) -> str:
+    """``clean`` with the length limit every field has.
+
+    Raises:
+        UserError: longer than 200 characters.
+    """
+    value = clean(text)
+    if len(value) > MAX_TEXT:
+        raise UserError("services.too_long", field=name, limit=MAX_TEXT)
+    return value
+
+
+class OrganisationBook:
+    """The organisations known while people are added, so that one name means one organisation.
+
+    ``drafts`` collects the entries for new ones.
+    """
+
+    def __init__(self, event: OpenEvent, known: list[Organisation]) -> None:
+        self._event = event
+        self._by_name: dict[tuple[str, str], Organisation] = {}
+        self._by_key: dict[tuple[str, str], Organisation] = {}
+        self.drafts: list[Draft] = []
+        for organisation in known:
+            self._note(organisation)
+
+    def _note(self, organisation: Organisation) -> None:
+        country = organisation.country
+        self._by_name[fold(organisation.name), country] = organisation
+        self._by_key.setdefault((organisation_key(organisation.name), country), organisation)
+
+    def find(self, name: str, kind: str, country: str, source: Source) -> Organisation | None:
+        """The organisation of this name, made when nobody knew it; None for an empty name.
+
+        Without a country, a known organisation of that name in any country serves. A kind or country
+        that a known organisation lacks is added to it.
+        """
+        if not name:
+            return None
+        found = self._known(name, country)
+        if found is None:
+            wanted = OrganisationKind(kind) if kind else propose_kind(name, country)
+            found = Organisation(self._event.outside.new_id(), name, wanted, country)
+            self._set(found, source)
+        elif kind and found.kind is not OrganisationKind(kind):
+            found = Organisation(found.id, found.name, OrganisationKind(kind), found.country)
+            self._set(found, source)
+        return found
+
+    def _known(self, name: str, country: str) -> Organisation | None:
+        folded = fold(name)
+        exact = self._by_name.get((folded, country))
+        if exact is not None:
+            return exact
+        if not country:
+            same = [o for (n, _), o in self._by_name.items() if n == folded]
+            if len(same) == 1:
+                return same[0]
+        return None
+
+    def _set(self, organisation: Organisation, source: Source) -> None:
+        self._note(organisation)
+        facts = {
+            "name": organisation.name,
+            "kind": organisation.kind.value,
+            "country": organisation.country,
+        }
+        self.drafts.append(
+            Draft(Kind.ORGANISATION_SET, organisation.id, source=source, facts=facts)
+        )
+
+
+def add_walk_in(
+    event: OpenEvent,
+    *,
+    given_name: str,
+    family_name: str,
+    organisation: str,
+    function: str = "",
+    country: str = "",
+    category: str = "participant",
+    email: str = "",
+    check_in: bool = True,
+    now: datetime | None = None,
+    origin: object | None = None,
+) -> CheckinResult | Person:
+    """Register somebody on the spot and, unless told otherwise, let them in.
+
+    Args:
+        event: the open event.
+        given_name: mandatory.
+        family_name: mandatory.
+        organisation: mandatory; one known by that name is used again.
+        function: as they say it.
+        country: of the organisation, as a name in French or English or a code.
+        category: one of the event's categories.
+        email: optional.
+        check_in: also record the entry at the main door.
+        now: time of both entries.
+        origin: who asks.
+
+    Raises:
+        UserError: a mandatory field is empty, a country unknown, a text too long.
+    """
+    values = {
+        "given_name": checked("given_name", given_name),
+        "family_name": checked("family_name", family_name),
+        "function": checked("function", function),
+        "email": checked("email", email),
+    }
+    organisation = checked("organisation", organisation)
+    for name, value in (*list(values.items())[:2], ("organisation", organisation)):
+        if not value:
+            raise UserError("services.missing_field", field=name)
+    country_code = _country(event, country)
+    person_id = event.outside.new_id()
+    with event.file.writing() as db:
+        book = OrganisationBook(event, queries.organisations(db))
+        found = book.find(organisation, "", country_code, Source.SCREEN)
+        facts = {
+            "organisation_id": found.id if found else "",
+            "category": checked("category", category) or "participant",
+            "delegation": "",
+            "status": Status.REGISTERED.value,
+            "walk_in": 1,
+        }
+        personal = {**values, "code": event.new_code()}
+        person = Draft(Kind.PERSON_ADDED, person_id, facts=facts, personal=personal)
+        event.append([*book.drafts, person], now)
+    topics = [Topic.PEOPLE] + ([Topic.ORGANISATIONS] if book.drafts else [])
+    event.tell(Changes.of(*topics, ids=frozenset({person_id})), origin)
+    if not check_in:
+        return required_person(event, person_id)
+    return check_in_person(event, person_id, source=Source.SCREEN, now=now, origin=origin)
+
+
+def _country(event: OpenEvent, text: str) -> str:
+    if not text.strip():
+        return ""
+    code = event.countries.code(text)
+    if not code:
+        raise UserError("services.unknown_country", country=clean(text)[:60])
+    return code
+
+
+def correct(
+    event: OpenEvent,
+    person_id: str,
+    changes: Mapping[str, str],
+    origin: object | None = None,
+) -> Person:
+    """Correct fields of a person; only what differs is journalled.
+
+    Args:
+        event: the open event.
+        person_id: who.
+        changes: new texts by field; ``organisation``, ``organisation_kind`` and ``country`` go
+            together to another or a new organisation.
+        origin: who asks.
+
+    Raises:
+        UserError: an unknown field or value, an empty name, a text too long.
+    """
+    unknown = set(changes) - CORRECTABLE
+    if unknown:
+        raise UserError("services.unknown_field", field=sorted(unknown)[0])
+    person = required_person(event, person_id)
+    wanted = {name: checked(name, text) for name, text in changes.items()}
+    if not wanted.get("given_name", "x") and not wanted.get("family_name", "x"):
+        raise UserError("services.missing_field", field="family_name")
+    if wanted.get("status", person.status) not in set(Status):
+        raise UserError("services.unknown_field", field="status")
+    same = {name for name, text in wanted.items() if text == str(getattr(person, name))}
+    wanted = {name: text for name, text in wanted.items() if name not in same}
+    if not wanted:
+        return person
+    with event.file.writing() as db:
+        drafts: list[Draft] = []
+        facts: dict[str, object] = {
+            n: t for n, t in wanted.items() if n in {"category", "delegation", "status"}
+        }
+        if wanted.keys() & {"organisation", "organisation_kind", "country"}:
+            book = OrganisationBook(event, queries.organisations(db))
+            country = person.country
+            if "country" in wanted:
+                country = _country(event, wanted["country"])
+            kind = wanted.get("organisation_kind", "")
+            name = wanted.get("organisation", person.organisation)
+            found = book.find(name, kind, country, Source.SCREEN)
+            drafts += book.drafts
+            facts["organisation_id"] = found.id if found else ""
+        personal = {name: text for name, text in wanted.items() if name in PERSONAL_FIELDS}
+        drafts.append(Draft(Kind.PERSON_CORRECTED, person_id, facts=facts, personal=personal))
+        event.append(drafts)
+    topics = [Topic.PEOPLE] + ([Topic.ORGANISATIONS] if len(drafts) > 1 else [])
+    event.tell(Changes.of(*topics, ids=frozenset({person_id})), origin)
+    return required_person(event, person_id)

@@ -1,0 +1,287 @@
+"""The tables that screens read, derived entry by entry from the journal.
+
+Every rule here gives the same tables in whatever order entries arrive: single values go to the last
+writer by (time, station, counter), presence is folded anew from the passages that stand.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from raict_desktop.domain.journal import Entry, Kind
+from raict_desktop.domain.presence import Direction, Passage, presence
+from raict_desktop.domain.records import MAIN_DOOR
+from raict_desktop.storage.event_file import Folding
+
+TABLES = (
+    "event",
+    "organisations",
+    "people",
+    "sessions",
+    "enrolments",
+    "presence",
+    "occupancy",
+    "badges_printed",
+)
+PERSON_FIELDS = (
+    "code",
+    "civility",
+    "given_name",
+    "family_name",
+    "function",
+    "organisation_id",
+    "category",
+    "delegation",
+    "email",
+    "phone",
+    "external_id",
+    "note",
+    "status",
+    "walk_in",
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_Personal = Mapping[str, Any]
+
+
+def stamp(entry: Entry) -> str:
+    """Text that sorts as (time, station, counter) does."""
+    milliseconds = (entry.at - _EPOCH) // timedelta(milliseconds=1)
+    return f"{milliseconds:015d}/{entry.station}/{entry.counter:012d}"
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Empty every projection."""
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table}")
+
+
+def apply(
+    connection: sqlite3.Connection, entry: Entry, personal: _Personal, folding: Folding
+) -> None:
+    """Bring the projections up to date with one entry."""
+    handler = _HANDLERS.get(entry.kind)
+    if handler is not None:
+        handler(connection, entry, personal, folding)
+
+
+def _event_set(db: sqlite3.Connection, entry: Entry, _personal: _Personal, _f: Folding) -> None:
+    facts = entry.facts
+    db.execute(
+        "INSERT INTO event VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "title = excluded.title, first_day = excluded.first_day, days = excluded.days, "
+        "venue = excluded.venue, timezone = excluded.timezone, stamp = excluded.stamp "
+        "WHERE excluded.stamp > event.stamp",
+        (
+            facts["title"],
+            facts["first_day"],
+            facts["days"],
+            facts["venue"],
+            facts["timezone"],
+            stamp(entry),
+        ),
+    )
+
+
+def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+    name = entry.facts["name"]
+    db.execute(
+        "INSERT INTO organisations VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "name = excluded.name, key = excluded.key, folded = excluded.folded, "
+        "kind = excluded.kind, country = excluded.country, stamp = excluded.stamp "
+        "WHERE excluded.stamp > organisations.stamp",
+        (
+            entry.subject,
+            name,
+            f.organisation(name),
+            f.name(name),
+            entry.facts["kind"],
+            entry.facts["country"],
+            stamp(entry),
+        ),
+    )
+
+
+def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:
+    given = {**entry.facts, **personal}
+    row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
+    stamps: dict[str, str] = json.loads(row[0]) if row else {}
+    mark = stamp(entry)
+    values: dict[str, Any] = {}
+    for name in PERSON_FIELDS:
+        if name in given and mark > stamps.get(name, ""):
+            values[name] = given[name]
+            stamps[name] = mark
+    if "given_name" in values:
+        values["folded_given"] = f.name(values["given_name"])
+    if "family_name" in values:
+        values["folded_family"] = f.name(values["family_name"])
+    values["stamps"] = json.dumps(stamps, sort_keys=True)
+    if row is None:
+        columns = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        db.execute(
+            f"INSERT INTO people (id, {columns}) VALUES (?, {marks})",
+            (entry.subject, *values.values()),
+        )
+    else:
+        changes = ", ".join(f"{name} = ?" for name in values)
+        db.execute(f"UPDATE people SET {changes} WHERE id = ?", (*values.values(), entry.subject))
+
+
+def _enrolment(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO enrolments VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "enrolled = excluded.enrolled, stamp = excluded.stamp "
+        "WHERE excluded.stamp > enrolments.stamp",
+        (entry.subject, entry.checkpoint, int(entry.kind is Kind.ENROLLED), stamp(entry)),
+    )
+
+
+def _session_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+    facts = entry.facts
+    removed = int(entry.kind is Kind.SESSION_REMOVED)
+    db.execute(
+        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET title = excluded.title, folded = excluded.folded, "
+        "kind = excluded.kind, room = excluded.room, starts_ms = excluded.starts_ms, "
+        "ends_ms = excluded.ends_ms, capacity = excluded.capacity, "
+        "admission = excluded.admission, when_full = excluded.when_full, "
+        "exits = excluded.exits, removed = excluded.removed, stamp = excluded.stamp "
+        "WHERE excluded.stamp > sessions.stamp",
+        (
+            entry.subject,
+            facts["title"],
+            f.name(facts["title"]),
+            facts["kind"],
+            facts["room"],
+            facts["starts_ms"],
+            facts["ends_ms"],
+            facts["capacity"],
+            facts["admission"],
+            facts["when_full"],
+            int(facts["exits"]),
+            removed,
+            stamp(entry),
+        ),
+    )
+
+
+def passages(db: sqlite3.Connection, person_id: str, checkpoint: str) -> list[Passage]:
+    """The passages of one person at one checkpoint that no undo annuls."""
+    rows = db.execute(
+        "SELECT id, kind, at_ms, station, counter FROM journal j "
+        "WHERE subject = ? AND checkpoint = ? AND kind IN ('entry', 'exit') AND NOT EXISTS "
+        "(SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)",
+        (person_id, checkpoint),
+    )
+    return [
+        Passage(
+            row[0],
+            person_id,
+            checkpoint,
+            Direction(row[1]),
+            _EPOCH + timedelta(milliseconds=row[2]),
+            row[3],
+            row[4],
+        )
+        for row in rows
+    ]
+
+
+def _passage(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    _fold_presence(db, entry.subject, entry.checkpoint)
+
+
+def _fold_presence(db: sqlite3.Connection, person_id: str, checkpoint: str) -> None:
+    before = db.execute(
+        "SELECT entries > 0, inside FROM presence WHERE person_id = ? AND checkpoint = ?",
+        (person_id, checkpoint),
+    ).fetchone() or (0, 0)
+    state = presence(passages(db, person_id, checkpoint))
+    db.execute(
+        "INSERT OR REPLACE INTO presence VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            person_id,
+            checkpoint,
+            _ms(state.first_entry),
+            _ms(state.last_entry),
+            _ms(state.last_exit),
+            state.entries,
+            int(state.inside),
+        ),
+    )
+    present = int(state.entries > 0)
+    _count(db, checkpoint, present - before[0], int(state.inside) - before[1], 0)
+    if checkpoint == MAIN_DOOR and present != before[0]:
+        db.execute("UPDATE people SET present = ? WHERE id = ?", (present, person_id))
+
+
+def _count(
+    db: sqlite3.Connection, checkpoint: str, present: int, inside: int, headcount: int
+) -> None:
+    db.execute(
+        "INSERT INTO occupancy VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "present = present + excluded.present, inside = inside + excluded.inside, "
+        "headcount = headcount + excluded.headcount",
+        (checkpoint, present, inside, headcount),
+    )
+
+
+def _headcount(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    _count(db, entry.checkpoint, 0, 0, int(entry.facts["change"]))
+
+
+def _annulled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    row = db.execute(
+        "SELECT kind, subject, checkpoint, facts FROM journal WHERE id = ?", (entry.subject,)
+    ).fetchone()
+    if row is None:
+        return  # the annulled entry comes with another station's journal, later
+    kind, subject, checkpoint, facts = row
+    if kind in (Kind.ENTRY, Kind.EXIT):
+        _fold_presence(db, subject, checkpoint)
+    elif kind == Kind.HEADCOUNT and _first_annulment(db, entry):
+        _count(db, checkpoint, 0, 0, -int(json.loads(facts)["change"]))
+
+
+def _first_annulment(db: sqlite3.Connection, entry: Entry) -> bool:
+    """Whether this is the first of the entries that annul the same one: it alone counts."""
+    first = db.execute(
+        "SELECT id FROM journal WHERE kind = 'annulled' AND subject = ? "
+        "ORDER BY at_ms, station, counter LIMIT 1",
+        (entry.subject,),
+    ).fetchone()
+    return first is not None and first[0] == entry.id
+
+
+def _badge_printed(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO badges_printed VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
+        (entry.subject,),
+    )
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+_Handler = Callable[[sqlite3.Connection, Entry, _Personal, Folding], None]
+_HANDLERS: dict[Kind, _Handler] = {
+    Kind.EVENT_SET: _event_set,
+    Kind.ORGANISATION_SET: _organisation_set,
+    Kind.PERSON_ADDED: _person_fields,
+    Kind.PERSON_CORRECTED: _person_fields,
+    Kind.ENROLLED: _enrolment,
+    Kind.UNENROLLED: _enrolment,
+    Kind.SESSION_SET: _session_set,
+    Kind.SESSION_REMOVED: _session_set,
+    Kind.ENTRY: _passage,
+    Kind.EXIT: _passage,
+    Kind.HEADCOUNT: _headcount,
+    Kind.ANNULLED: _annulled,
+    Kind.BADGE_PRINTED: _badge_printed,
+}

@@ -1,0 +1,337 @@
+"""Reading people, programme, presence and figures back as domain records."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from raict_desktop.domain.journal import Entry, Kind, Source
+from raict_desktop.domain.records import (
+    Admission,
+    Event,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Session,
+    SessionKind,
+    Status,
+    WhenFull,
+)
+from raict_desktop.storage.journal import COLUMNS, entry_of, from_milliseconds
+
+_PERSON = (
+    "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
+    "coalesce(o.name, ''), coalesce(o.kind, 'autre'), coalesce(o.country, ''), p.category, "
+    "p.delegation, p.email, p.phone, p.external_id, p.note, p.status, p.walk_in, p.present, "
+    "(SELECT group_concat(e.session_id, ' ') FROM enrolments e "
+    " WHERE e.person_id = p.id AND e.enrolled = 1) "
+    "FROM people p LEFT JOIN organisations o ON o.id = p.organisation_id "
+)
+_SORT = {
+    "family_name": "p.folded_family {d}, p.folded_given {d}, p.id",
+    "given_name": "p.folded_given {d}, p.folded_family {d}, p.id",
+    "organisation": "o.folded {d}, p.folded_family, p.folded_given, p.id",
+    "country": "o.country {d}, p.folded_family, p.folded_given, p.id",
+    "category": "p.category {d}, p.folded_family, p.folded_given, p.id",
+    "status": "p.status {d}, p.folded_family, p.folded_given, p.id",
+    "present": "p.present {d}, p.folded_family, p.folded_given, p.id",
+}
+SORT_KEYS = tuple(_SORT)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """What the participants table shows: folded words, and exact values where given."""
+
+    words: tuple[str, ...] = ()
+    category: str = ""
+    organisation_kind: str = ""
+    presence: str = ""
+    sort: str = "family_name"
+    descending: bool = False
+
+
+def _person(row: Sequence[Any]) -> Person:
+    return Person(
+        id=row[0],
+        code=row[1],
+        given_name=row[2],
+        family_name=row[3],
+        civility=row[4],
+        function=row[5],
+        organisation_id=row[6],
+        organisation=row[7],
+        organisation_kind=OrganisationKind(row[8]),
+        country=row[9],
+        category=row[10],
+        delegation=row[11],
+        email=row[12],
+        phone=row[13],
+        external_id=row[14],
+        note=row[15],
+        status=Status(row[16]),
+        walk_in=bool(row[17]),
+        present=bool(row[18]),
+        enrolled=tuple(sorted(row[19].split())) if row[19] else (),
+    )
+
+
+def event_info(db: sqlite3.Connection, event_id: str) -> Event | None:
+    """What the organiser said of the event, or None before it was said."""
+    row = db.execute("SELECT title, first_day, days, venue, timezone FROM event").fetchone()
+    if row is None:
+        return None
+    return Event(event_id, row[0], date.fromisoformat(row[1]), row[2], row[3], row[4])
+
+
+def person(db: sqlite3.Connection, person_id: str) -> Person | None:
+    """One person by id."""
+    row = db.execute(_PERSON + "WHERE p.id = ?", (person_id,)).fetchone()
+    return _person(row) if row else None
+
+
+def people_by_code(db: sqlite3.Connection, code: str) -> list[Person]:
+    """Everybody with exactly this code; one in a sound list."""
+    return [_person(row) for row in db.execute(_PERSON + "WHERE p.code = ? LIMIT 2", (code,))]
+
+
+def people_by_short_code(db: sqlite3.Connection, start: str) -> list[Person]:
+    """At most two people whose code begins so: two mean it is not enough."""
+    rows = db.execute(
+        _PERSON + "WHERE p.code >= ? AND p.code < ? LIMIT 2", (start, start + "\U0010ffff")
+    )
+    return [_person(row) for row in rows]
+
+
+def all_people(db: sqlite3.Connection) -> list[Person]:
+    """Everybody, by surname and given name."""
+    return [_person(row) for row in db.execute(_PERSON + "ORDER BY " + _order("family_name"))]
+
+
+def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int) -> list[Person]:
+    """One page of the participants table."""
+    where, values = _where(wanted)
+    rows = db.execute(
+        f"{_PERSON}{where} ORDER BY {_order(wanted.sort, descending=wanted.descending)} "
+        "LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return [_person(row) for row in rows]
+
+
+def count_people(db: sqlite3.Connection, wanted: PeopleFilter) -> int:
+    """How many people the filter leaves."""
+    where, values = _where(wanted)
+    sql = "SELECT count(*) FROM people p LEFT JOIN organisations o ON o.id = p.organisation_id "
+    return int(db.execute(sql + where, values).fetchone()[0])
+
+
+def _order(sort: str, *, descending: bool = False) -> str:
+    return _SORT[sort].format(d="DESC" if descending else "ASC")
+
+
+def _where(wanted: PeopleFilter) -> tuple[str, list[str]]:
+    clauses: list[str] = []
+    values: list[str] = []
+    for word in wanted.words:
+        clauses.append(
+            "(p.folded_given || ' ' || p.folded_family || ' ' || coalesce(o.folded, '') || ' ' || "
+            "lower(p.email) || ' ' || lower(p.code) || ' ' || lower(p.delegation)) "
+            "LIKE ? ESCAPE '\\'"
+        )
+        plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        values.append(f"%{plain}%")
+    if wanted.category:
+        clauses.append("p.category = ?")
+        values.append(wanted.category)
+    if wanted.organisation_kind:
+        clauses.append("coalesce(o.kind, 'autre') = ?")
+        values.append(wanted.organisation_kind)
+    presence_clause = {
+        "present": "p.present = 1",
+        "absent": "p.present = 0 AND p.status = 'registered'",
+        "cancelled": "p.status = 'cancelled'",
+        "walk_in": "p.walk_in = 1",
+    }.get(wanted.presence)
+    if presence_clause:
+        clauses.append(presence_clause)
+    return ("WHERE " + " AND ".join(clauses) if clauses else ""), values
+
+
+def categories(db: sqlite3.Connection) -> list[str]:
+    """The categories in use."""
+    return [row[0] for row in db.execute("SELECT DISTINCT category FROM people ORDER BY 1")]
+
+
+def organisations(db: sqlite3.Connection) -> list[Organisation]:
+    """Every organisation by name."""
+    rows = db.execute("SELECT id, name, kind, country FROM organisations ORDER BY folded")
+    return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in rows]
+
+
+def _session(row: Sequence[Any]) -> Session:
+    return Session(
+        id=row[0],
+        title=row[1],
+        kind=SessionKind(row[2]),
+        room=row[3],
+        start=from_milliseconds(row[4]),
+        end=from_milliseconds(row[5]),
+        capacity=row[6],
+        admission=Admission(row[7]),
+        when_full=WhenFull(row[8]),
+        exits=bool(row[9]),
+    )
+
+
+_SESSION = (
+    "SELECT id, title, kind, room, starts_ms, ends_ms, capacity, admission, when_full, exits "
+    "FROM sessions WHERE removed = 0 "
+)
+
+
+def sessions(db: sqlite3.Connection) -> list[Session]:
+    """The programme by start, room and title."""
+    return [_session(row) for row in db.execute(_SESSION + "ORDER BY starts_ms, room, title")]
+
+
+def session(db: sqlite3.Connection, session_id: str) -> Session | None:
+    """One session by id."""
+    row = db.execute(_SESSION + "AND id = ?", (session_id,)).fetchone()
+    return _session(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """Counts at one checkpoint: people who came, people inside by badge, people without badge."""
+
+    present: int = 0
+    inside: int = 0
+    headcount: int = 0
+
+
+def occupancy(db: sqlite3.Connection, checkpoint: str) -> Occupancy:
+    """The counts at one checkpoint."""
+    row = db.execute(
+        "SELECT present, inside, headcount FROM occupancy WHERE checkpoint = ?", (checkpoint,)
+    ).fetchone()
+    return Occupancy(*row) if row else Occupancy()
+
+
+def enrolled_count(db: sqlite3.Connection, session_id: str) -> int:
+    """How many people whose registration stands are enrolled in a session."""
+    sql = (
+        "SELECT count(*) FROM enrolments e JOIN people p ON p.id = e.person_id "
+        "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered'"
+    )
+    return int(db.execute(sql, (session_id,)).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceRow:
+    """One line of the presence table."""
+
+    person_id: str
+    checkpoint: str
+    first: datetime | None
+    last: datetime | None
+    left: datetime | None
+    entries: int
+    inside: bool
+
+
+def presences(db: sqlite3.Connection) -> list[PresenceRow]:
+    """Everybody's presence at every checkpoint where an entry stands, by first arrival."""
+    rows = db.execute(
+        "SELECT person_id, checkpoint, first_ms, last_ms, left_ms, entries, inside FROM presence "
+        "WHERE entries > 0 ORDER BY first_ms, checkpoint, person_id"
+    )
+    return [
+        PresenceRow(
+            row[0], row[1], _time(row[2]), _time(row[3]), _time(row[4]), row[5], bool(row[6])
+        )
+        for row in rows
+    ]
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else from_milliseconds(value)
+
+
+def entries(
+    db: sqlite3.Connection,
+    kinds: Iterable[Kind],
+    *,
+    checkpoint: str | None = None,
+    newest: int | None = None,
+) -> list[Entry]:
+    """Entries of some kinds in journal order, or the newest few (newest first)."""
+    listed = list(kinds)
+    values: list[object] = list(listed)
+    where = f"kind IN ({', '.join('?' * len(listed))})"
+    if checkpoint is not None:
+        where += " AND checkpoint = ?"
+        values.append(checkpoint)
+    order = "at_ms, station, counter"
+    if newest is not None:
+        order = "at_ms DESC, counter DESC LIMIT ?"
+        values.append(newest)
+    rows = db.execute(f"SELECT {COLUMNS} FROM journal WHERE {where} ORDER BY {order}", values)
+    return [entry_of(row) for row in rows]
+
+
+def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:
+    """One entry by id."""
+    row = db.execute(f"SELECT {COLUMNS} FROM journal WHERE id = ?", (entry_id,)).fetchone()
+    return entry_of(row) if row else None
+
+
+def annulled_ids(db: sqlite3.Connection) -> frozenset[str]:
+    """Ids of the entries that an undo annulled."""
+    rows = db.execute("SELECT subject FROM journal WHERE kind = 'annulled'")
+    return frozenset(row[0] for row in rows)
+
+
+def is_annulled(db: sqlite3.Connection, entry_id: str) -> bool:
+    """Whether an undo annuls this entry."""
+    sql = "SELECT 1 FROM journal WHERE kind = 'annulled' AND subject = ?"
+    return db.execute(sql, (entry_id,)).fetchone() is not None
+
+
+def entry_count(db: sqlite3.Connection) -> int:
+    """How many entries are on disk; the sum of the stations' counters, as none has a gap."""
+    sql = "SELECT coalesce(sum(m), 0) FROM (SELECT max(counter) m FROM journal GROUP BY station)"
+    return int(db.execute(sql).fetchone()[0])
+
+
+def last_entry_time(db: sqlite3.Connection, kind: Kind) -> datetime | None:
+    """When the newest entry of a kind was made."""
+    row = db.execute("SELECT max(at_ms) FROM journal WHERE kind = ?", (kind,)).fetchone()
+    return _time(row[0])
+
+
+def dump(db: sqlite3.Connection, tables: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of some tables in a settled order, to compare two derivations."""
+    return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in tables}
+
+
+def hand_corrected(db: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Names of the fields that somebody corrected by hand, by person."""
+    rows = db.execute(
+        "SELECT j.subject, coalesce(p.body, '{}'), j.facts FROM journal j "
+        "LEFT JOIN personal_values p ON p.entry_id = j.id "
+        "WHERE j.kind = 'person_corrected' AND j.source <> 'import'"
+    )
+    found: dict[str, set[str]] = {}
+    for person_id, personal, facts in rows:
+        found.setdefault(person_id, set()).update(json.loads(personal), json.loads(facts))
+    return {person_id: frozenset(names) for person_id, names in found.items()}
+
+
+def changes_after_import(db: sqlite3.Connection, kinds: Iterable[Kind]) -> list[Entry]:
+    """Entries of some kinds that did not come with a list, in journal order."""
+    return [entry for entry in entries(db, kinds) if entry.source is not Source.IMPORT]

@@ -1,0 +1,88 @@
+"""Starts fonts, theme, language and services in that order, and ends them in the reverse."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from raict_desktop import log
+from raict_desktop.ui import fonts, language, tasks, theme
+from raict_desktop.ui.context import Context, SettingsStore
+from raict_desktop.ui.crash_dialog import catch_faults
+from raict_desktop.ui.main_window import MainWindow
+from raict_desktop.ui.prompts import Prompts
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+
+def create_application() -> QApplication:
+    """Make the application object with the program's look; the one that exists if there is one."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("raict-desktop")
+    app.setApplicationDisplayName("RAICT")
+    app.setStyle("Fusion")
+    app.setFont(fonts.font(13))
+    return app
+
+
+class QtWords:
+    """Qt's own words (OK, Cancel, file dialogs) in the language on show."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._translator = QTranslator()
+        language.notifier.changed.connect(self.load)
+        self.load()
+
+    def load(self) -> None:
+        """Take the words of the current language."""
+        self._app.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{language.current_language()}", folder):
+            self._app.installTranslator(self._translator)
+
+
+def build_window(context: Context, event: OpenEvent | None = None) -> MainWindow:
+    """Make the window on an event, or on the welcome page; not shown yet."""
+    window = MainWindow(context)
+    window.use_event(event)
+    return window
+
+
+def run(event_path: Path | None = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        event_path: the event file to open at once.
+
+    Returns:
+        The exit code of the program.
+    """
+    from raict_desktop.services.application import Application
+
+    app = create_application()
+    log_file = log.start_log()
+    store = SettingsStore()
+    language.set_language(store.settings.language)
+    theme.apply_theme(app, store.settings.theme)
+    theme.follow_system(app)
+    words = QtWords(app)
+    with Application() as application:
+        window = build_window(Context(application, store, Prompts(), tasks))
+        stop_catching = catch_faults(window, log_file)
+        window.show()
+        if event_path is not None:
+            # After the first paint, so that a slow disk shows a window rather than nothing.
+            QTimer.singleShot(0, lambda: window.open_file(event_path))
+        try:
+            return app.exec()
+        finally:
+            stop_catching()
+            window.close()
+            del words

@@ -1,0 +1,149 @@
+"""The line above every page: which event, which day, how many are here, what time it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from raict_desktop.ui import theme
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import number, time_sentence, time_text, tr
+from raict_desktop.ui.widgets.field import tint
+from raict_desktop.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+_SECOND_MS = 1000
+
+
+class ElidedLabel(QWidget):
+    """A single line that gives way to its neighbours and ends in an ellipsis."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text), metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a few letters at least."""
+        return QSize(80, self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint what fits."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(theme.tokens().text)
+        mode = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self._text, mode, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def day_text(day: datetime) -> str:
+    """Say a local day in words: mardi 29 juin, Tuesday 29 June."""
+    date = "1er" if day.day == 1 else str(day.day)
+    return tr(
+        "shell.day",
+        weekday=tr(f"shell.weekday_{day.weekday()}"),
+        day=day.day,
+        day_first=date,
+        month=tr(f"shell.month_{day.month}"),
+    )
+
+
+class Header(QWidget):
+    """Shows an event's state; ``refresh`` counts again, the clock moves by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._event: OpenEvent | None = None
+        self.setFixedHeight(56)
+        self.title, self.day, self.list_of = ElidedLabel(), PlainLabel(), PlainLabel()
+        self.present, self.clock = PlainLabel(), PlainLabel()
+        self.title.setFont(font(15, 600))
+        for label in (self.day, self.list_of):
+            label.setFont(font(13))
+        self.present.setFont(font(15, 600, tabular=True))
+        self.clock.setFont(font(20, 600, tabular=True))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(24)
+        row.addWidget(self.title, 1)
+        for label in (self.day, self.list_of, self.present, self.clock):
+            row.addWidget(label)
+        self._timer = QTimer(self, interval=_SECOND_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        tint(self.day, "quiet")
+        tint(self.list_of, "quiet")
+        self.update()
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Show another event, or only the program's name."""
+        self._event = event
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Count the people again and ask when the list came in."""
+        event = self._event
+        for label in (self.day, self.list_of, self.present, self.clock):
+            label.setVisible(event is not None)
+        if event is None:
+            return
+        from raict_desktop.services.people import PeopleQuery, count
+
+        expected = count(event, PeopleQuery()) - count(event, PeopleQuery(presence="cancelled"))
+        here = count(event, PeopleQuery(presence="present"))
+        self.present.setText(
+            tr("shell.present", present=number(here), expected=number(expected), count=here)
+        )
+        imported = event.last_import()
+        if imported is None:
+            self.list_of.setText(tr("shell.no_list"))
+        else:
+            at = event.local(imported)
+            self.list_of.setText(tr("shell.list_of", day=f"{at:%d/%m}", time=time_sentence(at)))
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.title.set_text(self._event.info.title if self._event else tr("shell.app"))
+        self.refresh()
+        self._tick()
+
+    def _tick(self) -> None:
+        if self._event is None:
+            return
+        now = self._event.local(self._event.clock())
+        self.clock.setText(time_text(now))
+        self.day.setText(day_text(now))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the surface and the hairline below it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.tokens().surface)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.tokens().line)

@@ -1,0 +1,330 @@
+"""The one window: the rail, the header, the page on show, and what is told quietly below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.errors import UserError
+from raict_desktop.ui import language, theme
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.faults import fault_text
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.header import Header
+from raict_desktop.ui.icons import icon
+from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.page import Page
+from raict_desktop.ui.rail import PAGES, Rail
+from raict_desktop.ui.settings_page import SettingsPage
+from raict_desktop.ui.shortcut_sheet import ShortcutSheet
+from raict_desktop.ui.welcome_page import WelcomePage
+from raict_desktop.ui.widgets.field import tint
+from raict_desktop.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+MESSAGE_MS = 8000
+RECENT = 8
+EVENT_PAGES = ("reception", "session", "organiser")
+
+
+def _reception(context: Context) -> QWidget:
+    from raict_desktop.ui.pages.reception import ReceptionPage
+
+    return ReceptionPage(context)
+
+
+def _session(context: Context) -> QWidget:
+    from raict_desktop.ui.pages.door import DoorPage
+
+    return DoorPage(context)
+
+
+def _organiser(context: Context) -> QWidget:
+    from raict_desktop.ui.pages.organiser.page import OrganiserPage
+
+    made: QWidget = OrganiserPage(context)
+    return made
+
+
+PAGE_MAKERS: dict[str, Callable[[Context], QWidget]] = {
+    "reception": _reception,
+    "session": _session,
+    "organiser": _organiser,
+    "settings": SettingsPage,
+    "welcome": WelcomePage,
+}
+
+
+class MainWindow(QWidget):
+    """Holds the pages, each made when it is first shown, and the event they all show."""
+
+    # Work on other threads tells of changes too: the signal brings them over here.
+    _changed = Signal(object, object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.open_event: OpenEvent | None = None
+        self.pages: dict[str, Page] = {}
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._on_show = ""
+        self.rail, self.header, self.stack = Rail(), Header(), QStackedWidget()
+        self.entries, self.message = PlainLabel(), PlainLabel()
+        self._build()
+        self.sheet = ShortcutSheet(self)
+        self._quiet = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._quiet.timeout.connect(lambda: self.message.setText(""))
+        self._changed.connect(self._show_changes)
+        self.rail.page_chosen.connect(self.show_page)
+        self.rail.language_toggled.connect(self.toggle_language)
+        self.rail.theme_toggled.connect(self.toggle_theme)
+        self._forwarded = {
+            action: QShortcut(QKeySequence(keys), self)
+            for keys, action in (
+                ("Ctrl+F", "action_search"),
+                ("Ctrl+Z", "action_undo"),
+                ("Ctrl+N", "action_walk_in"),
+            )
+        }
+        for action, shortcut in self._forwarded.items():
+            shortcut.activated.connect(lambda action=action: self.forward(action))
+        self._bind_keys()
+        language.notifier.changed.connect(self.retranslate)
+        theme.notifier.changed.connect(self._dress)
+        self.setWindowIcon(icon("badge-check", theme.tokens().accent, 64))
+        self.resize(1280, 800)
+        self.setMinimumSize(960, 640)
+        self._dress()
+        self.retranslate()
+        self.show_page("welcome")
+
+    def _build(self) -> None:
+        foot, right, whole = QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        foot.setContentsMargins(24, 4, 24, 8)
+        foot.setSpacing(24)
+        for label in (self.entries, self.message):
+            label.setFont(font(13, tabular=True))
+        foot.addWidget(self.entries)
+        foot.addWidget(self.message, 1)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.header)
+        right.addWidget(self.stack, 1)
+        right.addLayout(foot)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+
+    def _bind_keys(self) -> None:
+        for place, name in enumerate(PAGES, 1):
+            keys = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
+            keys.activated.connect(lambda name=name: self.show_page(name))
+        for text, slot in (
+            ("Ctrl+O", self.choose_event),
+            ("Ctrl+Shift+N", self.begin_new_event),
+            ("Ctrl+Q", self.close),
+            ("F11", self.toggle_full_screen),
+            ("F1", self.sheet.open),
+        ):
+            QShortcut(QKeySequence(text), self).activated.connect(slot)
+
+    def _dress(self) -> None:
+        tint(self.entries, "quiet")
+        tint(self.message, "quiet")
+
+    def page(self, name: str) -> Page:
+        """Give the page of this name, made when first asked for."""
+        if name not in self.pages:
+            made: Any = PAGE_MAKERS[name](self.context)
+            self._join(made)
+            made.set_event(self.open_event)
+            self.pages[name] = made
+            self.stack.addWidget(made)
+        return self.pages[name]
+
+    def _join(self, made: Any) -> None:
+        if isinstance(made, WelcomePage):
+            made.file_chosen.connect(self.open_file)
+            made.event_made.connect(self.use_event)
+        elif isinstance(made, SettingsPage):
+            made.language_chosen.connect(self.choose_language)
+            made.theme_chosen.connect(self.choose_theme)
+        if isinstance(made, (WelcomePage, SettingsPage)):
+            made.told.connect(self.tell)
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front; pages of an event fall back to the welcome without one."""
+        if self.open_event is None and name in EVENT_PAGES:
+            name = "welcome"
+        page: Any = self.page(name)
+        if name != self._on_show:
+            if self._on_show:
+                self.pages[self._on_show].hidden()
+            if name in EVENT_PAGES and hasattr(page, "camera"):
+                page.camera = self.context.settings_store.settings.camera
+            self._on_show = name
+            self.stack.setCurrentWidget(page)
+            page.shown()
+        self.rail.set_page(name)
+        if name in EVENT_PAGES:
+            self._remember(role=name)
+        for action, shortcut in self._forwarded.items():
+            # A page may bind these keys itself; two owners of one key would silence both.
+            shortcut.setEnabled(hasattr(page, action))
+
+    @property
+    def shown_page(self) -> str:
+        """Name of the page in front."""
+        return self._on_show
+
+    def forward(self, action: str) -> None:
+        """Ask the page in front for an action it offers."""
+        getattr(self.pages[self._on_show], action)()
+
+    def choose_event(self) -> None:
+        """Ask for an event file and open it."""
+        title, kinds = tr("welcome.open"), tr("welcome.file_filter")
+        chosen = self.context.prompts.choose_open_file(self, title, kinds)
+        if chosen:
+            self.open_file(Path(chosen))
+
+    def begin_new_event(self) -> None:
+        """Show the form of a new event."""
+        self.show_page("welcome")
+        page = self.page("welcome")
+        if isinstance(page, WelcomePage):
+            page.show_form()
+
+    def open_file(self, path: Path) -> None:
+        """Open an event file in place of the one open now; the latter stays if that fails."""
+        if self.open_event is not None and self.open_event.path.resolve() == path.resolve():
+            self.show_page(self.context.settings_store.settings.role)
+            return
+        try:
+            event = self.context.application.open_event(path)
+        except UserError as fault:
+            self.context.prompts.tell(self, tr("welcome.open"), fault_text(fault))
+            return
+        self.use_event(event)
+
+    def use_event(self, event: OpenEvent | None) -> None:
+        """Show an event that is already open on every page, and close the former."""
+        former, self.open_event = self.open_event, event
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        if event is not None:
+            settings = self.context.settings_store.settings
+            event.operator = settings.operator
+            self._unsubscribe = event.subscribe(self._changed.emit)
+            path = str(event.path)
+            others = [name for name in settings.recent if name != path]
+            self._remember(recent=(path, *others)[:RECENT])
+        for page in self.pages.values():
+            page.set_event(event)
+        self.header.set_event(event)
+        self.rail.set_event_open(event is not None)
+        self._count_entries()
+        self._title()
+        if former is not None and former is not event:
+            former.close()
+        role = self.context.settings_store.settings.role
+        self.show_page("welcome" if event is None else role)
+        if event is not None and event.notice:
+            self.tell(fault_text(UserError(event.notice, path=event.path.name)))
+
+    def _show_changes(self, changes: Changes, origin: object | None) -> None:
+        if self.open_event is None:
+            return
+        self.header.retranslate()
+        self._count_entries()
+        self._title()
+        for page in self.pages.values():
+            page.show_changes(changes, origin)
+
+    def tell(self, text: str) -> None:
+        """Say something at the foot of the window for a while."""
+        self.message.setText(text)
+        self._quiet.start()
+
+    def _count_entries(self) -> None:
+        event = self.open_event
+        if event is None:
+            self.entries.setText("")
+            return
+        count = event.entry_count()
+        text = tr("shell.entries", count=count).replace(str(count), number(count), 1)
+        self.entries.setText(f"{text} · {tr('shell.read_only')}" if event.read_only else text)
+
+    def _title(self) -> None:
+        name = self.open_event.info.title if self.open_event else ""
+        self.setWindowTitle(f"{name} – {tr('shell.app')}" if name else tr("shell.app"))
+
+    def _remember(self, **values: Any) -> None:
+        settings = self.context.settings_store.settings
+        if all(getattr(settings, name) == value for name, value in values.items()):
+            return
+        try:
+            self.context.settings_store.change(**values)
+        except OSError:
+            self.tell(tr("settings.not_kept"))
+
+    def choose_language(self, code: str) -> None:
+        """Speak another language from now on."""
+        self._remember(language=code)
+        language.set_language(code)
+
+    def toggle_language(self) -> None:
+        """French to English and back."""
+        self.choose_language("en" if language.current_language() == "fr" else "fr")
+
+    def choose_theme(self, name: str) -> None:
+        """Show another theme from now on."""
+        self._remember(theme=name)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply_theme(app, name)
+
+    def toggle_theme(self) -> None:
+        """Light to dark and back."""
+        self.choose_theme("light" if theme.tokens().ground.lightness() < 128 else "dark")
+        settings_page = self.pages.get("settings")
+        if settings_page is not None:
+            settings_page.retranslate()
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.rail.retranslate()
+        self.header.retranslate()
+        self.sheet.retranslate()
+        self.rail.set_event_open(self.open_event is not None)
+        self._count_entries()
+        self._title()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the page in front, so that no camera outlives the window."""
+        if self._on_show:
+            self.pages[self._on_show].hidden()
+        self._on_show = ""
+        self._unsubscribe()
+        # The file may be closed next: nothing may ask it again.
+        self.open_event = None
+        self.header.set_event(None)
+        for page in self.pages.values():
+            page.set_event(None)
+        event.accept()

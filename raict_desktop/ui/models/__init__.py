@@ -1,0 +1,1 @@
+"""Models that feed tables from the services, page by page."""

@@ -1,0 +1,280 @@
+"""A session's door: the count is the biggest thing, the last verdict stands below it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.presence import Direction
+from raict_desktop.domain.records import Session, SessionKind
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import time_text, tr
+from raict_desktop.ui.pages.reception import ReceptionPage
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.capacity_gauge import CapacityGauge
+from raict_desktop.ui.widgets.field import field_style, tint
+from raict_desktop.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+CLOCK_MS = 5000
+LEAD = timedelta(minutes=15)
+MICRO_LEAD = timedelta(minutes=5)
+
+
+class DoorPage(ReceptionPage):
+    """The reception's ways in, at one session, with its count; nobody is registered here."""
+
+    compact = True
+
+    def build_left(self, left: QVBoxLayout) -> None:
+        """Session, room, clock, count and gauge."""
+        self.chooser, self.gauge = QComboBox(), CapacityGauge()
+        self.where, self.clock = PlainLabel(), PlainLabel()
+        self.count, self.rest = PlainLabel(), PlainLabel()
+        self.next_button = Button("", "primary", "clock")
+        self.next_button.hide()
+        self.chooser.setMinimumContentsLength(12)
+        self.chooser.setFont(font(20, 600))
+        self.where.setFont(font(15))
+        self.where.setWordWrap(True)
+        self.clock.setFont(font(28, 600, tabular=True))
+        self.count.setFont(font(96, 700, tabular=True))
+        self.rest.setFont(font(28, 600, tabular=True))
+        head, figures = QHBoxLayout(), QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self.chooser, 1)
+        head.addWidget(self.clock)
+        figures.setSpacing(20)
+        figures.addWidget(self.count)
+        figures.addWidget(self.rest, 1, Qt.AlignmentFlag.AlignBottom)
+        self.count.setFixedHeight(108)
+        self.rest.setFixedHeight(56)
+        left.addLayout(head)
+        left.addWidget(self.where)
+        left.addWidget(self.next_button)
+        left.addLayout(figures)
+        left.addWidget(self.gauge)
+        self.chooser.currentIndexChanged.connect(self._on_session)
+        self.chooser.activated.connect(lambda _row: self.setFocus())
+        self.next_button.clicked.connect(self.take_next)
+        self._next = -1
+        self._ticker = QTimer(self, interval=CLOCK_MS)
+        self._ticker.timeout.connect(self.tick)
+
+    def build_actions(self, actions: QHBoxLayout) -> None:
+        """Headcount, way and undo."""
+        self.headcount = PlainLabel()
+        self.headcount.setFont(font(15, 500, tabular=True))
+        self.fewer, self.more = Button("", "secondary", "minus"), Button("", "secondary", "plus")
+        self.way = Button("", "secondary", "log-in")
+        for button in (self.fewer, self.more):
+            button.setMinimumWidth(56)
+        actions.addWidget(self.headcount)
+        for button in (self.fewer, self.more, self.way, self.undo_button):
+            button.setMinimumHeight(48)
+            actions.addWidget(button)
+        actions.addWidget(self.notice, 1)
+        self.more.clicked.connect(lambda: self.change_headcount(1))
+        self.fewer.clicked.connect(lambda: self.change_headcount(-1))
+        self.way.clicked.connect(self.turn)
+        QShortcut(QKeySequence("F6"), self, self.turn)
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        super().dress()
+        self.chooser.setStyleSheet(field_style())
+        tint(self.where, "quiet")
+        tint(self.headcount, "quiet")
+        self._paint_rest()
+
+    def session(self) -> Session | None:
+        """Give the session this door counts, or None with an empty programme."""
+        chosen: Session | None = self.chooser.currentData()
+        return chosen
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Fill the chooser and propose the session running or coming."""
+        super().set_event(event)
+        self._fill("")
+
+    def _fill(self, wanted: str) -> None:
+        """List the programme; choose ``wanted``, else the first session not over."""
+        event = self.open_event
+        self.chooser.blockSignals(True)
+        self.chooser.clear()
+        if event is not None:
+            from raict_desktop.services import programme
+
+            now, best = event.clock(), -1
+            sessions = programme.sessions(event)
+            for row, session in enumerate(sessions):
+                start = time_text(event.local(session.start))
+                self.chooser.addItem(f"{start}\u2002{session.title}", session)
+                if best < 0 and session.end > now:
+                    best = row
+            known = [row for row, session in enumerate(sessions) if session.id == wanted]
+            self.chooser.setCurrentIndex(known[0] if known else max(0, best))
+        self.chooser.blockSignals(False)
+        if not wanted or self.station.checkpoint != wanted or self.session() is None:
+            self._on_session()
+        else:
+            self.reload()
+
+    def _on_session(self) -> None:
+        session = self.session()
+        # Without a session there is no door: nobody may slip through the main one instead.
+        self.station.open_event = self.open_event if session else None
+        self.station.checkpoint = session.id if session else ""
+        self.station.direction = Direction.ENTRY
+        self.card.clear()
+        self.say("")
+        self.reload()
+
+    def show_changes(self, changes: Changes, origin: object | None) -> None:
+        """Count again, and list the programme again when it changed."""
+        if Topic.PROGRAMME in changes.topics:
+            self._fill(self.station.checkpoint)
+        else:
+            super().show_changes(changes, origin)
+
+    def shown(self) -> None:
+        """Begin to scan and keep the clock."""
+        super().shown()
+        self._ticker.start()
+        self.tick()
+
+    def hidden(self) -> None:
+        """Stop scanning."""
+        super().hidden()
+        self._ticker.stop()
+
+    def turn(self) -> None:
+        """Entry to exit and back, where exits are counted."""
+        session = self.session()
+        if session and session.exits:
+            entry = self.station.direction is Direction.ENTRY
+            self.station.direction = Direction.EXIT if entry else Direction.ENTRY
+            self.card.clear()
+            self.reload()
+
+    def take_next(self) -> None:
+        """Go over to the session proposed."""
+        if self._next >= 0:
+            self.chooser.setCurrentIndex(self._next)
+            self.setFocus()
+
+    def change_headcount(self, delta: int) -> None:
+        """Count ``delta`` people without a badge."""
+        session = self.session()
+        if session is None or self.open_event is None:
+            return
+        from raict_desktop.services import programme
+
+        try:
+            programme.change_headcount(self.open_event, session.id, delta, origin=self)
+        except UserError as fault:
+            self.say_fault(fault)
+            return
+        self.reload()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """``+`` and ``-`` count people without a badge; Enter takes the session proposed.
+
+        Keys rather than shortcuts: a shortcut would fire in the middle of a scanned code.
+        """
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.text() in ("+", "-"):
+            self.change_headcount(1 if event.text() == "+" else -1)
+        elif enter and not self.next_button.isHidden():
+            self.take_next()
+        else:
+            super().keyPressEvent(event)
+
+    def reload(self) -> None:
+        """Show count and passages again."""
+        session, event = self.session(), self.open_event
+        there = session is not None and event is not None
+        self._full = False
+        for part in (self.chooser, self.search, self.more, self.fewer, self.undo_button):
+            part.setEnabled(there)
+        self.count.setVisible(there)
+        self.rest.setVisible(there)
+        if session is None or event is None:
+            self.where.setText(tr("door.no_session"))
+            self.headcount.clear()
+            self.gauge.show_count(0, None)
+            self.way.hide()
+            self.next_button.hide()
+            self.strip.show_lines((), lambda moment: moment)
+            return
+        super().reload()
+        from raict_desktop.services import programme
+
+        try:
+            state = programme.state(event, session.id)
+        except UserError as fault:
+            self.say_fault(fault)
+            return
+        start, end = (time_text(event.local(moment)) for moment in (session.start, session.end))
+        room = session.room or tr("door.no_room")
+        facts = tr("door.where", room=room, start=start, end=end, count=state.registered)
+        self.where.setText(facts)
+        capacity = session.capacity
+        self.count.setText(f"{state.inside} / {capacity}" if capacity else str(state.inside))
+        self._full = capacity is not None and state.inside >= capacity
+        if not capacity:
+            self.rest.setText(tr("door.no_capacity"))
+        elif self._full:
+            self.rest.setText(tr("door.full"))
+        else:
+            self.rest.setText(tr("door.left", count=capacity - state.inside))
+        self._paint_rest()
+        self.gauge.show_count(state.inside, capacity)
+        self.headcount.setText(tr("door.headcount", count=state.headcount))
+        entry = self.station.direction is Direction.ENTRY
+        self.way.setText(tr("door.entry" if entry else "door.exit"))
+        self.way.set_icon_name("log-in" if entry else "log-out")
+        self.way.setVisible(session.exits)
+        self.tick()
+
+    def _paint_rest(self) -> None:
+        full = getattr(self, "_full", False)
+        tint(self.rest, "bad" if full else "quiet")
+        tint(self.count, "bad" if full else "text")
+
+    def tick(self) -> None:
+        """Show the time, and propose the room's next session when it is near."""
+        event, session = self.open_event, self.session()
+        if event is None:
+            self.clock.clear()
+            return
+        now = event.clock()
+        self.clock.setText(time_text(event.local(now)))
+        self._next = -1
+        for row in range(self.chooser.count()):
+            other: Session = self.chooser.itemData(row)
+            lead = MICRO_LEAD if other.kind is SessionKind.MICRO_WORKSHOP else LEAD
+            later = session is not None and other.start > session.start
+            if session and later and other.room == session.room and other.start - lead <= now:
+                self._next = row
+        self.next_button.setVisible(self._next >= 0)
+        if self._next >= 0:
+            coming: Session = self.chooser.itemData(self._next)
+            start = time_text(event.local(coming.start))
+            self.next_button.setText(tr("door.next", title=coming.title[:40], start=start))
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.chooser.setAccessibleName(tr("door.session"))
+        for button, key in ((self.more, "door.more"), (self.fewer, "door.fewer")):
+            button.setAccessibleName(tr(key))
+            button.setToolTip(tr(key))
+        super().retranslate()

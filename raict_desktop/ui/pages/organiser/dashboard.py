@@ -1,0 +1,181 @@
+"""The organiser's figures while the day runs, beginning with the sentence for the press."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from raict_desktop.domain.changes import Changes
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.report import Report, report
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.language import current_language, number, time_text, tr
+from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
+from raict_desktop.ui.widgets.bar_row import BarRow
+from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.figure_tile import FigureTile
+from raict_desktop.ui.widgets.plot import ColumnPlot
+
+REFRESH_MS = 500
+FIGURES = ("participants", "authorities", "countries", "delegations", "embassies", "share")
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as whole percent."""
+    figure = round(share * 100)
+    return f"{figure}\u00a0%" if current_language() == "fr" else f"{figure}%"
+
+
+class Dashboard(Section):
+    """Sentence, six figures, arrivals, sessions; reads them at most twice a second."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._report: Report | None = None
+        self._busy = False
+        self._again = False
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(REFRESH_MS)
+        self.timer.timeout.connect(self.refresh)
+        self.sentence = Words(20, 600)
+        self.sentence.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.small = Words(13, 400, "quiet")
+        self.tiles = {name: FigureTile() for name in FIGURES}
+        self.arrivals_title, self.sessions_title = Words(15, 600), Words(15, 600)
+        self.no_sessions = Words(13, 400, "quiet")
+        self.plot = ColumnPlot()
+        self.bars: list[BarRow] = []
+        self._build()
+        self.retranslate()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(16)
+        press = Card(margin=20)
+        press.column.addWidget(self.sentence)
+        press.column.addWidget(self.small)
+        column.addWidget(press)
+        column.addWidget(self.notice)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for place, tile in enumerate(self.tiles.values()):
+            grid.addWidget(tile, 0, place)
+            grid.setColumnStretch(place, 1)
+        column.addLayout(grid)
+        lower = QGridLayout()
+        lower.setSpacing(16)
+        arrivals, sessions = Card(margin=20), Card(margin=20)
+        arrivals.column.addWidget(self.arrivals_title)
+        arrivals.column.addWidget(self.plot, 1)
+        sessions.column.addWidget(self.sessions_title)
+        sessions.column.addWidget(self.no_sessions)
+        self._bars = QVBoxLayout()
+        self._bars.setSpacing(8)
+        sessions.column.addLayout(self._bars)
+        sessions.column.addStretch(1)
+        lower.addWidget(arrivals, 0, 0)
+        lower.addWidget(sessions, 0, 1)
+        lower.setColumnStretch(0, 1)
+        lower.setColumnStretch(1, 1)
+        column.addLayout(lower, 1)
+        self.column().addWidget(scrolled(inner))
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Show another event's figures."""
+        super().set_event(event)
+        self._report = None
+        self.retranslate()
+        self.refresh()
+
+    def shown(self) -> None:
+        """Read the figures anew."""
+        self.refresh()
+
+    def show_changes(self, changes: Changes) -> None:
+        """Read again soon; changes that come meanwhile share one reading."""
+        if not self.timer.isActive():
+            self.timer.start()
+
+    def refresh(self) -> None:
+        """Read the figures away from the window's thread, one reading at a time."""
+        if self.open_event is None:
+            return
+        if self._busy:
+            self._again = True
+            return
+        self._busy = True
+        self.run_task(report, self._show, self._ended)
+
+    def _ended(self) -> None:
+        self._busy = False
+        if self._again:
+            self._again = False
+            self.timer.start()
+
+    def _show(self, found: Report) -> None:
+        self._report = found
+        self.say("")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write every figure again in the language on show."""
+        found = self._report
+        self.arrivals_title.setText(tr("organiser.arrivals"))
+        self.sessions_title.setText(tr("organiser.sessions"))
+        self.sentence.setText(
+            found.sentence[current_language()] if found else tr("organiser.no_figures")
+        )
+        self.small.setText(
+            tr(
+                "organiser.small_figures",
+                registered=number(found.registered),
+                rate=percent(found.show_rate),
+                walk_ins=number(found.walk_ins),
+            )
+            if found
+            else ""
+        )
+        shown = {
+            "participants": number(found.participants) if found else "–",
+            "authorities": number(found.french_local_authorities) if found else "–",
+            "countries": number(found.countries) if found else "–",
+            "delegations": number(found.foreign_delegations) if found else "–",
+            "embassies": number(found.embassies) if found else "–",
+            "share": percent(found.foreign_share) if found else "–",
+        }
+        for name, tile in self.tiles.items():
+            tile.show_figure(shown[name], tr(f"organiser.figure_{name}"))
+        self._show_arrivals(found)
+        self._show_sessions(found)
+
+    def _show_arrivals(self, found: Report | None) -> None:
+        event = self.open_event
+        values = (
+            [(time_text(event.local(slot.start)), slot.count) for slot in found.arrivals]
+            if found and event
+            else []
+        )
+        self.plot.show_values(values, tr("organiser.arrivals"), tr("organiser.no_arrivals"))
+
+    def _show_sessions(self, found: Report | None) -> None:
+        lines = found.sessions if found else ()
+        while len(self.bars) < len(lines):
+            bar = BarRow()
+            self.bars.append(bar)
+            self._bars.addWidget(bar)
+        for bar in self.bars[len(lines) :]:
+            bar.hide()
+        for bar, line in zip(self.bars, lines, strict=False):
+            limit = line.capacity or line.registered
+            key = "bar_capacity" if line.capacity else "bar_registered"
+            words = tr(f"organiser.{key}", present=number(line.present), limit=number(limit))
+            bar.show_bar(line.title, line.present, limit, words)
+            bar.show()
+        self.no_sessions.setText(tr("organiser.no_sessions"))
+        self.no_sessions.setVisible(not lines)

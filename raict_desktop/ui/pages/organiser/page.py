@@ -1,0 +1,107 @@
+"""The organiser's page of the window: tabs over one section for each task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
+
+from raict_desktop.domain.changes import Changes
+from raict_desktop.ui import theme
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import tr
+from raict_desktop.ui.page import Page
+from raict_desktop.ui.pages.organiser.badges import Badges
+from raict_desktop.ui.pages.organiser.dashboard import Dashboard
+from raict_desktop.ui.pages.organiser.day_end import DayEnd
+from raict_desktop.ui.pages.organiser.import_page import ImportPage
+from raict_desktop.ui.pages.organiser.participants import Participants
+from raict_desktop.ui.pages.organiser.parts import Section
+from raict_desktop.ui.pages.organiser.programme import Programme
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+
+class OrganiserPage(Page):
+    """Tabs and sections; ``show_section`` opens one by name."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.participants = Participants(context)
+        self.sections: dict[str, Section] = {
+            "dashboard": Dashboard(context),
+            "participants": self.participants,
+            "programme": Programme(context),
+            "badges": Badges(context),
+            "import": ImportPage(context),
+            "day_end": DayEnd(context),
+        }
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFont(font(15, 500))
+        self.stack = QStackedWidget()
+        for section in self.sections.values():
+            self.tabs.addTab("")
+            self.stack.addWidget(section)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(self.tabs)
+        column.addWidget(self.stack, 1)
+        self.tabs.currentChanged.connect(self._turn)
+        self.participants.import_wanted.connect(lambda: self.show_section("import"))
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        t = theme.tokens()
+        self.tabs.setStyleSheet(
+            f"QTabBar{{background:transparent;}}QTabBar::tab{{color:{t.quiet.name()};"
+            "background:transparent;padding:11px 12px;border:0;"
+            "border-bottom:3px solid transparent;}"
+            f"QTabBar::tab:hover{{color:{t.text.name()};}}"
+            f"QTabBar::tab:selected{{color:{t.accent.name()};"
+            f"border-bottom-color:{t.accent.name()};}}"
+            f"QTabBar::tab:selected:focus{{border:2px solid {t.accent.name()};"
+            "border-radius:6px;padding:10px 10px;}"
+        )
+
+    def show_section(self, name: str) -> None:
+        """Open a section: a key of ``sections``."""
+        self.tabs.setCurrentIndex(list(self.sections).index(name))
+
+    def section(self) -> Section:
+        """The section in front."""
+        return list(self.sections.values())[self.stack.currentIndex()]
+
+    def _turn(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self.section().shown()
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Show another event in every section."""
+        super().set_event(event)
+        for section in self.sections.values():
+            section.set_event(event)
+
+    def shown(self) -> None:
+        """Refresh the section in front."""
+        self.section().shown()
+
+    def show_changes(self, changes: Changes, origin: object | None) -> None:
+        """Pass changes on; a panel that made one has reloaded, its neighbours have not."""
+        for section in self.sections.values():
+            if section is not origin:
+                section.show_changes(changes)
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        for place, name in enumerate(self.sections):
+            self.tabs.setTabText(place, tr(f"organiser.tab_{name}"))
+        self.tabs.setAccessibleName(tr("organiser.tabs"))
+        for section in self.sections.values():
+            section.retranslate()

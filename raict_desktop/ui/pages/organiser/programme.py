@@ -1,0 +1,353 @@
+"""The programme: sessions in a table, one edited beside it, a whole list taken from a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.records import Admission, Session, SessionKind, WhenFull
+from raict_desktop.services import programme
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.programme import ProgrammeResult
+from raict_desktop.ui import theme
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.models.sessions_model import SessionsModel
+from raict_desktop.ui.pages.organiser.parts import (
+    Choice,
+    Section,
+    Words,
+    coded_text,
+    scrolled,
+)
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.empty_state import EmptyState
+from raict_desktop.ui.widgets.field import Field, field_style
+from raict_desktop.ui.widgets.table import Table
+
+FIELDS = ("title", "kind", "room", "start", "end", "capacity", "admission", "when_full")
+
+
+class SessionPanel(Section):
+    """The sheet of one session, new or known."""
+
+    closed = Signal()
+    saved = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.session: Session | None = None
+        self.heading = Words(20, 600)
+        self.start, self.end = QDateTimeEdit(), QDateTimeEdit()
+        for edit in (self.start, self.end):
+            edit.setDisplayFormat("dd/MM/yyyy HH:mm")
+        self.capacity = QSpinBox()
+        self.capacity.setRange(0, 100_000)
+        self.kind, self.admission, self.when_full = Choice(), Choice(), Choice()
+        self.exits = QCheckBox()
+        self.exits.setFont(font(13))
+        self.exits.setMinimumHeight(44)
+        editors: dict[str, QWidget] = {
+            "kind": self.kind,
+            "start": self.start,
+            "end": self.end,
+            "capacity": self.capacity,
+            "admission": self.admission,
+            "when_full": self.when_full,
+        }
+        self.fields = {name: Field(editors.get(name)) for name in FIELDS}
+        self.save, self.remove = Button(kind="primary", icon="save"), Button(icon="trash-2")
+        self.close_button = Button(kind="ghost", icon="x")
+        self._build()
+        self.save.clicked.connect(self.store)
+        self.remove.clicked.connect(self.take_out)
+        self.close_button.clicked.connect(self.closed)
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+        self.setMinimumWidth(340)
+        self.setMaximumWidth(400)
+        self.retranslate()
+
+    def _build(self) -> None:
+        card = Card(margin=16)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.close_button)
+        card.column.addLayout(top)
+        card.column.addWidget(self.notice)
+        inner = QWidget()
+        form = QVBoxLayout(inner)
+        form.setContentsMargins(2, 0, 10, 0)
+        form.setSpacing(12)
+        for name in FIELDS:
+            form.addWidget(self.fields[name])
+        form.addWidget(self.exits)
+        form.addStretch(1)
+        card.column.addWidget(scrolled(inner), 1)
+        row = QHBoxLayout()
+        row.addWidget(self.save, 1)
+        row.addWidget(self.remove)
+        card.column.addLayout(row)
+        self.column().addWidget(card)
+
+    def _dress(self) -> None:
+        for edit in (self.start, self.end):
+            edit.setStyleSheet(field_style().replace("QDateEdit", "QDateTimeEdit"))
+
+    def show_session(self, session: Session) -> None:
+        """Fill the sheet; a session without an id is a new one."""
+        event = self.open_event
+        if event is None:
+            return
+        self.session = session
+        self.say("")
+        self.fields["title"].line.setText(session.title)
+        self.fields["room"].line.setText(session.room)
+        self.kind.set_key(session.kind.value)
+        self.admission.set_key(session.admission.value)
+        self.when_full.set_key(session.when_full.value)
+        for edit, moment in ((self.start, session.start), (self.end, session.end)):
+            local = event.local(moment)
+            edit.setDateTime(
+                QDateTime(local.year, local.month, local.day, local.hour, local.minute, 0)
+            )
+        self.capacity.setValue(session.capacity or 0)
+        self.exits.setChecked(session.exits)
+        self.save.setEnabled(not event.read_only)
+        self.remove.setVisible(bool(session.id))
+        self.remove.setEnabled(not event.read_only)
+        self._headline()
+
+    def _headline(self) -> None:
+        known = self.session is not None and bool(self.session.id)
+        self.heading.setText(tr("organiser.session" if known else "organiser.new_session"))
+
+    def _moment(self, edit: QDateTimeEdit, event: OpenEvent) -> datetime:
+        typed = edit.dateTime()
+        day, clock = typed.date(), typed.time()
+        local = datetime(
+            day.year(), day.month(), day.day(), clock.hour(), clock.minute(), tzinfo=event.zone
+        )
+        return local.astimezone(UTC)
+
+    def store(self) -> None:
+        """Save what is typed."""
+        event, session = self.open_event, self.session
+        if event is None or session is None:
+            return
+        wanted = Session(
+            id=session.id,
+            title=self.fields["title"].text(),
+            kind=SessionKind(self.kind.key()),
+            room=self.fields["room"].text(),
+            start=self._moment(self.start, event),
+            end=self._moment(self.end, event),
+            capacity=self.capacity.value() or None,
+            admission=Admission(self.admission.key()),
+            when_full=WhenFull(self.when_full.key()),
+            exits=self.exits.isChecked(),
+        )
+        found = self.attempt(lambda: programme.save_session(event, wanted, origin=self))
+        if found is not None:
+            self.show_session(found)
+            self.say(tr("organiser.saved"), "good")
+            self.saved.emit()
+
+    def take_out(self) -> None:
+        """Remove the session once the person agreed."""
+        event, session = self.open_event, self.session
+        if event is None or session is None or not session.id:
+            return
+        title, text = tr("organiser.remove_title"), tr("organiser.remove_text", title=session.title)
+        if not self.context.prompts.confirm(self, title, text):
+            return
+
+        def removed() -> bool:
+            programme.remove_session(event, session.id, origin=self)
+            return True
+
+        if self.attempt(removed):
+            self.saved.emit()
+            self.closed.emit()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        for name, field in self.fields.items():
+            field.set_label(tr(f"organiser.session_{name}"))
+        self.kind.set_options(
+            {k.value: tr(f"organiser.kind_{k.value.replace('-', '_')}") for k in SessionKind}
+        )
+        self.admission.set_options(
+            {a.value: tr(f"organiser.admission_{a.value}") for a in Admission}
+        )
+        self.when_full.set_options({w.value: tr(f"organiser.full_{w.value}") for w in WhenFull})
+        self.capacity.setSpecialValueText(tr("organiser.no_capacity"))
+        self.exits.setText(tr("organiser.session_exits"))
+        self.save.setText(tr("organiser.save"))
+        self.remove.setText(tr("organiser.remove"))
+        self.close_button.setAccessibleName(tr("organiser.close"))
+        self.close_button.setToolTip(tr("organiser.close"))
+        self._headline()
+
+
+class Programme(Section):
+    """The table of sessions and the sheet beside it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.model = SessionsModel(self)
+        self.table = Table()
+        self.table.setModel(self.model)
+        self.table.set_widths((240, 110, 120, 140, 70, 110, 60), stretch=0)
+        self.count = Words(13, 500, "quiet")
+        self.add, self.take = Button(kind="primary", icon="plus"), Button(icon="upload")
+        self.panel = SessionPanel(context)
+        self.panel.hide()
+        self.empty = EmptyState("calendar-days")
+        self.stack = QStackedWidget()
+        self._build()
+        self.table.selectionModel().currentRowChanged.connect(
+            lambda current, _before: self.open_row(current.row())
+        )
+        self.add.clicked.connect(self.new_session)
+        self.take.clicked.connect(self.choose_file)
+        self.empty.action.connect(self.choose_file)
+        self.panel.closed.connect(self.close_panel)
+        self.panel.saved.connect(self.reload)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.close_panel)
+        self.retranslate()
+
+    def _build(self) -> None:
+        column = self.column()
+        row = QHBoxLayout()
+        row.addWidget(self.count, 1)
+        row.addWidget(self.take)
+        row.addWidget(self.add)
+        column.addLayout(row)
+        column.addWidget(self.notice)
+        card = Card(margin=8)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        card.column.addWidget(self.stack)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(card, 1)
+        body.addWidget(self.panel)
+        column.addLayout(body, 1)
+
+    def open_row(self, row: int) -> None:
+        """Show the sheet of a row."""
+        session = self.model.session(row)
+        if session is not None:
+            self.panel.show_session(session)
+            self.panel.show()
+
+    def new_session(self) -> None:
+        """Show an empty sheet, on the event's first morning."""
+        event = self.open_event
+        if event is None:
+            return
+        start = datetime.combine(event.info.first_day, time(9), tzinfo=event.zone).astimezone(UTC)
+        end = start + timedelta(hours=1)
+        self.panel.show_session(Session("", "", SessionKind.WORKSHOP, "", start, end))
+        self.panel.show()
+        self.panel.fields["title"].line.setFocus()
+
+    def close_panel(self) -> None:
+        """Put the sheet away."""
+        self.panel.hide()
+        self.table.clearSelection()
+        self.table.setFocus()
+
+    def choose_file(self) -> None:
+        """Take a programme from a file."""
+        chosen = self.context.prompts.choose_open_file(
+            self, tr("organiser.import_programme_title"), tr("organiser.csv_files")
+        )
+        if chosen:
+            self.take.setEnabled(False)
+            self.run_task(
+                partial(programme.import_programme, path=Path(chosen)),
+                self._imported,
+                self._unlock,
+            )
+
+    def _imported(self, result: ProgrammeResult) -> None:
+        text = tr(
+            "organiser.programme_result",
+            new=number(result.new),
+            changed=number(result.changed),
+            unchanged=number(result.unchanged),
+        )
+        told = [
+            tr("organiser.at_row", row=p.row, column=p.column, what=coded_text(p.code, p.facts))
+            for p in result.problems[:5]
+        ]
+        if len(result.problems) > len(told):
+            told.append(tr("organiser.more_problems", count=len(result.problems) - len(told)))
+        self.reload()
+        self.say("\n".join([text, *told]), "warn" if told else "good")
+
+    def _unlock(self) -> None:
+        locked = self.open_event is None or self.open_event.read_only
+        self.add.setEnabled(not locked)
+        self.take.setEnabled(not locked)
+
+    def reload(self) -> None:
+        """Read the programme again and keep the sheet's row selected."""
+        self.model.reload()
+        total = self.model.rowCount()
+        self.count.setText(tr("organiser.sessions_count", count=total, shown=number(total)))
+        self.stack.setCurrentWidget(self.table if total else self.empty)
+        session = self.panel.session
+        row = self.model.row_of(session.id) if session and self.panel.isVisible() else -1
+        if row >= 0:
+            selection = self.table.selectionModel()
+            selection.blockSignals(True)
+            self.table.selectRow(row)
+            selection.blockSignals(False)
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Show another event's programme."""
+        super().set_event(event)
+        self.panel.hide()
+        self.panel.set_event(event)
+        self.model.set_event(event)
+        self._unlock()
+        self.reload()
+
+    def show_changes(self, changes: Changes) -> None:
+        """Read again when the programme changed."""
+        if Topic.PROGRAMME in changes.topics:
+            self.reload()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.add.setText(tr("organiser.add_session"))
+        self.take.setText(tr("organiser.import_programme"))
+        self.table.setAccessibleName(tr("organiser.tab_programme").replace("&", ""))
+        self.empty.set_texts(
+            tr("organiser.no_programme"),
+            tr("organiser.no_programme_hint"),
+            tr("organiser.import_programme"),
+        )
+        self.panel.retranslate()
+        self.reload()

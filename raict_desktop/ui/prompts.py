@@ -1,0 +1,41 @@
+"""Questions to the person at the screen, in one object that tests replace."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+class Prompts:
+    """The real dialogs; an empty text means the person gave up."""
+
+    def choose_open_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
+        """Path of an existing file."""
+        return QFileDialog.getOpenFileName(parent, title, "", filter_)[0]
+
+    def choose_save_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
+        """Path of a file to write."""
+        return QFileDialog.getSaveFileName(parent, title, "", filter_)[0]
+
+    def choose_folder(self, parent: QWidget | None, title: str) -> str:
+        """Path of a folder."""
+        return QFileDialog.getExistingDirectory(parent, title)
+
+    def confirm(self, parent: QWidget | None, title: str, text: str) -> bool:
+        """Whether the person agrees; the safe answer is the default."""
+        button = QMessageBox.StandardButton
+        box = QMessageBox(parent)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.setStandardButtons(button.Ok | button.Cancel)
+        box.setDefaultButton(button.Cancel)
+        return box.exec() == button.Ok
+
+    def tell(self, parent: QWidget | None, title: str, text: str) -> None:
+        """Say something that waits to be read."""
+        box = QMessageBox(parent)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.exec()

@@ -1,0 +1,275 @@
+"""The first page: open an event, make one, or try the demonstration."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QHBoxLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from raict_desktop.domain.errors import UserError
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.faults import fault_text
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import tr
+from raict_desktop.ui.page import Page
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.field import Field
+from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.scroll import ScrollArea
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+WIDTH = 640
+RECENT_SHOWN = 5
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def demo_folder() -> Path:
+    """Where demonstration events are made."""
+    return platformdirs.user_data_path("raict-desktop", appauthor=False) / "demo"
+
+
+class NewEventForm(Card):
+    """What must be known of an event before its list can come in."""
+
+    submitted = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = PlainLabel()
+        self.heading.setFont(font(20, 600))
+        self.day_edit, self.days_edit = QDateEdit(QDate.currentDate()), QSpinBox()
+        self.day_edit.setCalendarPopup(True)
+        self.days_edit.setRange(1, 31)
+        self.days_edit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.title, self.venue, self.timezone = Field(), Field(), Field()
+        self.day, self.days = Field(self.day_edit), Field(self.days_edit)
+        self.timezone.line.setText("Europe/Paris")
+        self.make, self.cancel = Button(kind="primary", icon="file-plus"), Button(kind="ghost")
+        dates, actions = QHBoxLayout(), QHBoxLayout()
+        dates.setSpacing(16)
+        dates.addWidget(self.day, 2)
+        dates.addWidget(self.days, 1)
+        dates.addWidget(self.timezone, 2)
+        actions.addStretch(1)
+        actions.addWidget(self.cancel)
+        actions.addWidget(self.make)
+        self.column.setSpacing(16)
+        self.column.addWidget(self.heading)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.venue)
+        self.column.addLayout(dates)
+        self.column.addLayout(actions)
+        self.make.clicked.connect(self._submit)
+        self.cancel.clicked.connect(self.cancelled)
+        self.title.line.returnPressed.connect(self._submit)
+
+    def first_day(self) -> date:
+        """Return the day chosen."""
+        chosen = self.day_edit.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+    def _submit(self) -> None:
+        self.title.set_fault("" if self.title.text() else tr("welcome.title_missing"))
+        known = self.timezone.text() in _timezones()
+        self.timezone.set_fault("" if known else tr("welcome.timezone_unknown"))
+        if self.title.text() and known:
+            self.submitted.emit()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.heading.setText(tr("welcome.new"))
+        for name in ("title", "venue", "day", "days", "timezone"):
+            field: Field = getattr(self, name)
+            field.set_label(tr(f"welcome.{name}"))
+        self.day_edit.setDisplayFormat(tr("welcome.day_format"))
+        self.make.setText(tr("welcome.make"))
+        self.cancel.setText(tr("welcome.cancel"))
+
+
+class WelcomePage(Page):
+    """Tells ``file_chosen`` with a path, or ``event_made`` with a new open event."""
+
+    file_chosen = Signal(Path)
+    event_made = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.demo_folder = demo_folder()
+        self.title, self.sentence, self.recents = PlainLabel(), PlainLabel(), PlainLabel()
+        self.title.setFont(font(28, 700))
+        self.sentence.setFont(font(15))
+        self.sentence.setWordWrap(True)
+        self.recents.setFont(font(13, 600))
+        self.open_button = Button(kind="primary", icon="folder-open")
+        self.new_button = Button(icon="file-plus")
+        self.demo_button = Button(kind="ghost", icon="sparkles")
+        self.form = NewEventForm()
+        self.form.hide()
+        self.recent_buttons: list[Button] = []
+        self._build()
+        self.open_button.clicked.connect(self._choose)
+        self.new_button.clicked.connect(self.show_form)
+        self.demo_button.clicked.connect(self.make_demo)
+        self.form.submitted.connect(self._make)
+        self.form.cancelled.connect(self.hide_form)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self._choices, body = QWidget(), QWidget()
+        choices, inner = QVBoxLayout(self._choices), QVBoxLayout(body)
+        choices.setContentsMargins(0, 0, 0, 0)
+        choices.setSpacing(16)
+        actions = QHBoxLayout()
+        actions.setSpacing(12)
+        for button in (self.open_button, self.new_button, self.demo_button):
+            button.setMinimumHeight(48)
+            actions.addWidget(button)
+        actions.addStretch(1)
+        self._recent_column = QVBoxLayout()
+        self._recent_column.setSpacing(8)
+        choices.addWidget(self.title)
+        choices.addWidget(self.sentence)
+        choices.addSpacing(8)
+        choices.addLayout(actions)
+        choices.addSpacing(16)
+        choices.addWidget(self.recents)
+        choices.addLayout(self._recent_column)
+        body.setMaximumWidth(WIDTH)
+        inner.setContentsMargins(24, 24, 24, 24)
+        inner.addStretch(1)
+        inner.addWidget(self._choices)
+        inner.addWidget(self.form)
+        inner.addStretch(2)
+        middle = QWidget()
+        centre = QHBoxLayout(middle)
+        centre.addStretch(1)
+        centre.addWidget(body, 100)
+        centre.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ScrollArea(middle))
+
+    def shown(self) -> None:
+        """Offer the recent events that are still there."""
+        self._list_recent()
+        if self._choices.isVisible():
+            self.open_button.setFocus()
+
+    def _list_recent(self) -> None:
+        for button in self.recent_buttons:
+            self._recent_column.removeWidget(button)
+            button.deleteLater()
+        names = self.context.settings_store.settings.recent
+        there = [Path(name) for name in names if Path(name).is_file()][:RECENT_SHOWN]
+        self.recent_buttons = []
+        for path in there:
+            button = Button(
+                f"{path.stem.replace('&', '&&')}  ·  {path.parent.name}", icon="history"
+            )
+            button.setToolTip(str(path))
+            button.clicked.connect(lambda _checked=False, path=path: self.file_chosen.emit(path))
+            self._recent_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.recent_buttons.append(button)
+        self.recents.setVisible(bool(there))
+
+    def show_form(self) -> None:
+        """Ask what the new event is."""
+        self._choices.hide()
+        self.form.show()
+        self.form.title.line.setFocus()
+
+    def hide_form(self) -> None:
+        """Back to the choices."""
+        self.form.hide()
+        self._choices.show()
+
+    def _choose(self) -> None:
+        prompts = self.context.prompts
+        chosen = prompts.choose_open_file(self, tr("welcome.open"), tr("welcome.file_filter"))
+        if chosen:
+            self.file_chosen.emit(Path(chosen))
+
+    def _make(self) -> None:
+        prompts, form = self.context.prompts, self.form
+        chosen = prompts.choose_save_file(self, tr("welcome.save_as"), tr("welcome.file_filter"))
+        if not chosen:
+            return
+        try:
+            event = self.context.application.new_event(
+                Path(chosen),
+                title=form.title.text(),
+                first_day=form.first_day(),
+                days=form.days_edit.value(),
+                venue=form.venue.text(),
+                timezone=form.timezone.text(),
+            )
+        except UserError as fault:
+            prompts.tell(self, tr("welcome.new"), fault_text(fault))
+            return
+        self.hide_form()
+        self.event_made.emit(event)
+
+    def make_demo(self) -> None:
+        """Make the demonstration event beside the window, then open it."""
+        now = self.context.application.outside.clock()
+        folder = self.demo_folder / f"{now:%Y%m%d-%H%M%S}"
+
+        def job() -> Path:
+            from raict_desktop.services.demo import make_demo
+
+            folder.mkdir(parents=True, exist_ok=True)
+            return make_demo(folder)
+
+        self.demo_button.setEnabled(False)
+        self.told.emit(tr("welcome.demo_under_way"))
+        self.context.tasks.run(job, self._on_demo, self._on_demo_failed)
+
+    def _on_demo(self, path: Path) -> None:
+        self.demo_button.setEnabled(True)
+        self.told.emit("")
+        self.file_chosen.emit(path)
+
+    def _on_demo_failed(self, fault: Exception) -> None:
+        self.demo_button.setEnabled(True)
+        self.told.emit("")
+        if not isinstance(fault, UserError):
+            raise fault
+        self.context.prompts.tell(self, tr("welcome.demo"), fault_text(fault))
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Put the form away: a page about choosing shows no event of its own."""
+        super().set_event(event)
+        self.hide_form()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.title.setText(tr("welcome.heading"))
+        self.sentence.setText(tr("welcome.sentence"))
+        self.recents.setText(tr("welcome.recent"))
+        self.open_button.setText(tr("welcome.open"))
+        self.new_button.setText(tr("welcome.new"))
+        self.demo_button.setText(tr("welcome.demo"))
+        for button in (self.open_button, self.new_button, self.demo_button):
+            button.updateGeometry()
+        self.form.retranslate()

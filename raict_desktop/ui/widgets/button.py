@@ -1,0 +1,126 @@
+"""The program's push button, painted from the theme so that it looks alike on every system."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from raict_desktop.ui import theme
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.icons import icon
+
+Kind = Literal["primary", "secondary", "ghost"]
+ICON, GAP, PADDING, RADIUS, HEIGHT = 20, 8, 18, 8, 44
+
+
+class Button(QPushButton):
+    """A button with a label and an icon.
+
+    Args:
+        text: the label.
+        kind: ``primary`` for the one main action of a screen, ``secondary`` outlined, ``ghost``
+            without an outline.
+        icon: name of a shipped icon, or empty.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: Kind = "secondary",
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._kind: Kind = kind
+        self._icon_name = icon
+        self.setFont(font(15, 600 if kind == "primary" else 500))
+        self.setMinimumHeight(HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        theme.notifier.changed.connect(self.update)
+
+    @property
+    def kind(self) -> Kind:
+        """How the button weighs on its screen."""
+        return self._kind
+
+    def set_kind(self, kind: Kind) -> None:
+        """Give the button another weight."""
+        self._kind = kind
+        self.update()
+
+    def set_icon_name(self, name: str) -> None:
+        """Show another icon."""
+        self._icon_name = name
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for icon, label and padding."""
+        # "&" in a label marks its shortcut and is not painted, but costs little here.
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        if self._icon_name:
+            width += ICON + (GAP if self.text() else 0)
+        padding = PADDING if self.text() else 12
+        return QSize(width + 2 * padding, max(HEIGHT, self.minimumHeight()))
+
+    def minimumSizeHint(self) -> QSize:
+        """As ``sizeHint``: a label is never cut."""
+        return self.sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Repaint for the hover colour."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Repaint without the hover colour."""
+        super().leaveEvent(event)
+        self.update()
+
+    def _colours(self) -> tuple[QColor, QColor, QColor]:
+        """Ground, outline and ink for the present state."""
+        t = theme.tokens()
+        clear = QColor(0, 0, 0, 0)
+        touched = self.isEnabled() and (self.underMouse() or self.isDown())
+        if self._kind == "primary":
+            if not self.isEnabled():
+                return t.line, clear, t.quiet
+            factor = 118 if self.isDown() else 108
+            return (t.accent.darker(factor) if touched else t.accent), clear, t.on_accent
+        ink = t.text if self.isEnabled() else t.quiet
+        tint = QColor(t.accent)
+        tint.setAlpha(56 if self.isDown() or self.isChecked() else 28)
+        plain = t.surface if self._kind == "secondary" else clear
+        ground = tint if touched or self.isChecked() else plain
+        return ground, (t.line if self._kind == "secondary" else clear), ink
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, focus ring, icon and label."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, outline, ink = self._colours()
+        body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.tokens().accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+            body = body.adjusted(4, 4, -4, -4)
+        painter.setPen(QPen(outline, 1) if outline.alpha() else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(body, RADIUS, RADIUS)
+        text_width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        total = text_width + (ICON + (GAP if text_width else 0) if self._icon_name else 0)
+        left = max(8.0, (self.width() - total) / 2)
+        if self._icon_name:
+            top = (self.height() - ICON) // 2
+            icon(self._icon_name, ink, ICON).paint(painter, int(left), top, ICON, ICON)
+            left += ICON + GAP
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        box = QRectF(left, 0, self.width() - left, self.height())
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, int(flags) | int(Qt.TextFlag.TextShowMnemonic), self.text())

@@ -1,0 +1,106 @@
+"""What the camera sees, so that a badge can be held in the right place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import tr
+
+_BLIND = frozenset({"off", "lost", "no_camera", "ended", "starting"})
+
+
+class CameraView(QWidget):
+    """Newest frame, mirrored, with the outline of each code read and the camera's state."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._outlines: list[QPolygonF] = []
+        self._state = "off"
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(120)
+        self.retranslate()
+
+    def hasHeightForWidth(self) -> bool:
+        """Keep to 16:9."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of a 16:9 picture."""
+        return width * 9 // 16
+
+    def show_frame(self, frame: Any, readings: list[Any]) -> None:
+        """Paint a BGR or grey frame (numpy uint8) and the outlines of its readings."""
+        height, width = frame.shape[:2]
+        grey = frame.ndim == 2
+        kind = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_BGR888
+        image = QImage(frame.tobytes(), width, height, width * (1 if grey else 3), kind)
+        self._image = image.transformed(QTransform().scale(-1, 1))
+        self._outlines = []
+        for reading in readings:
+            self._outlines.append(QPolygonF([QPointF(width - x, y) for x, y in reading.corners]))
+        self.update()
+
+    def show_state(self, state: str) -> None:
+        """Say a capture state; anything but running covers or captions the picture."""
+        self._state = state
+        if state in _BLIND:
+            # A frozen picture looks like a working camera, and shows the last guest for ever.
+            self._image, self._outlines = QImage(), []
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.setAccessibleName(tr("desk.camera_name"))
+        self.setAccessibleDescription(self.caption())
+        self.update()
+
+    def caption(self) -> str:
+        """Put the state in words, empty while all is well."""
+        return "" if self._state == "running" else tr(f"desk.camera_{self._state}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint picture, outlines and caption."""
+        painter = QPainter(self)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        box = QRectF(self.rect())
+        clip = QPainterPath()
+        clip.addRoundedRect(box, 10, 10)
+        painter.setClipPath(clip)
+        painter.fillRect(box, QColor("#14171C"))
+        if not self._image.isNull():
+            scale = max(box.width() / self._image.width(), box.height() / self._image.height())
+            painter.save()
+            painter.translate(box.center())
+            painter.scale(scale, scale)
+            painter.translate(-self._image.width() / 2, -self._image.height() / 2)
+            painter.drawImage(0, 0, self._image)
+            painter.setPen(QPen(QColor("#45E0A8"), 3 / scale))
+            for outline in self._outlines:
+                painter.drawPolygon(outline)
+            painter.restore()
+        if self.caption():
+            foot = box if self._image.isNull() else box.adjusted(0, box.height() - 44, 0, 0)
+            painter.fillRect(foot, QColor(20, 23, 28, 200))
+            painter.setPen(QColor("#F1F3F6"))
+            painter.setFont(font(13))
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(foot.adjusted(12, 4, -12, -4), flags, self.caption())

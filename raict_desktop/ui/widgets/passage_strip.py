@@ -1,0 +1,116 @@
+"""The last five passages, each with its time, its mark and a way to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from raict_desktop.ui import theme
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import time_text, tr
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from raict_desktop.services.checkin import PassageLine
+
+MARKS = {
+    "welcome": "✓",
+    "already_in": "↻",
+    "please_check": "!",
+    "not_allowed": "✕",
+    "unknown_code": "?",
+}
+
+
+def _quiet(label: PlainLabel) -> PlainLabel:
+    colours = label.palette()
+    colours.setColor(QPalette.ColorRole.WindowText, theme.tokens().quiet)
+    label.setPalette(colours)
+    return label
+
+
+class _ShortLabel(PlainLabel):
+    """A name that ends in an ellipsis where the column ends; the tool tip has it whole."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setFont(font(15))
+        self.setMinimumWidth(40)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text to the new width."""
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class PassageStrip(QWidget):
+    """Rows of passages, newest first."""
+
+    undo_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._lines: tuple[PassageLine, ...] = ()
+        self._local: Callable[[datetime], datetime] = lambda moment: moment
+        theme.notifier.changed.connect(self._rebuild)
+
+    def show_lines(
+        self, lines: Sequence[PassageLine], local: Callable[[datetime], datetime]
+    ) -> None:
+        """Replace the rows; ``local`` turns UTC into the event's time."""
+        self._lines, self._local = tuple(lines), local
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        title = PlainLabel(tr("desk.passages"))
+        title.setFont(font(13, 600))
+        self._rows.addWidget(_quiet(title))
+        for line in self._lines:
+            self._rows.addWidget(self._row(line))
+        if not self._lines:
+            nobody = PlainLabel(tr("desk.nobody_yet"))
+            nobody.setWordWrap(True)
+            nobody.setFont(font(13))
+            self._rows.addWidget(_quiet(nobody))
+        self._rows.addStretch(1)
+
+    def _row(self, line: PassageLine) -> QWidget:
+        row = QWidget()
+        row.setFixedHeight(44)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        name = line.person.full_name if line.person else tr("desk.nobody")
+        verdict = str(line.verdict) or "welcome"
+        for text, width in ((time_text(self._local(line.at)), 44), (MARKS.get(verdict, ""), 18)):
+            label = PlainLabel(text)
+            label.setFont(font(13, 600, tabular=True))
+            label.setFixedWidth(width)
+            label.setToolTip(tr(f"verdict.{verdict}"))
+            layout.addWidget(_quiet(label) if line.annulled else label)
+        who = _ShortLabel(f"{tr('desk.annulled')}\u00a0· {name}" if line.annulled else name)
+        layout.addWidget(_quiet(who) if line.annulled else who, 1)
+        if not line.annulled and line.kind.value in ("entry", "exit"):
+            button = Button("", "ghost", "undo-2")
+            button.setToolTip(tr("desk.undo_of", name=name))
+            button.setAccessibleName(tr("desk.undo_of", name=name))
+            entry = line.entry_id
+            button.clicked.connect(lambda: self.undo_requested.emit(entry))
+            layout.addWidget(button)
+        return row

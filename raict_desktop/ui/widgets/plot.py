@@ -1,0 +1,89 @@
+"""Counts by time as painted columns; small enough not to need a plotting library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from raict_desktop.ui import theme
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import number
+
+
+def ceiling(highest: int) -> int:
+    """The smallest 2, 4, 10, 20, 40, 100… that holds ``highest``, so that the half is whole."""
+    power = 1
+    while True:
+        for step in (2, 4, 10):
+            if step * power >= highest:
+                return step * power
+        power *= 10
+
+
+class ColumnPlot(QWidget):
+    """Columns over labels; the accessible name carries what the picture says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: tuple[tuple[str, int], ...] = ()
+        self._empty = ""
+        self.setMinimumHeight(180)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.notifier.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """A plot wider than tall."""
+        return QSize(420, 220)
+
+    def show_values(self, values: Sequence[tuple[str, int]], name: str, empty: str) -> None:
+        """Show (label, count) pairs in order; ``empty`` is said when there are none."""
+        self._values, self._empty = tuple(values), empty
+        said = ", ".join(f"{label} {count}" for label, count in values)
+        self.setAccessibleName(f"{name}. {said or empty}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint guide lines, columns and labels."""
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(12, tabular=True))
+        painter.setPen(t.quiet)
+        if not self._values:
+            wrapped = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.setFont(font(13))
+            painter.drawText(QRectF(self.rect()), wrapped, self._empty)
+            return
+        top_value = ceiling(max(count for _label, count in self._values))
+        metrics = QFontMetrics(painter.font())
+        left = metrics.horizontalAdvance(number(top_value)) + 12
+        area = QRectF(left, 10, self.width() - left, self.height() - 36)
+        for value in (0, top_value // 2, top_value):
+            y = area.bottom() - area.height() * value / top_value
+            painter.setPen(QPen(t.line, 1))
+            painter.drawLine(int(area.left()), int(y), int(area.right()), int(y))
+            painter.setPen(t.quiet)
+            box = QRectF(0, y - 9, left - 8, 18)
+            flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(box, flags, number(value))
+        slot = area.width() / len(self._values)
+        every = max(1, int((metrics.horizontalAdvance("00:00") + 16) / slot) + 1)
+        for place, (label, count) in enumerate(self._values):
+            x = area.left() + place * slot
+            high = area.height() * count / top_value
+            wide = min(slot * 0.72, 36.0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.accent)
+            if count:
+                body = QRectF(x + (slot - wide) / 2, area.bottom() - high, wide, high)
+                painter.drawRoundedRect(body, 2, 2)
+            if place % every == 0:
+                painter.setPen(t.quiet)
+                middle = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+                box = QRectF(x + slot / 2 - 30, area.bottom() + 6, 60, 18)
+                if box.right() > self.width():
+                    box.moveRight(self.width())
+                painter.drawText(box, middle, label)

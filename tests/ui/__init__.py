@@ -1,0 +1,1 @@
+"""Tests of the window, all without a screen."""
