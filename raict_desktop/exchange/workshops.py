@@ -1,84 +1,88 @@
-"""Workshop choices as forms write them: many in one cell, or a column for each."""
+"""Workshop choices: every platform lays them out in its own way."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
-from raict_desktop.exchange.titles import squash
+from raict_desktop.exchange.delimited import Line
+from raict_desktop.exchange.spelling import alive, fold, tidy, yes_or_no
 
-_YES = frozenset({"x", "oui", "yes", "1", "true", "vrai", "o", "y", "ok", "inscrit", "inscrite"})
-_NO = frozenset({"", "non", "no", "0", "false", "faux", "n", "00"})
-_TICKS = frozenset("✓✔☑✗✘❌☐")
-_BAR = " | "
-_SEMICOLON = re.compile(r"(?<![\u202f\u00a0]);|\n")
-_ALWAYS_TOGETHER = 10
-_OPENING, _CLOSING = "«(“[", "»)”]"
-
-
-def is_yes(cell: str) -> bool:
-    """Whether a cell ticks the workshop its column stands for; -1 is "without limit"."""
-    text = cell.strip()
-    return text in ("-1", "✓", "✔", "☑") or (squash(text) in _YES and text != "-")
-
-
-def is_no(cell: str) -> bool:
-    """Whether a cell says no, or nothing."""
-    text = cell.strip()
-    return text in ("✗", "✘", "❌", "☐", "-", "–", "—") or (
-        squash(text) in _NO and not any(c in _TICKS for c in text)
-    )
+_HINT = re.compile(r"\b(?:ateliers?|workshops?|sessions?|seances?|creneaux?|time slot)\b")
+_PREFIX = re.compile(
+    r"^\s*(?:choix\s+(?:d['’]|des\s+|de\s+l['’]))?(?:micro-)?(?:ateliers?|workshops?)"
+    r"\s*(?:\d+\s*)?(?:[:–—]|\s-)\s*",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(r"^.*(?:atelier|workshop|session|s[ée]ance).*?\s[–—]\s(.+)$", re.IGNORECASE)
+# Ticks that every form has and that are no workshop.
+_OTHER_TICKS = re.compile(
+    r"accept|consent|autoris|agree|newsletter|rgpd|gdpr|privacy|confidential|image|droit|dejeun|"
+    r"repas|lunch|dinner|diner|cocktail|menu|veget|vegan|scan|pay|checked|check in|pmr|mobilit|"
+    r"handicap|montant|email|commande|opt in|certifi|condition|premiere|interpr|langue|"
+    r"numero|webform|\bsid\b|soumission"
+)
 
 
-class Splitter:
-    """Takes one column's cells apart, by what separates the titles throughout that column.
+def chosen_titles(cell: str, *, own: bool) -> list[str]:
+    """List the titles in one cell.
 
-    Titles hold commas themselves, so a comma separates only where the next part begins as a title
-    does, and where the two parts are not always found together.
+    Args:
+        cell: titles joined by " | ", else ";", else ", ".
+        own: a file of the program's own, where only " | " separates (titles hold commas).
+
     """
+    marks = (" | ",) if own else (" | ", ";", ", ")
+    mark = next((mark for mark in marks if mark in cell), "\0")
+    return [title.strip() for title in cell.split(mark) if title.strip()]
 
-    def __init__(self, cells: Iterable[str], *, only_bars: bool = False) -> None:
-        values = Counter(cells)
-        self._bars = only_bars or any(_BAR in cell for cell in values)
-        self._semicolons = not self._bars and any(_SEMICOLON.search(cell) for cell in values)
-        self._parts: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        if not self._bars and not self._semicolons:
-            for cell, count in values.items():
-                parts = cell.split(", ")
-                for part in parts:
-                    self._parts[part] += count
-                for pair in zip(parts, parts[1:], strict=False):
-                    self._pairs[pair] += count
 
-    def split(self, cell: str) -> list[str]:
-        """The titles in one cell, in order."""
-        if self._bars:
-            found = cell.split(_BAR)
-        elif self._semicolons:
-            found = _SEMICOLON.split(cell)
-        else:
-            found = self._by_commas(cell)
-        return [title.strip() for title in found if title.strip()]
+def choice_columns(
+    titles: tuple[str, ...],
+    options: tuple[str, ...],
+    body: list[Line],
+    taken: frozenset[int],
+    source: str,
+) -> dict[int, str]:
+    """Columns that hold choices: a workshop's title where cells are ticks, "" where they name it.
 
-    def _by_commas(self, cell: str) -> list[str]:
-        found: list[str] = []
-        before = ""
-        for part in cell.split(", "):
-            if found and self._same_title(found[-1], before, part):
-                found[-1] += ", " + part
-            else:
-                found.append(part)
-            before = part
-        return found
+    Args:
+        titles: of every column.
+        options: second titles of form exports, "" elsewhere.
+        body: the records.
+        taken: columns that hold another field.
+        source: the platform.
 
-    def _same_title(self, title: str, before: str, part: str) -> bool:
-        if part[:1].islower():
-            return True
-        if any(title.count(o) > title.count(c) for o, c in zip(_OPENING, _CLOSING, strict=True)):
-            return True
-        together = self._pairs[before, part]
-        return together >= _ALWAYS_TOGETHER and (
-            together == self._parts[before] == self._parts[part]
-        )
+    """
+    folded = [fold(title) for title in titles]
+    priced = {title.removeprefix("montant ") for title in folded if title.startswith("montant ")}
+    found: dict[int, str] = {}
+    for column, title in enumerate(titles):
+        if column in taken or not title or _OTHER_TICKS.search(folded[column]):
+            continue
+        if folded[column] in {"participant", "present", "billet", "tarif", "code promo"}:
+            continue
+        values = {_value(line, column) for line in body}
+        hinted = bool(_HINT.search(folded[column]))
+        ticks = values - {""}
+        counted = source == "eventmaker" and all(re.fullmatch(r"-?\d+", v) for v in ticks)
+        if ticks and (counted or all(yes_or_no(value) is not None for value in ticks)):
+            if counted or hinted or folded[column] in priced or any(map(yes_or_no, ticks)):
+                found[column] = options[column] or _bare(title)
+        elif hinted and ticks and not _all_numbers(ticks):
+            found[column] = ""
+    return found
+
+
+def _value(line: Line, column: int) -> str:
+    return tidy(alive(line.cells[column])) if column < len(line.cells) else ""
+
+
+def _bare(title: str) -> str:
+    """Give the workshop's own title, without "Atelier 3 : " or "Your workshops – " in front."""
+    option = _OPTION.match(title)
+    return option[1].strip() if option else (_PREFIX.sub("", title) or title)
+
+
+def _all_numbers(values: Iterable[str]) -> bool:
+    return all(re.fullmatch(r"[\d.,\s-]+", value) for value in values)

@@ -28,18 +28,18 @@ from raict_desktop.paper.text import FittedText, Style, capitals, fit
 WIDTH = 105.0
 HEIGHT = 148.0
 
-_MARGIN = 9.0
+_MARGIN = 8.5
 _RIGHT = WIDTH - _MARGIN
 _FULL = WIDTH - 2 * _MARGIN
 _LOGO_TOP, _LOGO_HEIGHT = 8.5, 9.5
 _TITLE_UNDER_LOGOS, _TITLE_ALONE = 21.0, 9.5
-_WORDS_TOP, _WORDS_TOP_WITH_LOGOS, _WORDS_BOTTOM = 19.0, 27.0, 83.5
+_WORDS_TOP, _WORDS_TOP_WITH_LOGOS, _WORDS_BOTTOM = 19.0, 27.5, 82.5
 
-_QR_SIZE = 30.0
-_QR_TOP = 86.5
+_QR_SIZE = 29.0
+_QR_TOP = 85.5
 _QR_LEFT = _RIGHT - _QR_SIZE
 _QUIET_MODULES = 4
-_BAND = (5.0, 130.0, WIDTH - 10.0, 13.0, 3.2)
+_BAND = (5.0, 130.5, WIDTH - 10.0, 12.5, 3.2)
 
 # Cap height and distance of the first baseline from a line's top, in em, of the Latin font.
 _CAP = 0.727
@@ -47,8 +47,8 @@ _BASELINE = 0.93
 
 _TITLE = Style("SemiBold", 9, 7, 5.5, lines=2)
 _TITLE_LARGE = Style("SemiBold", 13, 9, 6.5, lines=2)
-_GIVEN = Style("Bold", 46, 32, 16, pitch=1.06)
-_SURNAME = Style("SemiBold", 37, 22, 12, pitch=1.08, tracking=0.015)
+_GIVEN = Style("Bold", 44, 32, 16, pitch=1.06, tracking=-0.022)
+_SURNAME = Style("SemiBold", 35, 22, 12, pitch=1.08, tracking=0.015)
 _FUNCTION = Style("Regular", 12.5, 10, 7.5, pitch=1.22)
 _ORGANISATION = Style("SemiBold", 17, 14, 8, pitch=1.2)
 _COUNTRY = Style("Medium", 15, 11, 7, pitch=1.2)
@@ -155,7 +155,7 @@ def _blocks(badge: BadgeContent, step: float, fonts: FontFolder) -> list[_Block]
     style = replace(style, largest=max(style.least, min(largest, _SURNAME.largest)))
     style = replace(style, floor=min(style.floor, style.largest))
     blocks = [
-        _Block("given_name", _judged(given, _GIVEN), INK, 0.0),
+        _Block("given_name", _judged(given, _GIVEN), INK, 0.0, _GIVEN.tracking),
         _Block(
             "family_name",
             _judged(fit(surname, style, _FULL, fonts), _SURNAME),

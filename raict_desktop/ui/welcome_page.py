@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +22,10 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.page import Page
+from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import Field
@@ -33,8 +35,10 @@ from raict_desktop.ui.widgets.scroll import ScrollArea
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
 
-WIDTH = 640
+WIDTH = 720
 RECENT_SHOWN = 5
+MOST_DAYS = 31
+_ICON = 18
 
 
 @cache
@@ -47,6 +51,21 @@ def demo_folder() -> Path:
     return platformdirs.user_data_path("raict-desktop", appauthor=False) / "demo"
 
 
+class DateField(QDateEdit):
+    """A date edit whose calendar is announced by the theme's own icon."""
+
+    def __init__(self, day: QDate, parent: QWidget | None = None) -> None:
+        super().__init__(day, parent)
+        self.setCalendarPopup(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon over the place that opens the calendar."""
+        super().paintEvent(event)
+        top = (self.height() - _ICON) // 2
+        drawn = icon("calendar", tokens().quiet, _ICON)
+        drawn.paint(QPainter(self), self.width() - _ICON - 9, top, _ICON, _ICON)
+
+
 class NewEventForm(Card):
     """What must be known of an event before its list can come in."""
 
@@ -57,12 +76,11 @@ class NewEventForm(Card):
         super().__init__(parent)
         self.heading = PlainLabel()
         self.heading.setFont(font(20, 600))
-        self.day_edit, self.days_edit = QDateEdit(QDate.currentDate()), QSpinBox()
-        self.day_edit.setCalendarPopup(True)
-        self.days_edit.setRange(1, 31)
-        self.days_edit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.day_edit = DateField(QDate.currentDate())
         self.title, self.venue, self.timezone = Field(), Field(), Field()
-        self.day, self.days = Field(self.day_edit), Field(self.days_edit)
+        self.day, self.days = Field(self.day_edit), Field()
+        self.days.line.setText("1")
+        self.days.line.setValidator(QIntValidator(1, MOST_DAYS, self))
         self.timezone.line.setText("Europe/Paris")
         self.make, self.cancel = Button(kind="primary", icon="file-plus"), Button(kind="ghost")
         dates, actions = QHBoxLayout(), QHBoxLayout()
@@ -92,7 +110,9 @@ class NewEventForm(Card):
         self.title.set_fault("" if self.title.text() else tr("welcome.title_missing"))
         known = self.timezone.text() in _timezones()
         self.timezone.set_fault("" if known else tr("welcome.timezone_unknown"))
-        if self.title.text() and known:
+        possible = self.days.line.hasAcceptableInput()
+        self.days.set_fault("" if possible else tr("welcome.days_impossible", most=MOST_DAYS))
+        if self.title.text() and known and possible:
             self.submitted.emit()
 
     def retranslate(self) -> None:
@@ -220,7 +240,7 @@ class WelcomePage(Page):
                 Path(chosen),
                 title=form.title.text(),
                 first_day=form.first_day(),
-                days=form.days_edit.value(),
+                days=int(form.days.text()),
                 venue=form.venue.text(),
                 timezone=form.timezone.text(),
             )

@@ -71,6 +71,7 @@ def test_faults_of_sources(tmp_path: Path) -> None:
         assert fault.value.code == f"scanning.{code}"
 
 
+@pytest.mark.expects_log
 def test_clip_and_loop(tmp_path: Path) -> None:
     file = tmp_path / "clip.avi"
     writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 30, (640, 480))

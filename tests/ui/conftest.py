@@ -23,6 +23,10 @@ from raict_desktop.ui.app import create_application
 from raict_desktop.ui.context import Context, SettingsStore
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "expects_log: the test writes warnings or errors to the log")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says what it cannot do at every window with a least size."""
     here = Path(__file__).parent

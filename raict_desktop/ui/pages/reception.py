@@ -59,6 +59,8 @@ class ReceptionPage(Page):
         for keys, slot in (("Ctrl+F", self.search.begin), ("Ctrl+Z", self.undo_last)):
             QShortcut(QKeySequence(keys), self, slot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setTabOrder(self.search.field, self.walk_in_button)
+        self.setTabOrder(self.walk_in_button, self.undo_button)
         self.dress()
         self.retranslate()
         self._enable()

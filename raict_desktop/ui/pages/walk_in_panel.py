@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.records import CATEGORIES
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.field import Field, tint
 from raict_desktop.ui.widgets.label import PlainLabel
 
@@ -28,9 +29,12 @@ class WalkInPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.category = QComboBox()
+        self.category = Chooser()
         self._parts = {name: Field() for name in FIELDS}
         self._parts["category"] = Field(self.category)
+        # The field dresses its editor as a plain one, in the order of creation: dress it last.
+        self.category.dress()
+        theme.notifier.changed.connect(self.category.dress)
         self.fields = {name: self._parts[name].line for name in FIELDS}
         self.title, self.hint = PlainLabel(), PlainLabel()
         self.title.setFont(font(20, 600))

@@ -38,6 +38,7 @@ class BarRow(QWidget):
         """Paint title, words and bar."""
         t = theme.tokens()
         painter = QPainter(self)
+        painter.setClipRect(event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         figures = font(13, 600, tabular=True)
         room = QFontMetrics(figures).horizontalAdvance(self._words)

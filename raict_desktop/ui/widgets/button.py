@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from raict_desktop.ui import theme
@@ -14,6 +15,12 @@ from raict_desktop.ui.icons import icon
 
 Kind = Literal["primary", "secondary", "ghost"]
 ICON, GAP, PADDING, RADIUS, HEIGHT = 20, 8, 18, 8, 44
+
+
+@lru_cache(maxsize=128)
+def _drawn(name: str, colour: int) -> QIcon:
+    """Draw an icon once for each colour rather than at every repaint."""
+    return icon(name, QColor.fromRgba(colour), ICON)
 
 
 class Button(QPushButton):
@@ -117,7 +124,7 @@ class Button(QPushButton):
         left = max(8.0, (self.width() - total) / 2)
         if self._icon_name:
             top = (self.height() - ICON) // 2
-            icon(self._icon_name, ink, ICON).paint(painter, int(left), top, ICON, ICON)
+            _drawn(self._icon_name, ink.rgba()).paint(painter, int(left), top, ICON, ICON)
             left += ICON + GAP
         painter.setPen(ink)
         painter.setFont(self.font())

@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
 
 _BLIND = frozenset({"off", "lost", "no_camera", "ended", "starting"})
@@ -35,6 +37,7 @@ class CameraView(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumHeight(120)
+        theme.notifier.changed.connect(self.update)
         self.retranslate()
 
     def hasHeightForWidth(self) -> bool:
@@ -85,8 +88,10 @@ class CameraView(QWidget):
         clip = QPainterPath()
         clip.addRoundedRect(box, 10, 10)
         painter.setClipPath(clip)
-        painter.fillRect(box, QColor("#14171C"))
-        if not self._image.isNull():
+        painter.fillRect(box, theme.tokens().surface)
+        if self._image.isNull():
+            self._paint_empty(painter, box)
+        else:
             scale = max(box.width() / self._image.width(), box.height() / self._image.height())
             painter.save()
             painter.translate(box.center())
@@ -97,10 +102,24 @@ class CameraView(QWidget):
             for outline in self._outlines:
                 painter.drawPolygon(outline)
             painter.restore()
-        if self.caption():
-            foot = box if self._image.isNull() else box.adjusted(0, box.height() - 44, 0, 0)
+        if self.caption() and not self._image.isNull():
+            foot = box.adjusted(0, box.height() - 44, 0, 0)
             painter.fillRect(foot, QColor(20, 23, 28, 200))
             painter.setPen(QColor("#F1F3F6"))
             painter.setFont(font(13))
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(foot.adjusted(12, 4, -12, -4), flags, self.caption())
+
+    def _paint_empty(self, painter: QPainter, box: QRectF) -> None:
+        """No picture: an icon, and the state in words below it."""
+        colours = theme.tokens()
+        painter.setPen(QPen(colours.line, 1))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        name = "camera" if self._state == "starting" else "camera-off"
+        left, top = int(box.center().x()) - 16, int(box.center().y()) - 44
+        icon(name, colours.quiet, 32).paint(painter, left, top, 32, 32)
+        painter.setPen(colours.quiet)
+        painter.setFont(font(13))
+        flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+        words = box.adjusted(24, box.height() / 2, -24, -4)
+        painter.drawText(words, flags, self.caption())

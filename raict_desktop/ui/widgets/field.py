@@ -22,11 +22,10 @@ def field_style() -> str:
     t = theme.tokens()
     return (
         "QDateEdit::drop-down{border:none;width:32px;}"
-        "QSpinBox::up-button,QSpinBox::down-button{width:0;border:none;}"
-        "QLineEdit,QDateEdit,QSpinBox,QComboBox{"
+        "QLineEdit,QDateEdit,QComboBox{"
         f"background:{t.surface.name()};color:{t.text.name()};"
         f"border:1px solid {t.line.name()};border-radius:8px;padding:0 11px;}}"
-        "QLineEdit:focus,QDateEdit:focus,QSpinBox:focus,QComboBox:focus{"
+        "QLineEdit:focus,QDateEdit:focus,QComboBox:focus{"
         f"border:2px solid {t.accent.name()};padding:0 10px;}}"
     )
 

@@ -49,6 +49,7 @@ class ColumnPlot(QWidget):
         """Paint guide lines, columns and labels."""
         t = theme.tokens()
         painter = QPainter(self)
+        painter.setClipRect(event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(12, tabular=True))
         painter.setPen(t.quiet)

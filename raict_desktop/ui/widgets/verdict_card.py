@@ -323,7 +323,7 @@ class VerdictCard(QWidget):
         body = frame.adjusted(margin, margin, -margin, -margin)
         if self.can_admit():
             body.setBottom(body.bottom() - 60)
-        side = 56.0 if self._compact else (120.0 if body.width() > 700 else 88.0)
+        side = (56.0 if self._compact else 88.0) * self._scale()
         outline, mark = shape_path(result.verdict, QRectF(body.x() + 4, body.y() + 4, side, side))
         pen = QPen(ink, side * 0.07)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -368,11 +368,27 @@ class VerdictCard(QWidget):
             top = painter.boundingRect(box, flags, line.text).bottom() + 12
             painter.drawText(box, flags, line.text)
 
+    def _scale(self) -> float:
+        """How much larger than the least sizes a big screen lets the card speak."""
+        width, height = (560, 300) if self._compact else (560, 500)
+        return max(1.0, min(1.6, self.width() / width, self.height() / height))
+
     def _paint_lines(self, painter: QPainter, body: QRectF, side: float) -> None:
-        first, *rest = self._lines()
+        scale = self._scale()
+        first, *rest = (
+            replace(line, size=round(line.size * scale), gap=line.gap * scale)
+            for line in self._lines()
+        )
         beside = body.width() - side - 28
+        # One line a little smaller reads faster than two with a lone word on the second.
+        single = (
+            size
+            for size in range(first.size, WORD_SIZE - 1, -2)
+            if QFontMetricsF(font(size, first.weight)).horizontalAdvance(first.text) < beside
+        )
+        first = replace(first, size=next(single, first.size))
         size, height = self._fit(first, beside)
-        if size >= WORD_SIZE or self._compact:
+        if size >= first.size or self._compact:
             left = body.x() + side + 28
             top = body.y() + max(0.0, (side + 8 - height) / 2)
             box = QRectF(left, top, beside, height)

@@ -99,7 +99,7 @@ class Dashboard(Section):
 
     def show_changes(self, changes: Changes) -> None:
         """Read again soon; changes that come meanwhile share one reading."""
-        if not self.timer.isActive():
+        if changes.topics and not self.timer.isActive():
             self.timer.start()
 
     def refresh(self) -> None:

@@ -1,0 +1,78 @@
+"""How long 500 badges take, and how large their PDF gets.
+
+Run ``python benchmarks/badges.py`` from the project's root.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from raict_desktop.domain.codes import make_code  # noqa: E402
+from raict_desktop.paper.badges import BadgeContent, write_badges  # noqa: E402
+from raict_desktop.paper.qr import qr_matrix  # noqa: E402
+
+COUNT = 500
+LIMIT_S = 1.5
+LIMIT_BYTES = 1_000_000
+
+GIVEN = ("Aminata", "Jean-Christophe", "Zoé", "Łukasz", "Ελένη", "Владимир", "Thị Hương", "Mehdi")
+FAMILY = ("Diallo", "Le Goff", "N’Diaye", "Étienne-Dubois", "Ñúñez", "Şahin", "Иванов", "Ó Briain")
+FUNCTIONS = ("Maire", "Directrice générale des services", "Chargé de coopération", "", "Élue")
+PLACES = (
+    "Ville de Lyon",
+    "Région Bretagne",
+    "Métropole de Dakar",
+    "Commune de Saint-Affrique-Nord",
+)
+COUNTRIES = ("France", "Sénégal", "Burkina Faso", "Viêt Nam", "Pologne")
+CATEGORIES = ("participant", "intervenant", "elu", "presse", "delegation")
+
+
+def badges() -> list[BadgeContent]:
+    choose = random.Random(20)
+    return [
+        BadgeContent(
+            given_name=choose.choice(GIVEN),
+            family_name=f"{choose.choice(FAMILY)} {choose.choice(FAMILY)}"[
+                : choose.randrange(6, 20)
+            ],
+            function=choose.choice(FUNCTIONS),
+            organisation=f"{choose.choice(PLACES)} {number}",
+            country=choose.choice(COUNTRIES),
+            category=(category := choose.choice(CATEGORIES)).capitalize(),
+            category_key=category,
+            code=make_code("BC", choose.randrange),
+            event_title="Rencontres AICT 2026",
+        )
+        for number in range(COUNT)
+    ]
+
+
+def main() -> int:
+    content = badges()
+    logos = sorted((ROOT / "resources" / "logos").glob("*.png"))
+    fonts = ROOT / "resources" / "fonts"
+    times = []
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "badges.pdf"
+        for _ in range(4):
+            qr_matrix.cache_clear()
+            start = time.perf_counter()
+            write_badges(path, content, fonts=fonts, logos=logos)
+            times.append(time.perf_counter() - start)
+        size = path.stat().st_size
+    print(f"{COUNT} badges, first in the process: {times[0]:.2f} s (limit {LIMIT_S} s)")
+    print(f"{COUNT} badges, best of three more:   {min(times[1:]):.2f} s")
+    print(f"file: {size / 1e6:.2f} MB (limit {LIMIT_BYTES / 1e6:.0f} MB)")
+    return 0 if times[0] <= LIMIT_S and size <= LIMIT_BYTES else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
