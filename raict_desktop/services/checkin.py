@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import MAIN_DOOR, Person, Session
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import projections, queries
+from raict_desktop.storage.event_file import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _check_in(
     )
 
 
-def _session(db: sqlite3.Connection, checkpoint: str, direction: Direction) -> Session | None:
+def _session(db: Connection, checkpoint: str, direction: Direction) -> Session | None:
     if checkpoint == MAIN_DOOR:
         if direction is Direction.EXIT:
             raise UserError("services.no_exits_here")
@@ -166,7 +166,7 @@ def room_count(counts: queries.Occupancy, session: Session | None) -> int:
     return max(0, by_badge + counts.headcount)
 
 
-def resolve(db: sqlite3.Connection, tag: str, text: str) -> tuple[Person | None, Reason]:
+def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]:
     """Whose code this is, or why nobody's.
 
     A text is looked up as it stands (ticket codes of a list), then as one of our codes however typed,
@@ -237,7 +237,7 @@ def last_passages(
         return [_line(db, entry) for entry in found]
 
 
-def _line(db: sqlite3.Connection, entry: Entry) -> PassageLine:
+def _line(db: Connection, entry: Entry) -> PassageLine:
     person = queries.person(db, entry.subject) if entry.subject else None
     return PassageLine(
         entry.id,

@@ -18,6 +18,8 @@ from raict_desktop.storage import schema
 from raict_desktop.storage.faults import told
 
 SUFFIX = ".raict"
+Connection = sqlite3.Connection
+"""An open database, for the services that read several things in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
