@@ -1,6 +1,6 @@
 """How long 500 badges take, and how large their PDF gets.
 
-Run ``python benchmarks/badges.py`` from the project's root.
+Run ``python -m benchmarks.badges`` from the project's root.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from raict_desktop.domain.codes import make_code
+from raict_desktop.paper.badges import BadgeContent, write_badges
+from raict_desktop.paper.qr import qr_matrix
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from raict_desktop.domain.codes import make_code  # noqa: E402
-from raict_desktop.paper.badges import BadgeContent, write_badges  # noqa: E402
-from raict_desktop.paper.qr import qr_matrix  # noqa: E402
-
 COUNT = 500
 LIMIT_S = 1.5
 LIMIT_BYTES = 1_000_000

@@ -280,7 +280,8 @@ class _List:
         chosen = []
         for slot in ("11:30", "14:00", "15:30"):
             if self.chance.random() < 0.55:
-                chosen.append(self.chance.choice([w[0] for w in WORKSHOPS if w[2] == slot]))
+                titles = [w[0] for w in WORKSHOPS if w[2] == slot]
+                chosen.append(self.chance.choice(titles))
         return chosen
 
 

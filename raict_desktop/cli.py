@@ -367,7 +367,7 @@ def badges(event: str, output: Path, layout: str, sheet: str, who: str) -> None:
         )
     for problem in run.problems:
         facts = {**problem.facts, "name": problem.name}
-        _tell(sentence(UserError(problem.code, **facts), to))
+        _tell(sentence(UserError(problem.code_, **facts), to))
     click.echo(say("cli.badges", to, count=run.badges, pages=run.pages, path=output))
 
 

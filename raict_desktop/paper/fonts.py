@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,16 @@ WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 
 _FAMILIES = (
     "Inter",
+    "NotoSansDevanagari",
     "NotoSans",
     "NotoSansArabic",
     "NotoSansHebrew",
-    "NotoSansDevanagari",
     "NotoSansThai",
     "NotoSansEthiopic",
     "NotoSansSC",
 )
-_PLAIN_FAMILIES = ("Inter", "NotoSans")
+PLAIN_FAMILIES = ("Inter", "NotoSans")
+"""Families for Latin, Greek and Cyrillic: one letter, one glyph."""
 # Ligatures and contextual forms of these two are ornaments; without them a PDF stays searchable.
 _PLAIN_FEATURES = {"kern": True, "liga": False, "clig": False, "calt": False}
 _JOINERS = "\u200c\u200d"
@@ -73,7 +74,7 @@ class _Face:
         uharfbuzz = _harfbuzz()
         face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
         self.name = path.stem
-        self.features = _PLAIN_FEATURES if family in _PLAIN_FAMILIES else {}
+        self.features = _PLAIN_FEATURES if family in PLAIN_FAMILIES else {}
         self._font: Any = uharfbuzz.Font(face)
         self._em = float(face.upem)
 
@@ -91,8 +92,16 @@ class _Face:
         buffer.direction = "rtl" if right_to_left else "ltr"
         uharfbuzz.shape(self._font, buffer, self.features)
         em = self._em
+        starts = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
+        letters = {a: text[a:b] for a, b in pairwise(starts)}
         return tuple(
-            Glyph(info.codepoint, p.x_advance / em, p.x_offset / em, p.y_offset / em)
+            Glyph(
+                info.codepoint,
+                p.x_advance / em,
+                p.x_offset / em,
+                p.y_offset / em,
+                letters.pop(info.cluster, ""),
+            )
             for info, p in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         )
 
@@ -183,9 +192,9 @@ def spaced(text: ShapedText, em: float) -> ShapedText:
     runs = tuple(
         GlyphRun(
             run.font,
-            tuple(Glyph(g.number, g.advance + em, g.x_offset, g.y_offset) for g in run.glyphs),
+            tuple(replace(g, advance=g.advance + em) for g in run.glyphs),
         )
-        if run.font.split("-")[0] in _PLAIN_FAMILIES
+        if run.font.split("-")[0] in PLAIN_FAMILIES
         else run
         for run in text.runs
     )

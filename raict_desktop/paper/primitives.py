@@ -14,12 +14,17 @@ MM_PER_POINT = 25.4 / 72
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph of a font; lengths in em, y upwards as fonts have it."""
+    """One glyph of a font; lengths in em, y upwards as fonts have it.
+
+    ``letters`` are the characters it stands for; where several glyphs draw them together, only the
+    first one has them.
+    """
 
     number: int
     advance: float
     x_offset: float = 0.0
     y_offset: float = 0.0
+    letters: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _at(event: OpenEvent, hour: int, minute: int) -> datetime:
 def _arrivals(event: OpenEvent, chance: random.Random) -> int:
     """Let about seven in ten come in, and go to the workshops they chose."""
     opening = _at(event, 8, 30)
-    coming = [p for p in _expected(event) if chance.random() < 0.71]
+    coming = [p for p in _expected(event) if chance.random() < 0.79]
     moments = sorted(
         opening + timedelta(seconds=min(max(chance.gauss(3300, 900), 0), 7200)) for _ in coming
     )

@@ -61,12 +61,10 @@ class ElidedLabel(QWidget):
 
 def day_text(day: datetime) -> str:
     """Say a local day in words: mardi 29 juin, Tuesday 29 June."""
-    date = "1er" if day.day == 1 else str(day.day)
     return tr(
         "shell.day",
         weekday=tr(f"shell.weekday_{day.weekday()}"),
-        day=day.day,
-        day_first=date,
+        day=tr("shell.first") if day.day == 1 else day.day,
         month=tr(f"shell.month_{day.month}"),
     )
 

@@ -165,12 +165,10 @@ class MainWindow(QWidget):
         """Bring a page to the front; pages of an event fall back to the welcome without one."""
         if self.open_event is None and name in EVENT_PAGES:
             name = "welcome"
-        page: Any = self.page(name)
+        page = self.page(name)
         if name != self._on_show:
             if self._on_show:
                 self.pages[self._on_show].hidden()
-            if name in EVENT_PAGES and hasattr(page, "camera"):
-                page.camera = self.context.settings_store.settings.camera
             self._on_show = name
             self.stack.setCurrentWidget(page)
             page.shown()

@@ -57,8 +57,10 @@ def take_screenshots(
                 language.set_language(code)
                 for name in themes:
                     theme.apply_theme(app, name)
-                    for page in pages:
-                        taken.append(_picture(window, page, directory / f"{page}-{code}-{name}.png"))
+                    taken += [
+                        _picture(window, page, directory / f"{page}-{code}-{name}.png")
+                        for page in pages
+                    ]
         finally:
             window.close()
             language.set_language(before)

@@ -193,7 +193,7 @@ class WelcomePage(Page):
     def shown(self) -> None:
         """Offer the recent events that are still there."""
         self._list_recent()
-        if self._choices.isVisible():
+        if not self._choices.isHidden():
             self.open_button.setFocus()
 
     def _list_recent(self) -> None:

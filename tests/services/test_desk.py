@@ -117,7 +117,9 @@ def test_walk_in(event: OpenEvent) -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["<img src=x>", "'; DROP TABLE people; --", "O'Neil", "Null", "💥"])
+@pytest.mark.parametrize(
+    "name", ["<img src=x>", "'; DROP TABLE people; --", "O'Neil", "Null", "💥"]
+)
 def test_strange_names_are_names(event: OpenEvent, name: str) -> None:
     add_person(event, "A", name)
     assert people.everybody(event)[0].family_name == name
@@ -239,7 +241,11 @@ def test_report(event: OpenEvent) -> None:
     room = add_session(event, capacity=10)
     lyon = add_person(event, "A", "A", organisation=LYON)
     dakar = add_person(event, "B", "B", organisation=DAKAR, delegation="Dakar")
-    embassy = {"name": "Ambassade du Japon", "kind": OrganisationKind.EMBASSY.value, "country": "JP"}
+    embassy = {
+        "name": "Ambassade du Japon",
+        "kind": OrganisationKind.EMBASSY.value,
+        "country": "JP",
+    }
     japan = add_person(event, "C", "C", organisation=embassy)
     helper = add_person(event, "D", "D", organisation=LYON, category="benevole")
     add_person(event, "E", "E", organisation=LYON)

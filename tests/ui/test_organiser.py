@@ -270,3 +270,16 @@ def test_both_catalogues_have_the_same_keys():
 @pytest.mark.parametrize(("highest", "top"), [(0, 2), (2, 2), (3, 4), (11, 20), (418, 1000)])
 def test_the_axis_ends_on_a_round_figure(highest, top):
     assert ceiling(highest) == top
+
+
+def test_a_change_of_language_is_no_correction(desk):
+    section = desk.page.participants
+    section.words.setText("mamadou")
+    section.filter()
+    section.table.selectRow(0)
+    assert section.panel.fields["country"].text() == "Sénégal"
+    language.set_language("en")
+    assert section.panel.fields["country"].text() == "Senegal"
+    before = desk.event.entry_count()
+    section.panel.save.click()
+    assert desk.event.entry_count() == before

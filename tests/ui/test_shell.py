@@ -18,7 +18,6 @@ from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui import main_window, theme
 from raict_desktop.ui.app import build_window
-from raict_desktop.ui.bridge import ScanBridge, SeenFrame
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.crash_dialog import CrashDialog, catch_faults
 from raict_desktop.ui.main_window import MainWindow
@@ -219,23 +218,6 @@ def test_the_log_file_holds_places_and_no_messages(tmp_path: Path) -> None:
         lines = log.fault_lines(type(error), error, error.__traceback__)
     assert lines[0] == "UserError storage.read_only"
     assert not any("Hélène" in line for line in lines)
-
-
-def test_the_bridge_drops_results_of_older_runs(qtbot: Any, desktop: Any) -> None:
-    bridge = ScanBridge()
-    codes: list[str] = []
-    frames: list[SeenFrame] = []
-    bridge.code_found.connect(lambda _run, text: codes.append(text))
-    bridge.frame_arrived.connect(lambda _run, seen: frames.append(seen))
-    old = bridge.next_run()
-    bridge.on_code(old, "queued before the switch")
-    new = bridge.next_run()
-    bridge.on_code(old, "late")
-    bridge.on_frame(new, "picture", ["reading"])
-    bridge.on_code(new, "ABC")
-    qtbot.waitUntil(lambda: bool(codes))
-    assert codes == ["ABC"]
-    assert frames == [SeenFrame("picture", ("reading",))]
 
 
 @pytest.mark.parametrize("kind", ["primary", "secondary", "ghost"])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
@@ -88,10 +87,12 @@ class DoorPage(ReceptionPage):
         self.more.clicked.connect(lambda: self.change_headcount(1))
         self.fewer.clicked.connect(lambda: self.change_headcount(-1))
         self.way.clicked.connect(self.turn)
-        order = (self.chooser, self.next_button, self.fewer, self.more, self.way, self.undo_button)
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
         QShortcut(QKeySequence("F6"), self, self.turn)
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Name the controls in the order the Tab key takes."""
+        first = (self.search.field, self.chooser, self.next_button)
+        return (*first, self.fewer, self.more, self.way, self.undo_button)
 
     def dress(self) -> None:
         """Take the colours of the theme."""

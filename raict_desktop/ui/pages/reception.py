@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -59,8 +60,8 @@ class ReceptionPage(Page):
         for keys, slot in (("Ctrl+F", self.search.begin), ("Ctrl+Z", self.undo_last)):
             QShortcut(QKeySequence(keys), self, slot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setTabOrder(self.search.field, self.walk_in_button)
-        self.setTabOrder(self.walk_in_button, self.undo_button)
+        for before, after in pairwise(self.tab_order()):
+            self.setTabOrder(before, after)
         self.dress()
         self.retranslate()
         self._enable()
@@ -117,6 +118,10 @@ class ReceptionPage(Page):
         actions.addWidget(self.notice, 1)
         QShortcut(QKeySequence("Ctrl+N"), self, self.open_walk_in)
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Name the controls in the order the Tab key takes."""
+        return self.search.field, self.walk_in_button, self.undo_button
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the right column its share, and the camera its 16:9."""
         super().resizeEvent(event)
@@ -163,7 +168,10 @@ class ReceptionPage(Page):
 
     def shown(self) -> None:
         """Begin to scan."""
-        self.station.start(self.context.settings_store.settings.camera)
+        # A demo event brings a clip that stands in where the computer has no camera.
+        clip = self.open_event.path.with_name("clip.avi") if self.open_event else None
+        stand_in = str(clip) if clip is not None and clip.is_file() else ""
+        self.station.start(self.context.settings_store.settings.camera, stand_in=stand_in)
         self.setFocus()
 
     def hidden(self) -> None:

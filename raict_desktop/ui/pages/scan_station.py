@@ -38,6 +38,7 @@ class ScanStation(QObject):
         self.direction = Direction.ENTRY
         self._run = 0
         self._loop: CaptureLoop | None = None
+        self._stand_in = ""
         self._wedge = WedgeFilter(self, active=page.isVisible)
         self._wedge.scanned.connect(self._on_wedge)
         # Signals of this object carry the worker's news over to the main thread.
@@ -45,9 +46,16 @@ class ScanStation(QObject):
         self._coded.connect(self._on_code)
         self._told.connect(self._on_state)
 
-    def start(self, source_text: str = "", *, loop_clip: bool = False) -> None:
-        """Listen to the USB scanner and, when named, a camera or clip."""
+    def start(self, source_text: str = "", *, stand_in: str = "", loop_clip: bool = False) -> None:
+        """Listen to the USB scanner and, when named, a camera or clip.
+
+        Args:
+            source_text: camera, clip or address.
+            stand_in: a clip played over and over when there is no such camera.
+            loop_clip: begin the clip again at its end.
+        """
         self.stop()
+        self._stand_in = stand_in
         self._wedge.start()
         if source_text:
             from raict_desktop.scanning.loop import CaptureLoop
@@ -129,5 +137,9 @@ class ScanStation(QObject):
             self.take_code(text, Source.CAMERA)
 
     def _on_state(self, run: int, state: str) -> None:
-        if run == self._run:
+        if run != self._run:
+            return
+        if state == "no_camera" and self._stand_in:
+            self.start(self._stand_in, loop_clip=True)
+        else:
             self.state_changed.emit(state)

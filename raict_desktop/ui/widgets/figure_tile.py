@@ -29,6 +29,7 @@ class FigureTile(Card):
         self._dress()
 
     def _dress(self) -> None:
+        tint(self.figure, "text")
         tint(self.words, "quiet")
 
     def show_figure(self, figure: str, words: str) -> None:

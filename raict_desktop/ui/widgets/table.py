@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from raict_desktop.ui import theme
@@ -11,11 +12,27 @@ from raict_desktop.ui.fonts import font
 ROW_HEIGHT = 38
 
 
+def scroll_style() -> str:
+    """Style sheet of slim scroll bars in the theme on show."""
+    t = theme.tokens()
+    return (
+        "QScrollBar:vertical{background:transparent;width:10px;margin:0;}"
+        f"QScrollBar::handle:vertical{{background:{t.line.name()};border-radius:4px;"
+        "min-height:32px;margin:1px;}"
+        f"QScrollBar::handle:vertical:hover{{background:{t.quiet.name()};}}"
+        "QScrollBar::add-line,QScrollBar::sub-line{height:0;}"
+        "QScrollBar::add-page,QScrollBar::sub-page{background:transparent;}"
+    )
+
+
 class Table(QTableView):
     """A table of whole rows, one of which may be selected."""
 
     def __init__(self, parent: QWidget | None = None, *, sortable: bool = False) -> None:
         super().__init__(parent)
+        self._widths: tuple[int, ...] = ()
+        self._spare: tuple[int, ...] = ()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)
@@ -39,14 +56,30 @@ class Table(QTableView):
         theme.notifier.changed.connect(self._dress)
         self._dress()
 
-    def set_widths(self, widths: tuple[int, ...], stretch: int) -> None:
-        """Give columns their widths in pixels; column ``stretch`` takes what is left."""
+    def set_widths(
+        self, widths: tuple[int, ...], stretch: int, spare: tuple[int, ...] = ()
+    ) -> None:
+        """Give columns their widths in pixels; column ``stretch`` takes what is left.
+
+        Columns of ``spare`` are left out, first one first, where the table is too narrow for all.
+        """
+        self._widths, self._spare = widths, spare
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
             if column == stretch:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 header.resizeSection(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit rather than scroll sideways."""
+        super().resizeEvent(event)
+        needed = sum(self._widths)
+        for column in self._spare:
+            narrow = needed > self.viewport().width()
+            if self.isColumnHidden(column) != narrow:
+                self.setColumnHidden(column, narrow)
+            needed -= self._widths[column] if narrow else 0
 
     def _dress(self) -> None:
         t = theme.tokens()
@@ -59,5 +92,5 @@ class Table(QTableView):
             "QTableView::item{padding:0 8px;border:0;}"
             f"QHeaderView{{background:{t.surface.name()};border:0;}}"
             f"QHeaderView::section{{background:{t.surface.name()};color:{t.quiet.name()};"
-            f"border:0;border-bottom:1px solid {t.line.name()};padding:0 8px;}}"
+            f"border:0;border-bottom:1px solid {t.line.name()};padding:0 8px;}}" + scroll_style()
         )

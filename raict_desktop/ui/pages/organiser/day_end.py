@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayou
 from raict_desktop.services import day_end
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.report import Report, report
+from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.pages.organiser.dashboard import percent
-from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
+from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled, tick_style
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 
@@ -56,7 +57,13 @@ class DayEnd(Section):
         self._build()
         self.export.clicked.connect(self.choose_folder)
         self.open_folder.clicked.connect(self.show_folder)
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
         self.retranslate()
+
+    def _dress(self) -> None:
+        for button in self.profiles.values():
+            button.setStyleSheet(tick_style())
 
     def _build(self) -> None:
         inner = QWidget()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
@@ -14,9 +15,11 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.widgets.field import field_style, tint
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.table import scroll_style
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -62,6 +65,36 @@ class Words(PlainLabel):
         tint(self, self._colour)
 
 
+def box_style() -> str:
+    """Style sheet of date and number boxes: as other fields, without the small arrows.
+
+    The inner line stays bare; a border or height of its own would hide the text.
+    """
+    t = theme.tokens()
+    return (
+        f"QDateTimeEdit,QSpinBox{{background:{t.surface.name()};color:{t.text.name()};"
+        f"border:1px solid {t.line.name()};border-radius:8px;min-height:42px;}}"
+        f"QDateTimeEdit:focus,QSpinBox:focus{{border:2px solid {t.accent.name()};"
+        "min-height:40px;}"
+        "QAbstractSpinBox::up-button,QAbstractSpinBox::down-button{width:0;border:0;}"
+        f"QLineEdit{{border:0;background:transparent;color:{t.text.name()};padding-left:10px;}}"
+    )
+
+
+def tick_style() -> str:
+    """Style sheet of radio buttons and tick boxes, visible on light and dark."""
+    t = theme.tokens()
+    return (
+        "QRadioButton,QCheckBox{spacing:10px;border:2px solid transparent;border-radius:6px;}"
+        f"QRadioButton:focus,QCheckBox:focus{{border-color:{t.accent.name()};}}"
+        "QRadioButton::indicator,QCheckBox::indicator{width:14px;height:14px;"
+        f"border:2px solid {t.quiet.name()};background:{t.surface.name()};}}"
+        "QRadioButton::indicator{border-radius:9px;}QCheckBox::indicator{border-radius:4px;}"
+        "QRadioButton::indicator:checked,QCheckBox::indicator:checked{"
+        f"background:{t.accent.name()};}}"
+    )
+
+
 class Choice(QComboBox):
     """A list of keys shown as words; the chosen key outlives a change of language."""
 
@@ -75,6 +108,19 @@ class Choice(QComboBox):
 
     def _dress(self) -> None:
         self.setStyleSheet(field_style())
+
+    def setStyleSheet(self, style: str) -> None:
+        """Take the look of fields, without the raised arrow the system would add."""
+        super().setStyleSheet(style + "QComboBox::drop-down{border:0;width:24px;}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, then an arrow from the program's own icons."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        top = (self.height() - 16) // 2
+        icon("chevron-down", theme.tokens().quiet, 16).paint(
+            painter, self.width() - 26, top, 16, 16
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a small window."""
@@ -99,9 +145,21 @@ class Choice(QComboBox):
         self.setCurrentIndex(max(0, self.findData(key)))
 
 
+class _Area(QScrollArea):
+    """A scroll area whose bar follows the theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.verticalScrollBar().setStyleSheet(scroll_style())
+
+
 def scrolled(inner: QWidget) -> QScrollArea:
     """``inner`` in an area that scrolls downwards only, for low windows."""
-    area = QScrollArea()
+    area = _Area()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -52,6 +52,7 @@ class PersonPanel(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.person: Person | None = None
+        self._country_shown = ""
         self.name, self.state = Words(20, 600), Words(13, 400, "quiet")
         self.fields = {name: Field() for name in TEXTS}
         self.choices = {name: Choice() for name in CHOICES}
@@ -101,6 +102,7 @@ class PersonPanel(Section):
         self._fill_choices()
         for name in TEXTS:
             self.fields[name].line.setText(self._text(person, name))
+        self._country_shown = self._text(person, "country")
         for name, choice in self.choices.items():
             choice.set_key(str(getattr(person, name)))
         self._headline()
@@ -154,7 +156,8 @@ class PersonPanel(Section):
             return
         typed = {name: self.fields[name].text() for name in TEXTS}
         typed |= {name: choice.key() for name, choice in self.choices.items()}
-        before = {name: self._text(person, name) for name in typed}
+        before = {name: str(getattr(person, name)) for name in typed}
+        before["country"] = self._country_shown
         changes = {name: text for name, text in typed.items() if text != before[name]}
         found = self.attempt(lambda: people.correct(event, person.id, changes, origin=self))
         if found is not None:
@@ -196,6 +199,11 @@ class PersonPanel(Section):
         """Read every text again."""
         for name, field in self.fields.items():
             field.set_label(tr(f"organiser.field_{name}"))
+        country = self.fields["country"]
+        if self.person is not None and country.text() == self._country_shown:
+            # Untouched: say it in the new language. A typed country stays as typed.
+            self._country_shown = self._text(self.person, "country")
+            country.line.setText(self._country_shown)
         self.save.setText(tr("organiser.save"))
         self.check_in.setText(tr("organiser.check_in_now"))
         self.close_button.setAccessibleName(tr("organiser.close"))

@@ -32,16 +32,42 @@ from raict_desktop.ui.pages.organiser.parts import (
     Choice,
     Section,
     Words,
+    box_style,
     coded_text,
     scrolled,
+    tick_style,
 )
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.empty_state import EmptyState
-from raict_desktop.ui.widgets.field import Field, field_style
+from raict_desktop.ui.widgets.field import Field
 from raict_desktop.ui.widgets.table import Table
 
 FIELDS = ("title", "kind", "room", "start", "end", "capacity", "admission", "when_full")
+
+
+class MomentEdit(QDateTimeEdit):
+    """A date and time; arrow keys step them, so the small arrows are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDisplayFormat("dd/MM/yyyy HH:mm")
+
+    def setStyleSheet(self, style: str) -> None:
+        """Take the look of fields."""
+        super().setStyleSheet(style and box_style())
+
+
+class CountEdit(QSpinBox):
+    """A whole number, 0 for none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(0, 100_000)
+
+    def setStyleSheet(self, style: str) -> None:
+        """Take the look of fields."""
+        super().setStyleSheet(style and box_style())
 
 
 class SessionPanel(Section):
@@ -54,11 +80,7 @@ class SessionPanel(Section):
         super().__init__(context)
         self.session: Session | None = None
         self.heading = Words(20, 600)
-        self.start, self.end = QDateTimeEdit(), QDateTimeEdit()
-        for edit in (self.start, self.end):
-            edit.setDisplayFormat("dd/MM/yyyy HH:mm")
-        self.capacity = QSpinBox()
-        self.capacity.setRange(0, 100_000)
+        self.start, self.end, self.capacity = MomentEdit(), MomentEdit(), CountEdit()
         self.kind, self.admission, self.when_full = Choice(), Choice(), Choice()
         self.exits = QCheckBox()
         self.exits.setFont(font(13))
@@ -107,8 +129,7 @@ class SessionPanel(Section):
         self.column().addWidget(card)
 
     def _dress(self) -> None:
-        for edit in (self.start, self.end):
-            edit.setStyleSheet(field_style().replace("QDateEdit", "QDateTimeEdit"))
+        self.exits.setStyleSheet(tick_style())
 
     def show_session(self, session: Session) -> None:
         """Fill the sheet; a session without an id is a new one."""
@@ -214,7 +235,7 @@ class Programme(Section):
         self.model = SessionsModel(self)
         self.table = Table()
         self.table.setModel(self.model)
-        self.table.set_widths((240, 110, 120, 140, 70, 110, 60), stretch=0)
+        self.table.set_widths((200, 120, 110, 150, 80, 120, 70), stretch=0, spare=(6, 5, 1, 2))
         self.count = Words(13, 500, "quiet")
         self.add, self.take = Button(kind="primary", icon="plus"), Button(icon="upload")
         self.panel = SessionPanel(context)

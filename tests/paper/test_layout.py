@@ -1,0 +1,166 @@
+"""Where things stand on a badge: inside it, apart from each other, large enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from raict_desktop.domain.records import CATEGORIES
+from raict_desktop.paper.badges import BadgeContent
+from raict_desktop.paper.colours import BANDS, INK, QUIET, WHITE, band_colour, contrast
+from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.layout import HEIGHT, WIDTH, draw_badge
+from raict_desktop.paper.logos import Logo, logo_row
+from raict_desktop.paper.primitives import MM_PER_POINT, ModulePath, RoundedRectangle, Text
+from raict_desktop.paper.sheets import sheet_for
+from raict_desktop.paper.text import Style, capitals, fit
+
+FONTS = FontFolder(Path(__file__).parents[2] / "resources" / "fonts")
+BADGE = BadgeContent(
+    given_name="Aminata",
+    family_name="Diallo",
+    function="Maire adjointe",
+    organisation="Ville de Lyon",
+    country="France",
+    category="Participant",
+    category_key="participant",
+    code="BCDFGHJKLNPRSTVXYBCD",
+    event_title="Rencontres AICT",
+)
+
+
+def texts(badge: BadgeContent) -> list[Text]:
+    return [p for p in draw_badge(badge, (), FONTS).primitives if isinstance(p, Text)]
+
+
+def width(text: Text) -> float:
+    return sum(g.advance for run in text.runs for g in run.glyphs) * text.size * MM_PER_POINT
+
+
+def test_an_ordinary_badge_keeps_to_the_sizes_that_read_from_afar() -> None:
+    sizes = {text.words: text.size for text in texts(BADGE)}
+    assert 32 <= sizes["Aminata"] <= 48
+    assert 8 <= sizes["Aminata"] - sizes["DIALLO"] <= 10
+    assert 14 <= sizes["Ville de Lyon"] <= 18
+    assert draw_badge(BADGE, (), FONTS).problems == ()
+
+
+def test_the_fields_stand_in_their_order() -> None:
+    order = ["Rencontres AICT", "Aminata", "DIALLO", "Maire adjointe", "Ville de Lyon", "France"]
+    tops = {text.words: text.baseline for text in texts(BADGE)}
+    assert [words for words in sorted(tops, key=lambda w: tops[w]) if words in order] == order
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=120), st.text(max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_nothing_leaves_the_badge_or_touches_the_code(
+    given_name: str, family_name: str, function: str, organisation: str
+) -> None:
+    badge = replace(
+        BADGE,
+        given_name=given_name,
+        family_name=family_name,
+        function=function,
+        organisation=organisation,
+        workshops=(function, organisation),
+    )
+    drawing = draw_badge(badge, (), FONTS)
+    (code,) = [p for p in drawing.primitives if isinstance(p, ModulePath)]
+    assert code.module * len(code.rows) >= 28
+    quiet = 4 * code.module
+    side = code.module * len(code.rows)
+    for text in (p for p in drawing.primitives if isinstance(p, Text)):
+        assert text.x >= 4
+        assert text.x + width(text) <= WIDTH - 4
+        assert 4 <= text.baseline <= HEIGHT - 4
+        assert all(glyph.number for run in text.runs for glyph in run.glyphs)
+        beside = text.x + width(text) <= code.x - quiet + 0.1
+        above = text.baseline <= code.y - quiet + 2.5
+        below = text.baseline - 0.72 * text.size * MM_PER_POINT >= code.y + side + quiet - 0.1
+        assert beside or above or below
+
+
+def test_the_quiet_zone_stays_on_the_badge() -> None:
+    (code,) = [p for p in draw_badge(BADGE, (), FONTS).primitives if isinstance(p, ModulePath)]
+    assert len(code.rows) == 21
+    assert code.x + 25 * code.module <= WIDTH
+    (band,) = [
+        p
+        for p in draw_badge(BADGE, (), FONTS).primitives
+        if isinstance(p, RoundedRectangle) and p.width > 50
+    ]
+    assert code.y + 25 * code.module <= band.y
+
+
+def test_own_codes_stand_in_groups_and_others_are_shortened() -> None:
+    from raict_desktop.domain.codes import make_code
+
+    code = make_code("BC", lambda _: 3)
+    shown = [text.words for text in texts(replace(BADGE, code=code))]
+    assert f"{code[:5]} {code[5:10]}" in shown
+    assert f"{code[10:15]} {code[15:]}" in shown
+    long = [text.words for text in texts(replace(BADGE, code="k" * 60))]
+    assert any(words.startswith("kkk") and words.endswith("…") for words in long)
+
+
+@pytest.mark.parametrize("key", [*CATEGORIES, "vip", "", "été"])
+def test_the_word_on_the_band_has_enough_contrast(key: str) -> None:
+    assert contrast(band_colour(key), WHITE) >= 4.5
+
+
+def test_every_category_has_a_colour_of_its_own() -> None:
+    assert set(BANDS) == set(CATEGORIES)
+    assert len(set(BANDS.values())) == len(BANDS)
+    assert min(contrast(INK, WHITE), contrast(QUIET, WHITE)) >= 4.5
+
+
+def test_capitals_follow_the_language_of_the_letters() -> None:
+    assert capitals("N’Diaye-Müller") == "N’DIAYE-MÜLLER"
+    assert capitals("Παπαδόπουλος") == "ΠΑΠΑΔΟΠΟΥΛΟΣ"
+    assert capitals("Ταΰγετος") == "ΤΑΫΓΕΤΟΣ"
+
+
+STYLE = Style("Bold", 40, 30, 15)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("Zoé", ["Zoé"]),
+        ("Marie Antoinette Joséphine", ["Marie Antoinette", "Joséphine"]),
+        ("Maximilien-Alexandre", ["Maximilien-", "Alexandre"]),
+    ],
+)
+def test_lines_break_at_blanks_and_hyphens_only(words: str, lines: list[str]) -> None:
+    assert [line.words for line in fit(words, STYLE, 80, FONTS).lines] == lines
+
+
+def test_what_does_not_fit_shrinks_then_is_cut() -> None:
+    small = fit("Wolfeschlegelsteinhausen", STYLE, 87, FONTS)
+    assert (len(small.lines), small.small, small.cut) == (1, True, False)
+    cut = fit("Wolfeschlegelstein" * 5, STYLE, 87, FONTS)
+    assert cut.cut
+    assert cut.size == STYLE.least
+    assert cut.lines[-1].words.endswith("…")
+    many = fit(" ".join(["Jean"] * 60), STYLE, 87, FONTS)
+    assert (len(many.lines), many.cut) == (2, True)
+
+
+def test_the_sheet_holds_four_badges_and_marks_the_cuts() -> None:
+    sheet = sheet_for("a4-4", WIDTH, HEIGHT)
+    assert (sheet.width, sheet.height) == (210, 297)
+    assert sheet.places == ((0, 0.5), (105, 0.5), (0, 148.5), (105, 148.5))
+    assert sheet.marks
+
+
+def test_logos_share_a_row_without_overlap() -> None:
+    logos = [Logo(Path(str(n)), ratio) for n, ratio in enumerate((4.0, 1.0, 9.0, 0.5, 3.0, 3.0))]
+    row = logo_row(logos, 9, 8, 87, 10)
+    assert all(p.y >= 8 and p.y + p.height <= 18.001 for p in row)
+    assert row[-1].x + row[-1].width <= 96.001
+    for left, right in zip(row, row[1:], strict=False):
+        assert left.x + left.width < right.x
