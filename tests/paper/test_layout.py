@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -162,5 +163,5 @@ def test_logos_share_a_row_without_overlap() -> None:
     row = logo_row(logos, 9, 8, 87, 10)
     assert all(p.y >= 8 and p.y + p.height <= 18.001 for p in row)
     assert row[-1].x + row[-1].width <= 96.001
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         assert left.x + left.width < right.x
