@@ -101,12 +101,15 @@ MICRO = (
     "Micro-atelier : volontaires et échanges de jeunes",
     "Micro-atelier : fonds européens en vingt minutes",
 )
-GIVEN = (
-    "Hélène Camille Nathalie François Anne-Sophie Jean-Baptiste Mohamed Fatima Sébastien Aurélie "
-    "Benoît Chloé Damien Éléonore Frédéric Gaëlle Hervé Inès Jérôme Karine Laurent Maëlle Noémie "
-    "Olivier Pascale Quentin Raphaëlle Solène Thierry Ursule Valérie Xavier Yasmina Zoé Amélie Bruno "
-    "Céline Didier Émilie Fabrice Guénolé Honoré Isabelle Joël Léa Marie-Claude Nadia Océane Philippe "
-    "Rémi Stéphanie Théo Véronique Yann Anaïs Cédric Dominique Étienne Françoise"
+WOMEN = (
+    "Hélène Camille Nathalie Anne-Sophie Fatima Aurélie Chloé Éléonore Gaëlle Inès Karine "
+    "Maëlle Noémie Pascale Raphaëlle Solène Ursule Valérie Yasmina Zoé Amélie Céline Émilie "
+    "Isabelle Léa Marie-Claude Nadia Océane Stéphanie Véronique Anaïs Dominique Françoise"
+).split()
+MEN = (
+    "François Jean-Baptiste Mohamed Sébastien Benoît Damien Frédéric Hervé Jérôme Laurent "
+    "Olivier Quentin Thierry Xavier Bruno Didier Fabrice Guénolé Honoré Joël Philippe Rémi "
+    "Théo Yann Cédric Étienne Maxime Grégoire Loïc Stéphane"
 ).split()
 FAMILY = (
     "Müller|Lefèvre|Bénard|Le Goff|de La Tour|d'Almeida|N'Diaye|O'Connor|Dupont-Moreau|Garcia|Nguyen|"
@@ -116,6 +119,9 @@ FAMILY = (
     "Œuvrard|Çelik|Vázquez|Szabó|Diop|Benali|El Mansouri|Haddad|van den Berg|von Arnim|da Silva"
 ).split("|")
 COMMUNES = (
+    "Aubervilliers Bobigny Pantin Meaux Melun Compiègne Beauvais Arras Lens Calais Cherbourg-en-Cotentin Alençon "
+    "Blois Bourges Nevers Auxerre Roanne Vichy Aurillac Rodez Narbonne Béziers Carcassonne Perpignan Agen Périgueux "
+    "Angoulême Niort Saintes Cholet Saumur Fougères Vitré Gap Digne-les-Bains Ajaccio "
     "Lyon Strasbourg Nantes Lille Rennes Grenoble Montpellier Dunkerque Angers Poitiers Besançon Limoges "
     "Amiens Caen Chambéry Quimper Bayonne Pau Tarbes Albi Castres Cahors Arles Nîmes Sète Roubaix Tourcoing "
     "Évry-Courcouronnes Cergy Nanterre Saint-Denis Montreuil Villejuif Vitry-sur-Seine Créteil Orly Issy-les-Moulineaux "
@@ -186,13 +192,20 @@ EMBASSIES = (
 )
 FUNCTIONS = {
     "participant": (
-        "Chargé·e de mission coopération décentralisée|Directrice des relations internationales|"
-        "Responsable du service international|Chef de projet climat|Directeur général adjoint"
+        "Chargée de mission coopération décentralisée/Chargé de mission coopération décentralisée|"
+        "Directrice des relations internationales/Directeur des relations internationales|"
+        "Responsable du service international|Cheffe de projet climat/Chef de projet climat|"
+        "Directrice générale adjointe/Directeur général adjoint"
     ),
     "elu": (
-        "Maire|Adjointe au maire|Vice-présidente|Conseiller régional|Conseillère départementale|"
-        "Président|Conseiller municipal délégué à l’international"
+        "Maire|Adjointe au maire/Adjoint au maire|Vice-présidente/Vice-président|"
+        "Conseillère municipale déléguée à l’international/Conseiller municipal délégué à "
+        "l’international|Présidente/Président"
     ),
+    "ambassade": "Conseillère de coopération/Conseiller de coopération|Attachée culturelle/Attaché culturel",
+    "intervenant": "Chercheuse/Chercheur|Experte climat/Expert climat|Maîtresse de conférences/Maître de conférences",
+    "presse": "Journaliste|Rédactrice en chef/Rédacteur en chef",
+    "partenaire": "Déléguée générale/Délégué général|Responsable des partenariats",
 }
 HEADER = (
     "Civilité", "Prénom", "Nom", "Fonction", "Organisation", "Type d’organisation", "Pays", "Catégorie",
@@ -234,14 +247,16 @@ class _List:
         self.chance = random.Random(SEED)
         self.rows: list[Row] = []
         self._emails: set[str] = set()
-        self._used: set[tuple[str, str, str]] = set()
+        self._used: set[tuple[str, str]] = set()
 
-    def name(self, organisation: str) -> tuple[str, str]:
-        """An invented name, new within its organisation."""
+    def name(self) -> tuple[str, str]:
+        """An invented name that nobody has yet."""
         while True:
-            given, family = self.chance.choice(GIVEN), self.chance.choice(FAMILY)
-            if (given, family, organisation) not in self._used:
-                self._used.add((given, family, organisation))
+            given = self.chance.choice(self.chance.choice((WOMEN, MEN)))
+            family = self.chance.choice(FAMILY)
+            # Homonyms are few and wanted: those that build() adds by hand.
+            if (given, family) not in self._used:
+                self._used.add((given, family))
                 return given, family
 
     def add(
@@ -257,15 +272,19 @@ class _List:
         email: str | None = None,
     ) -> None:
         """One more person."""
-        given, family = person or self.name(organisation)
-        self._used.add((given, family, organisation))
+        given, family = person or self.name()
+        self._used.add((given, family))
+        woman = given in WOMEN
         if not function:
             choices = FUNCTIONS.get(category, "").split("|")
-            function = self.chance.choice(choices) if choices[0] else ""
+            function = self.chance.choice(choices)
+        function = function.split("/")[0 if woman else -1]
         if email is None:
             email = address(given, family, "example.org", self._emails)
-        civility = self.chance.choice(("M.", "Mme", "")) if category != "ambassade" else ""
-        status = "Annulé" if self.chance.random() < 0.04 else "Validé"
+        civility = "Mme" if woman else "M." if given in MEN else ""
+        if "mbassad" in function:
+            civility = f"S. E. {civility}".strip()
+        status = "Annulé" if self.chance.random() < 0.055 else "Validé"
         self.rows.append(
             [
                 civility, given, family, function, organisation, kind, country, category,
@@ -301,8 +320,10 @@ def build() -> list[Row]:
     made.add("Ville de Lyon", "commune", person=("Mamadou", "Ba"))
     made.add("Métropole de Lyon", "metropole", person=("Camille", "Perrin"))
     made.add("Ville de Lyon", "commune", person=("Camille", "Perrin"))
+    made.add("Ville de Nice", "commune", person=("Sophie", "Garcia"))
+    made.add("Région Bretagne", "region", person=("Sophie", "Garcia"))
     for organisation, kind in authorities():
-        for number in range(chance.choice((1, 2, 2, 3, 3, 4))):
+        for number in range(chance.choice((1, 1, 2, 2, 3, 4))):
             made.add(organisation, kind, category="elu" if number == 0 else "participant")
     for place, country in DELEGATIONS:
         secretariat = f"secretariat.{country.lower().split()[0]}@example.com"
@@ -312,13 +333,13 @@ def build() -> list[Row]:
                 name.split(" d", 1)[0], "d" + name.split(" d", 1)[1])  # fmt: skip
             made.add(
                 place, "delegation_etrangere", country, "delegation", person=(given, family),
-                function="Chef de délégation" if number == 0 else "Membre de la délégation",
+                function="Cheffe de délégation/Chef de délégation" if number == 0 else "Membre de la délégation",
                 delegation=f"{place} ({country})", email=secretariat,
             )  # fmt: skip
     for pair in EMBASSIES.split("|"):
         place, country = pair.split(":")
         for number in range(chance.choice((1, 1, 2))):
-            role = "Ambassadeur" if number == 0 else "Conseillère de coopération"
+            role = "Ambassadrice/Ambassadeur" if number == 0 else ""
             made.add(f"Ambassade {place}", "ambassade", country, "ambassade", function=role)
     others = (
         ("Les Échos du Territoire", "presse", "presse", 5), ("Radio Horizon", "presse", "presse", 4),
@@ -329,11 +350,12 @@ def build() -> list[Row]:
         ("Atelier Boussole SARL", "entreprise", "exposant", 6), ("Carbone Clair SAS", "entreprise", "exposant", 5),
         ("Ministère de la Coopération territoriale", "etat", "participant", 14), ("Agence française des partenariats", "etat", "partenaire", 9),
         ("Alliance mondiale des cités", "organisation_internationale", "partenaire", 8), ("Comité d’organisation", "association", "organisation", 18),
-        ("Équipe bénévole", "association", "benevole", 36), ("Traiteur des Quais", "entreprise", "fournisseur", 6),
+        ("Équipe bénévole", "association", "benevole", 36), ("Ville de Dakar", "delegation_etrangere", "accompagnant", 2), ("Traiteur des Quais", "entreprise", "fournisseur", 6),
     )  # fmt: skip
     for organisation, kind, category, count in others:
         for _ in range(count):
-            made.add(organisation, kind, category=category)
+            country = "Sénégal" if kind == "delegation_etrangere" else "France"
+            made.add(organisation, kind, country, category)
     listed = authorities()
     while len(made.rows) < TOTAL:
         organisation, kind = chance.choice(listed)

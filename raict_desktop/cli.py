@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import locale
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -179,13 +180,13 @@ def demo(directory: Path | None, headless: bool) -> None:
     path = make_demo(directory)
     if not headless:
         sys.exit(_open_window(path))
-    from raict_desktop.services.demo import play_day
+    from raict_desktop.services.demo import noon, play_day
     from raict_desktop.ui.tour import take_screenshots
 
     to = language()
     for key, facts in play_day(path, directory):
         _tell(say(key, to, **facts))
-    taken = take_screenshots(path, directory / "screens")
+    taken = take_screenshots(path, directory / "screens", at=noon(path))
     _tell(say("cli.demo_screens", to, count=len(taken), path=directory / "screens"))
     click.echo(str(directory))
 
@@ -577,6 +578,8 @@ def check(event: str) -> None:
 
 def main() -> None:
     """Run a command; faults become one clear sentence and the documented exit code."""
+    # Faults are told below in words; without a log file their technical lines go nowhere.
+    logging.getLogger("raict_desktop").addHandler(logging.NullHandler())
     if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     try:

@@ -77,7 +77,10 @@ def write_pdf(
                 progress(badge_count)
         if not badge_count:
             raise UserError("paper.no_badges")
-        painter.finish()
+        try:
+            painter.finish()
+        except OSError as error:  # the disk is full, the stick was pulled out
+            raise UserError("paper.cannot_write", path=path.name) from error
     return BadgeRun(badge_count, page_count, tuple(problems))
 
 

@@ -108,6 +108,12 @@ def play_day(path: Path, directory: Path) -> Iterator[tuple[str, dict[str, objec
         yield "cli.demo_exported", {"count": len(written), "path": directory}
 
 
+def noon(path: Path) -> datetime:
+    """Ten to twelve on the event's first day: a good moment to look at its screens."""
+    with Application() as application:
+        return _at(application.open_event(path), 11, 50)
+
+
 def _at(event: OpenEvent, hour: int, minute: int) -> datetime:
     day = event.info.first_day
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=event.zone)

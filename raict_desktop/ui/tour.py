@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ def take_screenshots(
     languages: Iterable[str] = ("fr", "en"),
     themes: Iterable[str] = ("light", "dark"),
     size: tuple[int, int] = SIZE,
+    at: datetime | None = None,
 ) -> list[Path]:
     """Show each page in each language and theme and keep a PNG of it.
 
@@ -40,14 +42,16 @@ def take_screenshots(
         languages: of ``fr`` and ``en``.
         themes: of ``light`` and ``dark``.
         size: width and height of the window, pixels.
+        at: the time (aware) the window's clock starts at; now when left out.
     """
-    from raict_desktop.services.application import Application
+    from raict_desktop.services.application import Application, Outside, system_clock
 
     app = create_application()
+    ahead = (at - system_clock()) if at is not None else timedelta()
     directory.mkdir(parents=True, exist_ok=True)
     before = language.current_language()
     taken: list[Path] = []
-    with Application() as application:
+    with Application(Outside(clock=lambda: system_clock() + ahead)) as application:
         context = Context(application, SettingsStore(), Prompts(), tasks)
         window = build_window(context, application.open_event(path))
         window.resize(*size)

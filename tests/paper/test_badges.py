@@ -233,6 +233,18 @@ def test_an_older_file_survives_a_failing_run(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_full_disk_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("raict_desktop.paper.pdf.Painter.finish", full)
+    with pytest.raises(UserError, match=r"paper\.cannot_write"):
+        write(tmp_path / "b.pdf", badge())
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_entrance_loads_nothing_heavy() -> None:
     program = "import sys, raict_desktop.paper.badges; print(*sys.modules)"
     loaded = subprocess.run(

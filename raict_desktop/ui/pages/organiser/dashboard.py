@@ -79,7 +79,7 @@ class Dashboard(Section):
         self._bars.setSpacing(8)
         sessions.column.addLayout(self._bars)
         sessions.column.addStretch(1)
-        lower.addWidget(arrivals, 0, 0)
+        lower.addWidget(arrivals, 0, 0, Qt.AlignmentFlag.AlignTop)
         lower.addWidget(sessions, 0, 1)
         lower.setColumnStretch(0, 1)
         lower.setColumnStretch(1, 1)
