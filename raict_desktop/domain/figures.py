@@ -59,8 +59,10 @@ def headline(people: Iterable[Person]) -> Headline:
         for p in present
         if p.organisation_kind in LOCAL_AUTHORITY_KINDS and p.country == "FR"
     }
+    # Somebody listed without their delegation belongs to the one of their organisation.
+    of_organisation = {p.organisation_id: p.delegation for p in everybody if p.delegation}
     delegations = {
-        p.delegation or p.organisation_id
+        p.delegation or of_organisation.get(p.organisation_id, p.organisation_id)
         for p in present
         if p.country not in ("", "FR")
         and (p.delegation or p.organisation_kind is OrganisationKind.FOREIGN_DELEGATION)
