@@ -19,7 +19,6 @@ class Kind(StrEnum):
     """What an entry says happened."""
 
     EVENT_SET = "event_set"
-    STATION_NAMED = "station_named"
     ORGANISATION_SET = "organisation_set"
     PERSON_ADDED = "person_added"
     PERSON_CORRECTED = "person_corrected"

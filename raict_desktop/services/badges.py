@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from raict_desktop import paths
+from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.domain.records import Person, Status
 from raict_desktop.paper.badges import BadgeContent, BadgeRun
 from raict_desktop.paper.badges import write_badges as write_pdf
@@ -45,7 +47,7 @@ def write_badges(
     language: str = "fr",
     progress: Callable[[int], None] | None = None,
 ) -> BadgeRun:
-    """Write a PDF of badges by surname; cancelled people get none.
+    """Write a PDF of badges by surname and note in the journal whose; cancelled people get none.
 
     Args:
         event: the open event.
@@ -60,22 +62,30 @@ def write_badges(
     if logos is None:
         folder = event.path.parent / "logos"
         logos = sorted(folder.glob("*.png")) + sorted(folder.glob("*.jpg"))
-    return write_pdf(
+    drawn: list[str] = []
+    run = write_pdf(
         path,
-        _contents(event, who, language),
+        _contents(event, who, language, drawn),
         fonts=paths.resources() / "fonts",
         logos=logos,
         layout=layout,
         sheet=sheet,
         progress=progress,
     )
+    if not event.read_only:
+        drafts = [Draft(Kind.BADGE_PRINTED, person_id) for person_id in drawn]
+        event.write(drafts, Changes())
+    return run
 
 
-def _contents(event: OpenEvent, who: str, language: str) -> Iterator[BadgeContent]:
+def _contents(
+    event: OpenEvent, who: str, language: str, drawn: list[str]
+) -> Iterator[BadgeContent]:
     query = people.PeopleQuery(words=who)
     offset = 0
     while chosen := people.page(event, query, offset, 500):
         offset += len(chosen)
         for person in chosen:
             if person.status is Status.REGISTERED:
+                drawn.append(person.id)
                 yield content(event, person, language)

@@ -11,6 +11,7 @@ from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import Admission, OrganisationKind
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.badges import write_badges
 from raict_desktop.services.checkin import (
     CheckinResult,
     check_in_code,
@@ -276,3 +277,18 @@ def test_pages_sort_and_filter_in_the_database(event: OpenEvent) -> None:
     assert people.count(event, PeopleQuery(words="emile lyon")) == 1
     assert people.count(event, PeopleQuery(words="100%_")) == 0
     assert people.count(event, PeopleQuery(presence="absent")) == 3
+
+
+def test_badges_are_written_and_noted(event: OpenEvent, tmp_path: Path) -> None:
+    first = add_person(event, "Hélène", "Müller", organisation=LYON)
+    add_person(event, "伟", "王", organisation=DAKAR)
+    add_person(event, "C", "D", status="cancelled")
+    run = write_badges(event, tmp_path / "b.pdf")
+    assert (run.badges, run.pages) == (2, 1)
+    write_badges(event, tmp_path / "b.pdf", who="muller lyon")
+    with event.file.reading() as db:
+        counts = dict(db.execute("SELECT person_id, times FROM badges_printed").fetchall())
+    assert (len(counts), counts[first]) == (2, 2)
+    with pytest.raises(UserError, match="unknown_layout"):
+        write_badges(event, tmp_path / "c.pdf", layout="poster")
+    assert not (tmp_path / "c.pdf").exists()
