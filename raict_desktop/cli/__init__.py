@@ -1,0 +1,62 @@
+"""Every capability as a command, on the same services as the window.
+
+Results go to standard output (``--json``: one object a line), messages to standard error. Exit codes:
+0 done, 2 bad input or usage, 3 the event file cannot be used safely.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+
+from raict_desktop.cli import doors, events, lists, results
+from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
+from raict_desktop.cli.group import cli, window
+from raict_desktop.domain.errors import UnsafeFileError, UserError
+
+for _command in (
+    window,
+    events.demo,
+    events.new,
+    lists.import_lists,
+    lists.programme,
+    lists.people,
+    lists.search,
+    results.badges,
+    doors.read,
+    doors.scan,
+    results.export,
+    results.report,
+    events.check,
+):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run a command; faults become one clear sentence and the documented exit code."""
+    # Faults are told below in words; without a log file their technical lines go nowhere.
+    logging.getLogger("raict_desktop").addHandler(logging.NullHandler())
+    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    try:
+        cli.main(prog_name="raict-desktop", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        sys.exit(130)
+    except UnsafeFileError as error:
+        tell(sentence(error, language()))
+        sys.exit(UNSAFE_FILE)
+    except UserError as error:
+        tell(sentence(error, language()))
+        sys.exit(BAD_INPUT)
+    except BrokenPipeError:
+        # The reader of our output went away; nothing written to the event is lost by that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

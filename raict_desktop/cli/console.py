@@ -1,0 +1,77 @@
+"""What every command shares: the language, where words and results go, the open event, progress."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from raict_desktop.domain.errors import UserError
+from raict_desktop.wording import say
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+
+BAD_INPUT = 2
+UNSAFE_FILE = 3
+
+
+def language() -> str:
+    """The user's language: ``RAICT_LANGUAGE``, else the system's, else French."""
+    chosen = os.environ.get("RAICT_LANGUAGE") or os.environ.get("LANGUAGE") or ""
+    chosen = chosen or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or ""
+    chosen = chosen or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "en" if chosen[:2].lower() == "en" else "fr"
+
+
+def sentence(error: UserError, to: str) -> str:
+    """What a fault says to the user."""
+    key = f"errors_{error.code}"
+    try:
+        return say(key, to, **error.facts)
+    except KeyError:
+        return str(error)
+
+
+def tell(text: str) -> None:
+    """Say something to the user, on standard error."""
+    click.echo(text, err=True)
+
+
+def print_object(value: dict[str, Any]) -> None:
+    """Print one object on one line of standard output, at once."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+    sys.stdout.flush()
+
+
+@contextmanager
+def opened_event(path: str) -> Iterator[OpenEvent]:
+    """The event at ``path``, its notice told first, closed at the end."""
+    from raict_desktop.services.application import Application
+
+    with Application() as application:
+        event = application.open_event(Path(path))
+        if event.notice:
+            tell(say(f"errors_{event.notice}", language(), path=event.path.name))
+        yield event
+
+
+@contextmanager
+def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error while a terminal looks on; silent otherwise."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)

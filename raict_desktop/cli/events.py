@@ -1,0 +1,85 @@
+"""Commands about an event file as a whole: the demo, a new one, its examination."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from raict_desktop.cli.console import UNSAFE_FILE, language, opened_event, sentence, tell
+from raict_desktop.cli.group import open_window
+from raict_desktop.domain.errors import UserError
+from raict_desktop.wording import say
+
+
+@click.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option("--headless", is_flag=True, help="Play a day without a window and leave its results.")
+def demo(directory: Path | None, headless: bool) -> None:
+    """Make the demo event in DIRECTORY and open it.
+
+    \b
+    Example:
+      raict-desktop demo out/demo --headless
+    """
+    from raict_desktop.services.demo import make_demo
+
+    directory = directory or Path("raict-demo")
+    path = make_demo(directory)
+    if not headless:
+        sys.exit(open_window(path))
+    from raict_desktop.services.demo import noon, play_day
+    from raict_desktop.ui.tour import take_screenshots
+
+    to = language()
+    for key, facts in play_day(path, directory):
+        tell(say(key, to, **facts))
+    taken = take_screenshots(path, directory / "screens", at=noon(path))
+    tell(say("cli.demo_screens", to, count=len(taken), path=directory / "screens"))
+    click.echo(str(directory))
+
+
+@click.command()
+@click.argument("event", type=click.Path(path_type=Path))
+@click.option("--title", required=True)
+@click.option("--date", "first_day", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--days", default=1, show_default=True)
+@click.option("--venue", default="")
+@click.option("--timezone", default="Europe/Paris", show_default=True)
+def new(event: Path, title: str, first_day: datetime, days: int, venue: str, timezone: str) -> None:
+    """Make a new event file.
+
+    \b
+    Example:
+      raict-desktop new day.raict --title "Rencontres 2026" --date 2026-06-29 --venue "La Villette"
+    """
+    from raict_desktop.services.application import Application
+
+    with Application() as application:
+        made = application.new_event(
+            event,
+            title=title,
+            first_day=first_day.date(),
+            days=days,
+            venue=venue,
+            timezone=timezone,
+        )
+        click.echo(str(made.path))
+
+
+@click.command()
+@click.argument("event")
+def check(event: str) -> None:
+    """Examine the event file: the file, the chain of the journal, the derivations."""
+    from raict_desktop.services.integrity import check as examine
+
+    to = language()
+    with opened_event(event) as opened:
+        result = examine(opened)
+    for code, facts in result.problems:
+        tell(sentence(UserError(code, **facts), to))
+    if not result.ok:
+        sys.exit(UNSAFE_FILE)
+    click.echo(say("cli.checked", to, count=result.entries))
