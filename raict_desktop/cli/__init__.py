@@ -9,13 +9,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
 
 import click
 
 from raict_desktop.cli import doors, events, lists, results
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
+from raict_desktop.cli.usage import usage_sentence
 from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.wording import say
 
 for _command in (
     window,
@@ -42,11 +45,14 @@ def main() -> None:
     if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
-        cli.main(prog_name="raict-desktop", standalone_mode=False)
+        status = cli.main(prog_name="raict-desktop", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
-        error.show()
+        tell(usage_sentence(error, language()))
         sys.exit(BAD_INPUT)
     except click.Abort:
         sys.exit(130)
@@ -58,5 +64,16 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except BrokenPipeError:
         # The reader of our output went away; nothing written to the event is lost by that.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         sys.exit(0)
+    except OSError as error:
+        # What a service could name it has named; this is standard output on a full disk, mostly.
+        tell(say("cli.system_fault", language(), reason=error.strerror or type(error).__name__))
+        _forget_output()
+        sys.exit(BAD_INPUT)
+
+
+def _forget_output() -> None:
+    """Let the interpreter's last flush of standard output go nowhere instead of failing aloud."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
     from raict_desktop.services.checkin import CheckinResult
 
+# The journal counts milliseconds from 1970, and a date far outside is a slip of the keyboard. The
+# year after the first is the first whose every local time is after 1970 in UTC.
+FIRST_YEAR, LAST_YEAR = 1971, 2200
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -106,6 +110,8 @@ def _local_time(event: OpenEvent, text: str) -> datetime | None:
         given = datetime.fromisoformat(text)
     except ValueError as error:
         raise UserError("services.bad_time", text=text[:40]) from error
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise UserError("services.bad_time", text=text[:40])
     if given.tzinfo is None:
         given = given.replace(tzinfo=event.zone)
     return given.astimezone(UTC)

@@ -13,6 +13,7 @@ from raict_desktop import log
 from raict_desktop.ui import fonts, language, tasks, theme
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.crash_dialog import catch_faults
+from raict_desktop.ui.display import require_display
 from raict_desktop.ui.main_window import MainWindow
 from raict_desktop.ui.prompts import Prompts
 
@@ -63,9 +64,13 @@ def run(event_path: Path | None = None) -> int:
 
     Returns:
         The exit code of the program.
+
+    Raises:
+        UserError: there is no display.
     """
     from raict_desktop.services.application import Application
 
+    require_display()
     app = create_application()
     log_file = log.start_log()
     store = SettingsStore()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from raict_desktop.ui import language, tasks, theme
 from raict_desktop.ui.app import build_window, create_application
 from raict_desktop.ui.context import Context, SettingsStore
+from raict_desktop.ui.display import draw_without_display
 from raict_desktop.ui.prompts import Prompts
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def take_screenshots(
     """
     from raict_desktop.services.application import Application, Outside, system_clock
 
+    draw_without_display()
     app = create_application()
     ahead = (at - system_clock()) if at is not None else timedelta()
     directory.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,105 @@
+"""Faults of a command line: a sentence in the user's language and the documented exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from raict_desktop.cli import main
+from raict_desktop.services.application import OpenEvent
+
+
+def run(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit code of one command."""
+    monkeypatch.setattr(sys, "argv", ["raict-desktop", *words])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    code = stop.value.code
+    assert isinstance(code, int)
+    return code
+
+
+@pytest.mark.parametrize(
+    ("words", "french", "english"),
+    [
+        (["import"], "Il manque", "is missing"),
+        (["scan", "x", "--foo"], "n’existe pas", "There is no option"),
+        (["scan", "x", "--jso"], "Proches", "Close to it"),
+        (["export", "x", "-o"], "Il faut une valeur", "needs a value"),
+        (["export", "x", "-o", "d", "--profile", "pdf"], "excel, exchange", "excel, exchange"),
+        (["new", "x", "--title", "t", "--date", "2026"], "attend une date", "takes a date"),
+        (
+            ["new", "x", "--title", "t", "--date", "2026-01-01", "--days", "x"],
+            "attend un nombre",
+            "takes a number",
+        ),
+        (["no-such-file.raict"], "n’existe pas", "does not exist"),
+    ],
+)
+def test_a_slip_is_answered_in_words(
+    words: list[str],
+    french: str,
+    english: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for language, expected in (("fr", french), ("en", english)):
+        monkeypatch.setenv("RAICT_LANGUAGE", language)
+        assert run(*words, monkeypatch=monkeypatch) == 2
+        printed = capsys.readouterr()
+        assert expected in printed.err
+        assert printed.out == ""
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00", "9999-12-31T23:59", "soon"])
+def test_an_impossible_time_is_refused_and_nothing_is_recorded(
+    event: OpenEvent,
+    time: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = event.entry_count()
+    code = run("scan", str(event.path), "code:abc", "--time", time, monkeypatch=monkeypatch)
+    assert code == 2
+    assert "heure ISO" in capsys.readouterr().err
+    assert event.entry_count() == before
+
+
+def test_a_window_without_a_display_says_so(tmp_path: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux sessions name their display in the environment")
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "raict_desktop"],
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Aucun écran" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_cannot_be_written_is_told(event: OpenEvent) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "raict_desktop", "report", str(event.path)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Le système a refusé")
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
