@@ -121,6 +121,8 @@ def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f:
         values["folded_family"] = f.name(values["family_name"])
     values["stamps"] = json.dumps(stamps, sort_keys=True)
     if row is None:
+        # Passages may be replayed before the person is: merged lists come in any order.
+        values["present"] = _present(db, entry.subject)
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         db.execute(
@@ -130,6 +132,14 @@ def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f:
     else:
         changes = ", ".join(f"{name} = ?" for name in values)
         db.execute(f"UPDATE people SET {changes} WHERE id = ?", (*values.values(), entry.subject))
+
+
+def _present(db: sqlite3.Connection, person_id: str) -> int:
+    row = db.execute(
+        "SELECT entries > 0 FROM presence WHERE person_id = ? AND checkpoint = ?",
+        (person_id, MAIN_DOOR),
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _enrolment(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
@@ -215,47 +225,47 @@ def _fold_presence(db: sqlite3.Connection, person_id: str, checkpoint: str) -> N
         ),
     )
     present = int(state.entries > 0)
-    _count(db, checkpoint, present - before[0], int(state.inside) - before[1], 0)
+    db.execute(
+        "INSERT INTO occupancy VALUES (?, ?, ?, 0) ON CONFLICT DO UPDATE SET "
+        "present = present + excluded.present, inside = inside + excluded.inside",
+        (checkpoint, present - before[0], int(state.inside) - before[1]),
+    )
     if checkpoint == MAIN_DOOR and present != before[0]:
         db.execute("UPDATE people SET present = ? WHERE id = ?", (present, person_id))
 
 
-def _count(
-    db: sqlite3.Connection, checkpoint: str, present: int, inside: int, headcount: int
-) -> None:
-    db.execute(
-        "INSERT INTO occupancy VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "present = present + excluded.present, inside = inside + excluded.inside, "
-        "headcount = headcount + excluded.headcount",
-        (checkpoint, present, inside, headcount),
-    )
-
-
 def _headcount(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
-    _count(db, entry.checkpoint, 0, 0, int(entry.facts["change"]))
+    _fold_headcount(db, entry.checkpoint)
+
+
+def _fold_headcount(db: sqlite3.Connection, checkpoint: str) -> None:
+    """Add up the counts that stand: an undo may be replayed before what it annuls."""
+    rows = db.execute(
+        "SELECT facts FROM journal j WHERE checkpoint = ? "
+        # The words of the partial index, so that it is used.
+        "AND kind IN ('entry', 'exit', 'refused', 'headcount') AND kind = 'headcount' "
+        "AND NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)",
+        (checkpoint,),
+    )
+    total = sum(int(json.loads(facts)["change"]) for (facts,) in rows)
+    db.execute(
+        "INSERT INTO occupancy VALUES (?, 0, 0, ?) ON CONFLICT DO UPDATE SET "
+        "headcount = excluded.headcount",
+        (checkpoint, total),
+    )
 
 
 def _annulled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
     row = db.execute(
-        "SELECT kind, subject, checkpoint, facts FROM journal WHERE id = ?", (entry.subject,)
+        "SELECT kind, subject, checkpoint FROM journal WHERE id = ?", (entry.subject,)
     ).fetchone()
     if row is None:
         return  # the annulled entry comes with another station's journal, later
-    kind, subject, checkpoint, facts = row
+    kind, subject, checkpoint = row
     if kind in (Kind.ENTRY, Kind.EXIT):
         _fold_presence(db, subject, checkpoint)
-    elif kind == Kind.HEADCOUNT and _first_annulment(db, entry):
-        _count(db, checkpoint, 0, 0, -int(json.loads(facts)["change"]))
-
-
-def _first_annulment(db: sqlite3.Connection, entry: Entry) -> bool:
-    """Whether this is the first of the entries that annul the same one: it alone counts."""
-    first = db.execute(
-        "SELECT id FROM journal WHERE kind = 'annulled' AND subject = ? "
-        "ORDER BY at_ms, station, counter LIMIT 1",
-        (entry.subject,),
-    ).fetchone()
-    return first is not None and first[0] == entry.id
+    elif kind == Kind.HEADCOUNT:
+        _fold_headcount(db, checkpoint)
 
 
 def _badge_printed(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
