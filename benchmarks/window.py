@@ -103,6 +103,7 @@ class Tally:
         self.clear()
 
     def clear(self) -> None:
+        """Forget what was counted."""
         self.news = 0.0
         self.shown = 0
         self.verdict = False
@@ -122,6 +123,7 @@ class Tally:
         return run
 
     def painted(self, took: float) -> None:
+        """Count a painting that took so many seconds."""
         frames = self.with_verdict if self.verdict else self.plain
         frames.append((self.news + took) * 1000)
         self.news, self.verdict = 0.0, False

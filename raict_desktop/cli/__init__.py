@@ -16,6 +16,7 @@ import click
 from raict_desktop.cli import doors, events, lists, results
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
+from raict_desktop.cli.help_words import speak
 from raict_desktop.cli.usage import usage_sentence
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.wording import say
@@ -45,6 +46,7 @@ def main() -> None:
     if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
+        speak(cli, language())
         status = cli.main(prog_name="raict-desktop", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()

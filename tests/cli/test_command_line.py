@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from raict_desktop.cli import main
+from raict_desktop.cli import cli, main
+from raict_desktop.cli.help_words import AREA, every_command, option_keys
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.wording import catalogue
 
 
 def run(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -103,3 +106,48 @@ def test_an_output_that_cannot_be_written_is_told(event: OpenEvent) -> None:
     assert done.stderr.startswith("Le système a refusé")
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+def test_every_command_and_option_has_its_help_in_the_catalogue() -> None:
+    """Both languages have the same keys (tests/test_wording.py), so one language stands for both."""
+    known = catalogue("fr")
+    missing = []
+    for name, command in every_command(cli):
+        if f"{AREA}.{name}" not in known:
+            missing.append(f"{AREA}.{name}")
+        options = [
+            p for p in command.get_params(click.Context(command)) if isinstance(p, click.Option)
+        ]
+        missing += [
+            option_keys(name, option)[0]
+            for option in options
+            if not any(key in known for key in option_keys(name, option))
+        ]
+    assert missing == [], "add these to resources/translations/{fr,en}/help_commands.toml"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "fr",
+            (
+                "Usage\u00a0:",
+                "obligatoire",
+                "[par défaut\u00a0: Europe/Paris]",
+                "Montre cette aide",
+            ),
+        ),
+        ("en", ("Usage:", "required", "[default: Europe/Paris]", "Show this help")),
+    ],
+)
+def test_help_speaks_the_users_language(
+    language: str,
+    words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RAICT_LANGUAGE", language)
+    assert run("new", "--help", monkeypatch=monkeypatch) == 0
+    printed = capsys.readouterr().out
+    assert [word for word in words if word not in printed] == []
