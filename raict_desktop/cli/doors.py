@@ -87,8 +87,8 @@ def scan(
     from raict_desktop.services.checkin import check_in_code
 
     with opened_event(event) as opened:
-        session = programmes.find(opened, at) if at else None
         now = _local_time(opened, time)
+        session = programmes.find(opened, at, now or opened.clock()) if at else None
         titles = titles_of(opened)
         for text, source in _codes(sources):
             result = check_in_code(

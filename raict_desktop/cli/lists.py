@@ -17,7 +17,7 @@ from raict_desktop.cli.console import (
     tell,
 )
 from raict_desktop.cli.people import show_people
-from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.wording import say
 
 
@@ -36,10 +36,18 @@ def import_lists(event: str, files: tuple[Path, ...], preview: bool, as_json: bo
     from raict_desktop.services.registrations import import_list
 
     to = language()
+    refused = False
     with opened_event(event) as opened:
         for file in files:
-            with progress_bar(file.name) as progress:
-                result = import_list(opened, file, preview=preview, progress=progress)
+            try:
+                with progress_bar(file.name) as progress:
+                    result = import_list(opened, file, preview=preview, progress=progress)
+            except UnsafeFileError:
+                raise  # the event itself is in danger: no further list is tried
+            except UserError as error:
+                tell(sentence(error, to))
+                refused = True
+                continue
             problems = [
                 {
                     "row": p.row,
@@ -78,6 +86,8 @@ def import_lists(event: str, files: tuple[Path, ...], preview: bool, as_json: bo
                 tell(say("cli.problem", to, **problem))
             for title in result.unknown_workshops:
                 tell(say("cli.unknown_workshop", to, title=title))
+    if refused:
+        sys.exit(BAD_INPUT)
 
 
 @click.command()

@@ -11,6 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.local_time import doubt_of
 from raict_desktop.domain.records import Admission, Session, SessionKind, WhenFull
 from raict_desktop.exchange.delimited import Line, read_lines
 from raict_desktop.exchange.problems import Problem
@@ -101,6 +102,7 @@ class _Reading:
     def __init__(self, fields: dict[str, int], zone: ZoneInfo) -> None:
         self._fields = fields
         self._zone = zone
+        self._seen: set[tuple[str, datetime]] = set()
         self.problems: list[Problem] = []
 
     def _cell(self, line: Line, name: str) -> str:
@@ -124,6 +126,10 @@ class _Reading:
         if end <= start:
             self._problem(line, "end", "end_before_start")
             return None
+        if (fold(title), start) in self._seen:
+            self._problem(line, "title", "doubled_session", title=title[:60])
+            return None
+        self._seen.add((fold(title), start))
         return Session(
             "",
             title,
@@ -145,10 +151,21 @@ class _Reading:
 
     def _moment(self, line: Line, name: str, day: str) -> datetime | None:
         text = self._cell(line, name)
-        moment = parse_moment(text, day, self._zone)
-        if moment is None:
+        wall = parse_moment(text, day)
+        if wall is None:
             self._problem(line, name, "bad_time", value=text[:60])
-        return moment
+            return None
+        if wall.tzinfo is None:
+            doubt = doubt_of(wall, self._zone)
+            if doubt is not None:
+                self._problem(line, name, f"{doubt}_time", value=text[:60])
+                return None
+            wall = wall.replace(tzinfo=self._zone)
+        try:
+            return wall.astimezone(UTC)
+        except OverflowError:
+            self._problem(line, name, "bad_time", value=text[:60])
+            return None
 
     def _capacity(self, line: Line) -> int | None:
         text = self._cell(line, "capacity")
@@ -176,25 +193,22 @@ class _Reading:
             if fold(kind.value) == folded:
                 return kind
         if folded not in words:
-            self._problem(line, name, "unknown_word", value=text[:60])
+            taken = default.value
+            self._problem(line, name, "unknown_word", value=text[:60], taken=taken)
         return words.get(folded, default)
 
 
-def parse_moment(text: str, day: str, zone: ZoneInfo) -> datetime | None:
-    """Read a moment, given in UTC.
+def parse_moment(text: str, day: str) -> datetime | None:
+    """Read a time as written; it is aware only where the text gives an offset.
 
     Args:
         text: ISO 8601, "29/06/2021 09:30", or a time alone ("9h30").
         day: where the day stands when ``text`` is a time alone.
-        zone: of times without an offset.
 
     """
     try:
-        moment = _parsed(text, day)
-        if moment is None:
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return _parsed(text, day)
+    except ValueError:
         return None
 
 

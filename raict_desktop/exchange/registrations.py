@@ -204,6 +204,8 @@ class _Reading:
         word = self._cell(line, "status")
         if word is None:
             return True, None
+        if not word:
+            return True, None
         status = status_of(word)
         if status == "waiting":
             self._problem(line, "status", "left_out", value=word[:60])

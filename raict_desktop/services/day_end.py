@@ -11,6 +11,7 @@ from raict_desktop.domain.journal import Entry, Kind
 from raict_desktop.domain.records import MAIN_DOOR, Person, Session, Status
 from raict_desktop.exchange.day_files import PROFILES, Table, write_tables
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.programme import plain_names
 from raict_desktop.services.report import report
 from raict_desktop.storage import queries
 from raict_desktop.storage.queries import PresenceRow
@@ -120,6 +121,7 @@ class _Day:
             self.changes = queries.changes_after_import(db, changing)
             self.annulled = queries.annulled_ids(db)
         self.by_id = {p.id: p for p in self.people}
+        self.names = plain_names(event)
         self.first = {
             row.person_id: row.first for row in self.presences if row.checkpoint == MAIN_DOOR
         }
@@ -170,7 +172,7 @@ class _Day:
             person.note,
             person.status.value,
             person.walk_in,
-            " | ".join(sorted(self._title(session_id) for session_id in person.enrolled)),
+            " | ".join(sorted(self.names.get(i, i) for i in person.enrolled)),
             person.present,
             self._local(self.first.get(person.id)),
         )

@@ -9,11 +9,11 @@ from datetime import datetime
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
-from raict_desktop.domain.records import Organisation, OrganisationKind, Person, Status
+from raict_desktop.domain.records import Person, Status
 from raict_desktop.matching.folding import fold
-from raict_desktop.matching.organisations import organisation_key, propose_kind
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.checkin import CheckinResult, check_in_person
+from raict_desktop.services.organisation_book import OrganisationBook
 from raict_desktop.storage import queries
 
 MAX_TEXT = 200
@@ -116,66 +116,6 @@ def checked(name: str, text: str) -> str:
     return value
 
 
-class OrganisationBook:
-    """The organisations known while people are added, so that one name means one organisation.
-
-    ``drafts`` collects the entries for new ones.
-    """
-
-    def __init__(self, event: OpenEvent, known: list[Organisation]) -> None:
-        self._event = event
-        self._by_name: dict[tuple[str, str], Organisation] = {}
-        self._by_key: dict[tuple[str, str], Organisation] = {}
-        self.drafts: list[Draft] = []
-        for organisation in known:
-            self._note(organisation)
-
-    def _note(self, organisation: Organisation) -> None:
-        country = organisation.country
-        self._by_name[fold(organisation.name), country] = organisation
-        self._by_key.setdefault((organisation_key(organisation.name), country), organisation)
-
-    def find(self, name: str, kind: str, country: str, source: Source) -> Organisation | None:
-        """The organisation of this name, made when nobody knew it; None for an empty name.
-
-        Without a country, a known organisation of that name in any country serves. A kind or country
-        that a known organisation lacks is added to it.
-        """
-        if not name:
-            return None
-        found = self._known(name, country)
-        if found is None:
-            wanted = OrganisationKind(kind) if kind else propose_kind(name, country)
-            found = Organisation(self._event.outside.new_id(), name, wanted, country)
-            self._set(found, source)
-        elif kind and found.kind is not OrganisationKind(kind):
-            found = Organisation(found.id, found.name, OrganisationKind(kind), found.country)
-            self._set(found, source)
-        return found
-
-    def _known(self, name: str, country: str) -> Organisation | None:
-        folded = fold(name)
-        exact = self._by_name.get((folded, country))
-        if exact is not None:
-            return exact
-        if not country:
-            same = [o for (n, _), o in self._by_name.items() if n == folded]
-            if len(same) == 1:
-                return same[0]
-        return None
-
-    def _set(self, organisation: Organisation, source: Source) -> None:
-        self._note(organisation)
-        facts = {
-            "name": organisation.name,
-            "kind": organisation.kind.value,
-            "country": organisation.country,
-        }
-        self.drafts.append(
-            Draft(Kind.ORGANISATION_SET, organisation.id, source=source, facts=facts)
-        )
-
-
 def add_walk_in(
     event: OpenEvent,
     *,
@@ -220,8 +160,8 @@ def add_walk_in(
             raise UserError("services.missing_field", field=name)
     country_code = _country(event, country)
     person_id = event.outside.new_id()
-    with event.file.writing() as db:
-        book = OrganisationBook(event, queries.organisations(db))
+    with event.file.writing():
+        book = OrganisationBook(event)
         found = book.find(organisation, "", country_code, Source.SCREEN)
         facts = {
             "organisation_id": found.id if found else "",
@@ -280,13 +220,13 @@ def correct(
     wanted = {name: text for name, text in wanted.items() if name not in same}
     if not wanted:
         return person
-    with event.file.writing() as db:
+    with event.file.writing():
         drafts: list[Draft] = []
         facts: dict[str, object] = {
             n: t for n, t in wanted.items() if n in {"category", "delegation", "status"}
         }
         if wanted.keys() & {"organisation", "organisation_kind", "country"}:
-            book = OrganisationBook(event, queries.organisations(db))
+            book = OrganisationBook(event)
             country = person.country
             if "country" in wanted:
                 country = _country(event, wanted["country"])

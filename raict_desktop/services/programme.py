@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import room_count
 from raict_desktop.services.people import checked
 from raict_desktop.storage import journal, queries
+
+_START = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +51,78 @@ def sessions(event: OpenEvent) -> list[Session]:
         return queries.sessions(db)
 
 
-def find(event: OpenEvent, words: str) -> Session:
+def find(event: OpenEvent, words: str, now: datetime | None = None) -> Session:
     """The session meant by an id, a whole title or the beginning of one.
 
+    Of several sessions with one title, "title @ 2021-06-29T09:30" names one by its local start;
+    without that, the one that is on (or begins within the hour) at ``now`` is meant.
+
     Raises:
-        UserError: none or several fit.
+        UserError: none or several fit; the starts are named.
     """
-    wanted = fold(words)
+    title, start = split_start(words)
+    wanted = fold(title)
     listed = sessions(event)
-    for fitting in (
-        [s for s in listed if words in (s.id, s.title)],
+    if start:
+        listed = [s for s in listed if starts_at(event, s, start)]
+    for found in (
+        [s for s in listed if words == s.id or title in (s.id, s.title)],
         [s for s in listed if fold(s.title) == wanted],
         [s for s in listed if wanted and fold(s.title).startswith(wanted)],
         [s for s in listed if wanted and wanted in fold(s.title)],
     ):
+        fitting = _on_at(event, found, now) if len(found) > 1 and now is not None else found
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            raise UserError("services.several_sessions", words=words, count=len(fitting))
+            starts = ", ".join(start_text(event, s) for s in fitting[:6])
+            raise UserError(
+                "services.several_sessions", words=words, count=len(fitting), starts=starts
+            )
     raise UserError("services.no_session_called", words=words)
+
+
+def _on_at(event: OpenEvent, fitting: list[Session], now: datetime) -> list[Session]:
+    """Those of one title that are on at ``now``, else those of that day, else all."""
+    if len({fold(s.title) for s in fitting}) > 1:
+        return fitting
+    soon = timedelta(hours=1)
+    day = event.local(now).date()
+    for narrower in (
+        [s for s in fitting if s.start - soon <= now <= s.end],
+        [s for s in fitting if event.local(s.start).date() == day],
+    ):
+        if narrower:
+            return narrower
+    return fitting
+
+
+def split_start(words: str) -> tuple[str, str]:
+    """Take "title @ 2021-06-29T09:30" apart; without a start the second is empty."""
+    title, mark, start = words.rpartition(" @ ")
+    if mark and _START.fullmatch(start.strip()):
+        return title.strip(), start.strip()
+    return words.strip(), ""
+
+
+def start_text(event: OpenEvent, session: Session) -> str:
+    """The local start as it is written behind " @ "."""
+    return f"{event.local(session.start):%Y-%m-%dT%H:%M}"
+
+
+def starts_at(event: OpenEvent, session: Session, start: str) -> bool:
+    """Whether a session starts at the local day or time written behind " @ "."""
+    return start_text(event, session).startswith(start.replace(" ", "T"))
+
+
+def plain_names(event: OpenEvent) -> dict[str, str]:
+    """A name for every session id that ``find`` gives back: the title, with its start if shared."""
+    listed = sessions(event)
+    titles = Counter(fold(s.title) for s in listed)
+    return {
+        s.id: s.title if titles[fold(s.title)] == 1 else f"{s.title} @ {start_text(event, s)}"
+        for s in listed
+    }
 
 
 def _facts(session: Session) -> dict[str, Any]:
@@ -119,18 +177,31 @@ def remove_session(event: OpenEvent, session_id: str, origin: object | None = No
 
 
 def import_programme(event: OpenEvent, path: Path, origin: object | None = None) -> ProgrammeResult:
-    """Read a programme file; a session of the same title and start is changed, not doubled."""
+    """Read a programme file; a session of the same title and start is changed, not doubled.
+
+    A session whose time moved within its day is known by its title, as long as only one session of
+    that title is left on that day, in the programme and in the file.
+    """
     found = read_programme(path, event.info.timezone)
     known = {(fold(s.title), s.start): s for s in sessions(event)}
-    by_title: dict[str, list[Session]] = {}
-    for session in known.values():
-        by_title.setdefault(fold(session.title), []).append(session)
+    placed = {(fold(s.title), s.start) for s in found.sessions} & known.keys()
+    waiting: dict[tuple[str, date], list[Session]] = {}
+    for key, session in known.items():
+        if key not in placed:
+            waiting.setdefault((key[0], event.local(session.start).date()), []).append(session)
+    moved = Counter(
+        (fold(s.title), event.local(s.start).date())
+        for s in found.sessions
+        if (fold(s.title), s.start) not in placed
+    )
     drafts: list[Draft] = []
     new = changed = unchanged = 0
     for session in found.sessions:
         same = known.get((fold(session.title), session.start))
-        titled = by_title.get(fold(session.title), [])
-        same = same or (titled[0] if len(titled) == 1 else None)
+        if same is None:
+            day = (fold(session.title), event.local(session.start).date())
+            left = waiting.get(day, [])
+            same = left[0] if len(left) == 1 and moved[day] == 1 else None
         wanted = replace(session, id=same.id if same else event.outside.new_id())
         if same == wanted:
             unchanged += 1

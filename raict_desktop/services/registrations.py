@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
-from raict_desktop.domain.records import OrganisationKind, Person
+from raict_desktop.domain.records import OrganisationKind, Person, Session
 from raict_desktop.exchange.registrations import Problem, RegistrationRow, read_list
 from raict_desktop.matching.folding import fold
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.people import OrganisationBook
+from raict_desktop.services.organisation_book import OrganisationBook
+from raict_desktop.services.programme import plain_names, split_start, starts_at
 from raict_desktop.storage import queries
 
 _PERSONAL = (
@@ -27,6 +28,7 @@ _PERSONAL = (
     "note",
 )
 _PLAIN = ("category", "delegation", "status")
+_NEVER_EMPTY = ("category", "status", "given_name", "family_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +70,34 @@ class _Known:
     def has_code(self, code: str) -> bool:
         return code in self._code
 
+    def note_code(self, code: str, person: Person) -> None:
+        """Note a code that an earlier row gave to someone known."""
+        self._code[code] = person
+
     def find(self, row: RegistrationRow) -> Person | None:
         """The person of a row: by code, reference, e-mail with name, then name with organisation.
 
-        Someone already matched by an earlier row is not matched again, so homonyms stay two.
+        Someone already matched by an earlier row is not matched again, so homonyms stay two. A
+        reference that nobody has may be new to a person who has none, but never replaces another.
         """
         if row.code and row.code in self._code:
             return self._code[row.code]
-        if row.external_id:
-            if row.external_id in self._external:
-                return self._external[row.external_id]
-            return None
+        if row.external_id and row.external_id in self._external:
+            return self._external[row.external_id]
         name = _name(row.given_name or "", row.family_name or "")
         if row.email:
             found = self._email.get((row.email.lower(), name))
-            if found and found.id not in self.taken:
+            if found and self._may_be(found, row):
                 return found
         for person in self._name.get((name, fold(row.organisation or "")), ()):
             differs = row.email and person.email and row.email.lower() != person.email.lower()
-            if person.id not in self.taken and not (differs and row.code):
+            if self._may_be(person, row) and not (differs and row.code):
                 return person
         return None
+
+    def _may_be(self, person: Person, row: RegistrationRow) -> bool:
+        other = row.external_id and person.external_id and row.external_id != person.external_id
+        return person.id not in self.taken and not other
 
 
 def _name(given: str, family: str) -> str:
@@ -118,11 +127,12 @@ def import_list(
     found = read_list(path)
     with event.file.reading() as db:
         people = queries.all_people(db)
-        organisations = queries.organisations(db)
         programme = queries.sessions(db)
         corrected = queries.hand_corrected(db)
-    run = _Run(event, people, OrganisationBook(event, organisations), corrected)
-    run.sessions = {fold(session.title): session.id for session in programme}
+        book = OrganisationBook(event)
+    run = _Run(event, people, book, corrected)
+    for session in programme:
+        run.sessions.setdefault(fold(session.title), []).append(session)
     for number, row in enumerate(found.rows, 1):
         run.take(row)
         if progress is not None and number % 200 == 0:
@@ -162,22 +172,30 @@ class _Run:
         self._event = event
         self._known = _Known(people)
         self._corrected = corrected
+        self._names = plain_names(event)
         self.organisations = organisations
-        self.sessions: dict[str, str] = {}
+        self.sessions: dict[str, list[Session]] = {}
         self.drafts: list[Draft] = []
         self.problems: list[Problem] = []
         self.unknown_workshops: dict[str, None] = {}
         self.new = self.changed = self.unchanged = self.left_out = 0
 
     def take(self, row: RegistrationRow) -> None:
+        row = self._with_sound_code(row)
         country = self._country(row)
         kind = self._kind(row)
         person = self._known.find(row)
+        if person is not None and person.id in self._known.taken and self._is_another(row, person):
+            facts = {"value": codes.shown(row.code or row.external_id or "")}
+            self.problems.append(Problem(row.row, "code", "exchange.doubled_code", facts))
+            person, row = None, replace(row, code=None, external_id=None)
         if person is not None and person.id in self._known.taken:
             self.left_out += 1
             self.problems.append(Problem(row.row, "", "exchange.doubled_row", {}))
             return
         before = len(self.organisations.drafts)
+        if person and not country and fold(row.organisation or "") == fold(person.organisation):
+            country = person.country
         organisation = self.organisations.find(row.organisation or "", kind, country, Source.IMPORT)
         organisation_id = organisation.id if organisation else None
         if person is None:
@@ -191,6 +209,25 @@ class _Run:
         else:
             self.unchanged += 1
         self.drafts += drafts
+
+    def _with_sound_code(self, row: RegistrationRow) -> RegistrationRow:
+        """The row with its code as the desk will look for it, or without a code nobody can scan."""
+        if not row.code:
+            return row
+        if codes.is_own_code(row.code):
+            return replace(row, code=codes.typed(row.code))
+        if codes.is_acceptable(row.code):
+            return row
+        facts = {"value": codes.shown(row.code), "limit": codes.MAX_FOREIGN_LENGTH}
+        self.problems.append(Problem(row.row, "code", "exchange.bad_code", facts))
+        return replace(row, code=None)
+
+    @staticmethod
+    def _is_another(row: RegistrationRow, person: Person) -> bool:
+        """Whether a second row with the code or reference of ``person`` names somebody else."""
+        return _name(row.given_name or "", row.family_name or "") != _name(
+            person.given_name, person.family_name
+        )
 
     def _country(self, row: RegistrationRow) -> str:
         if not row.country:
@@ -213,11 +250,8 @@ class _Run:
         return ""
 
     def _add(self, row: RegistrationRow, organisation_id: str) -> None:
-        code = row.code or ""
-        if codes.is_own_code(code):
-            code = codes.typed(code)
         person_id = self._event.outside.new_id()
-        code = code or self._event.new_code()
+        code = row.code or self._event.new_code()
         facts: dict[str, object] = {
             "organisation_id": organisation_id,
             "category": row.category or "participant",
@@ -258,7 +292,9 @@ class _Run:
         changes: dict[str, object] = {}
         for name in (*_PERSONAL, *_PLAIN):
             value = getattr(row, name)
-            if value is not None and value != str(getattr(person, name)) and name not in kept:
+            if value is None or (not value and name in _NEVER_EMPTY):
+                continue
+            if value != str(getattr(person, name)) and name not in kept:
                 changes[name] = value
         if row.walk_in is not None and row.walk_in != person.walk_in:
             changes["walk_in"] = int(row.walk_in)
@@ -267,6 +303,7 @@ class _Run:
             changes["organisation_id"] = organisation_id
         if row.code and row.code != person.code and not self._known.has_code(row.code):
             changes["code"] = row.code
+            self._known.note_code(row.code, person)
         if not changes:
             return []
         personal = {n: v for n, v in changes.items() if n in PERSONAL_FIELDS}
@@ -289,9 +326,8 @@ class _Run:
         wanted: set[str] = set()
         all_known = True
         for title in self._whole_titles(row.workshops):
-            session_id = self.sessions.get(fold(title))
+            session_id = self._session(row, title)
             if session_id is None:
-                self.unknown_workshops[title] = None
                 all_known = False
             else:
                 wanted.add(session_id)
@@ -307,6 +343,23 @@ class _Run:
             ]
         return drafts
 
+    def _session(self, row: RegistrationRow, words: str) -> str | None:
+        """The session meant by a title; one that several sessions share needs its start."""
+        title, start = split_start(words)
+        fitting = self.sessions.get(fold(words), []) or self.sessions.get(fold(title), [])
+        if start:
+            fitting = [s for s in fitting if starts_at(self._event, s, start)]
+        if len(fitting) == 1:
+            return fitting[0].id
+        if fitting:
+            names = self._names
+            starts = ", ".join(names[s.id].rpartition(" @ ")[2] for s in fitting[:6])
+            facts = {"value": title[:60], "starts": starts}
+            self.problems.append(Problem(row.row, "workshops", "exchange.several_starts", facts))
+        else:
+            self.unknown_workshops[words] = None
+        return None
+
     def _whole_titles(self, pieces: tuple[str, ...]) -> list[str]:
         """Titles put together again where a comma inside one was taken for a separator."""
         titles: list[str] = []
@@ -314,7 +367,7 @@ class _Run:
         while at < len(pieces):
             for end in range(len(pieces), at, -1):
                 joined = ", ".join(pieces[at:end])
-                if end == at + 1 or fold(joined) in self.sessions:
+                if end == at + 1 or fold(split_start(joined)[0]) in self.sessions:
                     titles.append(joined)
                     at = end
                     break

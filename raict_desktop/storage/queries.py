@@ -173,6 +173,12 @@ def organisations(db: sqlite3.Connection) -> list[Organisation]:
     return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in rows]
 
 
+def organisations_by_key(db: sqlite3.Connection, key: str) -> list[Organisation]:
+    """The organisations whose names share a key of ``matching``, oldest first."""
+    rows = db.execute("SELECT id, name, kind, country FROM organisations WHERE key = ?", (key,))
+    return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in sorted(rows)]
+
+
 def _session(row: Sequence[Any]) -> Session:
     return Session(
         id=row[0],

@@ -1,0 +1,74 @@
+"""The organisations known while people are added, so that one name means one organisation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from raict_desktop.domain.journal import Draft, Kind, Source
+from raict_desktop.domain.records import Organisation, OrganisationKind
+from raict_desktop.matching.folding import fold
+from raict_desktop.matching.organisations import organisation_key, propose_kind
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.storage import queries
+
+
+class OrganisationBook:
+    """Finds organisations by name, and makes those nobody knew.
+
+    Attributes:
+        drafts: entries for new and completed organisations, in order; the caller writes them.
+    """
+
+    def __init__(self, event: OpenEvent) -> None:
+        self._event = event
+        self._by_name: dict[str, list[Organisation]] = {}
+        self.drafts: list[Draft] = []
+
+    def find(self, name: str, kind: str, country: str, source: Source) -> Organisation | None:
+        """The organisation of this name, made when nobody knew it; None for an empty name.
+
+        Without a country, a known organisation of that name in any one country serves. A kind or
+        country that a known organisation lacks is added to it.
+        """
+        if not name:
+            return None
+        found = self._known(name, country)
+        if found is None:
+            wanted = OrganisationKind(kind) if kind else propose_kind(name, country)
+            found = Organisation(self._event.outside.new_id(), name, wanted, country)
+            self._by_name[fold(name)].append(found)
+            self._set(found, source)
+            return found
+        better = found
+        if country and not found.country:
+            better = replace(better, country=country)
+        if kind and found.kind is not OrganisationKind(kind):
+            better = replace(better, kind=OrganisationKind(kind))
+        if better != found:
+            same = self._by_name[fold(name)]
+            same[same.index(found)] = better
+            self._set(better, source)
+        return better
+
+    def _known(self, name: str, country: str) -> Organisation | None:
+        folded = fold(name)
+        if folded not in self._by_name:
+            with self._event.file.reading() as db:
+                named = queries.organisations_by_key(db, organisation_key(name))
+            self._by_name[folded] = [o for o in named if fold(o.name) == folded]
+        same = self._by_name[folded]
+        for wanted in dict.fromkeys((country, "")):
+            for organisation in same:
+                if organisation.country == wanted:
+                    return organisation
+        return same[0] if len(same) == 1 and not country else None
+
+    def _set(self, organisation: Organisation, source: Source) -> None:
+        facts = {
+            "name": organisation.name,
+            "kind": organisation.kind.value,
+            "country": organisation.country,
+        }
+        self.drafts.append(
+            Draft(Kind.ORGANISATION_SET, organisation.id, source=source, facts=facts)
+        )
