@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from raict_desktop import __version__
+from raict_desktop.cli.self_test import run_self_test
 from raict_desktop.domain.errors import UserError
 
 
@@ -26,6 +27,14 @@ class _Commands(click.Group):
     cls=_Commands, invoke_without_command=True, context_settings={"max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="raict-desktop")
+@click.option(
+    "--self-test",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=run_self_test,
+    help="Try this installation on a demo event, tell each step, and end.",
+)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Check-in for conferences: the list, the badges, the doors, the figures, all offline.
