@@ -33,7 +33,6 @@ class _Commands(click.Group):
     is_eager=True,
     expose_value=False,
     callback=run_self_test,
-    help="Try this installation on a demo event, tell each step, and end.",
 )
 @click.pass_context
 def cli(context: click.Context) -> None:
