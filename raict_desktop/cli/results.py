@@ -50,12 +50,24 @@ def badges(event: str, output: Path, layout: str, sheet: str, who: str) -> None:
 @click.option(
     "--profile", default="excel", show_default=True, type=click.Choice(["excel", "exchange"])
 )
-def export(event: str, output: Path, profile: str) -> None:
-    """Write the day's CSV files to a folder."""
+@click.option("--columns", default="", help="Columns of the files about people, with commas.")
+@click.option(
+    "--contacts/--no-contacts",
+    default=None,
+    help="E-mail and phone of people; when left out, only in the exchange profile.",
+)
+def export(event: str, output: Path, profile: str, columns: str, contacts: bool | None) -> None:
+    """Write the day's CSV files to a folder.
+
+    \b
+    Example:
+      raict-desktop export day.raict -o results --columns given_name,family_name,present
+    """
     from raict_desktop.services.day_end import export as write
 
+    wanted = [name.strip() for name in columns.split(",") if name.strip()] or None
     with opened_event(event) as opened:
-        for path in write(opened, output, profile=profile):
+        for path in write(opened, output, profile=profile, columns=wanted, contacts=contacts):
             click.echo(str(path))
 
 
@@ -76,6 +88,8 @@ def report(event: str, as_json: bool) -> None:
             {"from": opened.local(slot.start).isoformat(timespec="minutes"), "count": slot.count}
             for slot in figures.arrivals
         ]
+        for shown, line in zip(value["sessions"], figures.sessions, strict=True):
+            shown["start"] = opened.local(line.start).isoformat(timespec="minutes")
     if as_json:
         print_object(value)
         return

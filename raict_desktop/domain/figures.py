@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,51 +48,59 @@ def headline(people: Iterable[Person]) -> Headline:
     Local authorities, countries, delegations and embassies count organisations of people present.
     Registered people and the show rate leave walk-ins and cancelled registrations out.
     """
-    everybody = list(people)
-    counted = [p for p in everybody if p.category not in STAFF_CATEGORIES]
-    present = [p for p in counted if p.present]
-    expected = [p for p in everybody if p.status is Status.REGISTERED and not p.walk_in]
-    came = sum(p.present for p in expected)
-    countries = {p.country for p in present if p.country}
-    authorities = {
-        p.organisation_id
-        for p in present
-        if p.organisation_kind in LOCAL_AUTHORITY_KINDS and p.country == "FR"
-    }
+    registered = came = participants = walk_ins = foreign = 0
+    countries: set[str] = set()
+    authorities: set[str] = set()
+    embassies: set[str] = set()
     # Somebody listed without their delegation belongs to the one of their organisation.
-    of_organisation = {p.organisation_id: p.delegation for p in everybody if p.delegation}
-    delegations = {
-        p.delegation or of_organisation.get(p.organisation_id, p.organisation_id)
-        for p in present
-        if p.country not in ("", "FR")
-        and (p.delegation or p.organisation_kind is OrganisationKind.FOREIGN_DELEGATION)
-    }
-    embassies = {
-        p.organisation_id for p in present if p.organisation_kind is OrganisationKind.EMBASSY
-    }
-    foreign = sum(p.country not in ("", "FR") for p in present)
+    of_organisation: dict[str, str] = {}
+    named: set[str] = set()
+    unnamed: set[str] = set()
+    for p in people:
+        walk_ins += p.walk_in
+        if p.delegation:
+            of_organisation[p.organisation_id] = p.delegation
+        if p.status is Status.REGISTERED and not p.walk_in:
+            registered += 1
+            came += p.present
+        if not p.present or p.category in STAFF_CATEGORIES:
+            continue
+        participants += 1
+        if p.country:
+            countries.add(p.country)
+        if p.organisation_kind in LOCAL_AUTHORITY_KINDS and p.country == "FR":
+            authorities.add(p.organisation_id)
+        if p.organisation_kind is OrganisationKind.EMBASSY:
+            embassies.add(p.organisation_id)
+        if p.country not in ("", "FR"):
+            foreign += 1
+            if p.delegation:
+                named.add(p.delegation)
+            elif p.organisation_kind is OrganisationKind.FOREIGN_DELEGATION:
+                unnamed.add(p.organisation_id)
+    named |= {of_organisation.get(organisation, organisation) for organisation in unnamed}
     return Headline(
-        registered=len(expected),
-        participants=len(present),
-        walk_ins=sum(p.walk_in for p in everybody),
-        show_rate=came / len(expected) if expected else 0.0,
+        registered=registered,
+        participants=participants,
+        walk_ins=walk_ins,
+        show_rate=came / registered if registered else 0.0,
         french_local_authorities=len(authorities),
         countries=len(countries),
         countries_without_france=len(countries - {"FR"}),
-        foreign_delegations=len(delegations),
+        foreign_delegations=len(named),
         embassies=len(embassies),
-        foreign_share=foreign / len(present) if present else 0.0,
+        foreign_share=foreign / participants if participants else 0.0,
     )
 
 
-def arrivals(first_entries: Sequence[datetime]) -> tuple[ArrivalSlot, ...]:
+def arrivals(first_entries: Iterable[datetime]) -> tuple[ArrivalSlot, ...]:
     """First arrivals by quarter of an hour, empty quarters between included."""
-    if not first_entries:
-        return ()
     counts: dict[datetime, int] = {}
     for at in first_entries:
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
         counts[start] = counts.get(start, 0) + 1
+    if not counts:
+        return ()
     slot, last = min(counts), max(counts)
     found: list[ArrivalSlot] = []
     while slot <= last:

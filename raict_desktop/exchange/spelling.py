@@ -6,7 +6,11 @@ import re
 import unicodedata
 
 # Full-width forms count too: East Asian Excel runs them as their narrow twins.
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+_FORMULA = re.compile(
+    r"'*(?:\s*[=+\-@＝＋－＠\t\r\n]"
+    # Excel takes these for numbers and would cut the zero, or all but fifteen figures.
+    r"|(?:0[\d .\-]*\d|\d{16,}|\d+[eE]\d+)\Z)"
+)
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
@@ -15,7 +19,7 @@ _NO_MARKS = {"", "non", "n", "no", "0", "false", "faux"}
 
 
 def inert(text: str) -> str:
-    """Give the text with an apostrophe in front where Excel would calculate it."""
+    """Give the text with an apostrophe in front where Excel would calculate or shorten it."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

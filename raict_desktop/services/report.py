@@ -8,20 +8,23 @@ from datetime import datetime
 from raict_desktop.domain.figures import ArrivalSlot, arrivals, headline, sentence
 from raict_desktop.domain.journal import Kind
 from raict_desktop.domain.presence import Direction, Passage, peak
-from raict_desktop.domain.records import MAIN_DOOR, STAFF_CATEGORIES
+from raict_desktop.domain.records import STAFF_CATEGORIES, Session
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.programme import states
-from raict_desktop.storage import queries
+from raict_desktop.storage import day_rows, queries
+from raict_desktop.storage.event_file import Connection
+from raict_desktop.storage.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session of the report."""
+    """One session of the report; ``present`` counts ``headcount``, people without a badge, too."""
 
     title: str
     kind: str
+    start: datetime
     registered: int
     present: int
+    headcount: int
     peak: int
     capacity: int | None
 
@@ -46,53 +49,14 @@ class Report:
 
 
 def report(event: OpenEvent) -> Report:
-    """The figures as they stand now."""
-    with event.file.reading() as db:
-        people = queries.all_people(db)
-        presences = queries.presences(db)
-        entries = queries.entries(db, (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT))
-        annulled = queries.annulled_ids(db)
-    staff = {p.id for p in people if p.category in STAFF_CATEGORIES}
-    passages: dict[str, list[Passage]] = {}
-    headcounts: dict[str, list[tuple[datetime, int]]] = {}
-    for entry in entries:
-        if entry.id in annulled:
-            continue
-        if entry.kind is Kind.HEADCOUNT:
-            change = int(entry.facts["change"])
-            headcounts.setdefault(entry.checkpoint, []).append((entry.at, change))
-            continue
-        passages.setdefault(entry.checkpoint, []).append(
-            Passage(
-                entry.id,
-                entry.subject,
-                entry.checkpoint,
-                Direction(entry.kind.value),
-                entry.at,
-                entry.station,
-                entry.counter,
-            )
-        )
-    lines = tuple(
-        SessionLine(
-            state.session.title,
-            state.session.kind.value,
-            state.registered,
-            max(0, state.present + state.headcount),
-            peak(
-                passages.get(state.session.id, ()),
-                headcounts.get(state.session.id, ()),
-            ),
-            state.session.capacity,
-        )
-        for state in states(event)
-    )
-    first = [
-        row.first
-        for row in presences
-        if row.checkpoint == MAIN_DOOR and row.first and row.person_id not in staff
-    ]
-    figures = headline(people)
+    """The figures as they stand now; the desk goes on while they are counted."""
+    with snapshot(event.file) as db:
+        return report_from(db)
+
+
+def report_from(db: Connection) -> Report:
+    """The figures of the state that a connection sees."""
+    figures = headline(queries.each_person(db))
     return Report(
         figures.registered,
         figures.participants,
@@ -104,7 +68,39 @@ def report(event: OpenEvent) -> Report:
         figures.foreign_delegations,
         figures.embassies,
         figures.foreign_share,
-        lines,
-        arrivals(first),
+        tuple(_session_line(db, session) for session in queries.sessions(db)),
+        arrivals(day_rows.first_arrivals(db, STAFF_CATEGORIES)),
         sentence(figures),
+    )
+
+
+def _session_line(db: Connection, session: Session) -> SessionLine:
+    counts = queries.occupancy(db, session.id)
+    passages: list[Passage] = []
+    headcounts: list[tuple[datetime, int]] = []
+    kinds = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
+    for entry in queries.standing_entries(db, kinds, session.id):
+        if entry.kind is Kind.HEADCOUNT:
+            headcounts.append((entry.at, int(entry.facts["change"])))
+        else:
+            passages.append(
+                Passage(
+                    entry.id,
+                    entry.subject,
+                    entry.checkpoint,
+                    Direction(entry.kind.value),
+                    entry.at,
+                    entry.station,
+                    entry.counter,
+                )
+            )
+    return SessionLine(
+        session.title,
+        session.kind.value,
+        session.start,
+        queries.enrolled_count(db, session.id),
+        max(0, counts.present + counts.headcount),
+        counts.headcount,
+        peak(passages, headcounts),
+        session.capacity,
     )

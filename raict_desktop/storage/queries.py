@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -110,6 +110,12 @@ def people_by_short_code(db: sqlite3.Connection, start: str) -> list[Person]:
 def all_people(db: sqlite3.Connection) -> list[Person]:
     """Everybody, by surname and given name."""
     return [_person(row) for row in db.execute(_PERSON + "ORDER BY " + _order("family_name"))]
+
+
+def each_person(db: sqlite3.Connection) -> Iterator[Person]:
+    """Everybody by surname, one at a time: for sums over lists of any length."""
+    for row in db.execute(_PERSON + "ORDER BY " + _order("family_name")):
+        yield _person(row)
 
 
 def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int) -> list[Person]:
@@ -288,6 +294,21 @@ def entries(
         values.append(newest)
     rows = db.execute(f"SELECT {COLUMNS} FROM journal WHERE {where} ORDER BY {order}", values)
     return [entry_of(row) for row in rows]
+
+
+def standing_entries(
+    db: sqlite3.Connection, kinds: Iterable[Kind], checkpoint: str
+) -> Iterator[Entry]:
+    """Entries of some kinds at one checkpoint that no undo annuls, in journal order."""
+    listed = list(kinds)
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM journal j WHERE kind IN ({', '.join('?' * len(listed))}) "
+        "AND checkpoint = ? AND NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' "
+        "AND a.subject = j.id) ORDER BY at_ms, station, counter",
+        (*listed, checkpoint),
+    )
+    for row in rows:
+        yield entry_of(row)
 
 
 def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:

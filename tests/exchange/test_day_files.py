@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from raict_desktop.domain.errors import UserError
@@ -36,6 +36,7 @@ def test_both_profiles(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
 
 
+@example(" \r")
 @given(st.text(max_size=10) | st.from_regex(r"\A['\s]*[=+\-@＝＋－＠\t\r].*\Z"))
 def test_no_cell_calculates_and_all_come_back(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

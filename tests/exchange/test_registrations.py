@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from raict_desktop.domain.errors import UserError
 from raict_desktop.exchange.day_files import Table, write_tables
 from raict_desktop.exchange.registrations import RegistrationList, read_list, split_name
-from raict_desktop.services.day_end import _PERSON
+from raict_desktop.services.day_tables import PERSON_COLUMNS, title_of
 
-FIELDS = [english for english, _ in _PERSON]
+FIELDS = list(PERSON_COLUMNS)
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 NASTY = st.one_of(TEXT, st.sampled_from(["=1+1", "'=1", "''-2", "+33 6", "@x", "\tq", '"', "a;b"]))
 
@@ -37,7 +37,7 @@ def test_own_files_come_back(
     profile: str, texts: list[str], walk_in: bool, status: str, workshops: tuple[str, ...]
 ) -> None:
     row = ("c1", *texts, status, walk_in, " | ".join(workshops), True, None)
-    titles = tuple(e if profile == "exchange" else f for e, f in _PERSON)
+    titles = tuple(title_of(column, profile) for column in PERSON_COLUMNS)
     with tempfile.TemporaryDirectory() as folder:
         (path,) = write_tables(Path(folder), profile, [Table("participants", titles, [row])])
         found = read_list(path)
