@@ -50,12 +50,8 @@ def badges(event: str, output: Path, layout: str, sheet: str, who: str) -> None:
 @click.option(
     "--profile", default="excel", show_default=True, type=click.Choice(["excel", "exchange"])
 )
-@click.option("--columns", default="", help="Columns of the files about people, with commas.")
-@click.option(
-    "--contacts/--no-contacts",
-    default=None,
-    help="E-mail and phone of people; when left out, only in the exchange profile.",
-)
+@click.option("--columns", default="")
+@click.option("--contacts/--no-contacts", default=None)
 def export(event: str, output: Path, profile: str, columns: str, contacts: bool | None) -> None:
     """Write the day's CSV files to a folder.
 
