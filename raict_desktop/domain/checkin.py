@@ -9,7 +9,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from raict_desktop.domain.presence import Direction, Passage, presence
-from raict_desktop.domain.records import Admission, Person, Session, Status, WhenFull
+from raict_desktop.domain.records import (
+    Admission,
+    NoteLevel,
+    Person,
+    Session,
+    Status,
+    WhenFull,
+)
 
 
 class Verdict(StrEnum):
@@ -29,7 +36,9 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
     NOT_A_BADGE = "not_a_badge"
     OTHER_EVENT = "other_event"
+    AMBIGUOUS = "ambiguous"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
     NOT_ENROLLED = "not_enrolled"
     ALREADY_IN = "already_in"
     NOT_INSIDE = "not_inside"
@@ -37,6 +46,8 @@ class Reason(StrEnum):
     ADMITTED = "admitted"
     RE_ENTRY = "re_entry"
     LEFT = "left"
+    NOTE = "note"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,8 @@ def decide(
 ) -> Decision:
     """Decide about one person at one door.
 
-    Precedence: unknown code, other event, cancelled, not admitted here, already in, full, welcome.
+    Precedence: unknown code, other event, cancelled, not admitted here, already in, full, a note
+    that asks for somebody, welcome.
 
     Args:
         person: who the code belongs to, or None.
@@ -93,7 +105,8 @@ def decide(
     if person is None:
         return Decision(Verdict.UNKNOWN_CODE, policy.unknown_reason)
     if person.status is Status.CANCELLED:
-        return Decision(Verdict.NOT_ALLOWED, Reason.CANCELLED)
+        replaced = Reason.REPLACED if person.replaced_by else Reason.CANCELLED
+        return Decision(Verdict.NOT_ALLOWED, replaced)
     if policy.direction is Direction.EXIT:
         return _decide_exit(history)
     not_enrolled = session is not None and session.id not in person.enrolled
@@ -111,6 +124,12 @@ def decide(
         if session.when_full is WhenFull.REFUSE:
             return Decision(Verdict.NOT_ALLOWED, Reason.FULL)
         return Decision(Verdict.PLEASE_CHECK, Reason.FULL)
+    if session is None and person.note and not policy.override:
+        # A note asks for eyes at the main door only: a room's host is not told.
+        if person.note_level is NoteLevel.CALL:
+            return Decision(Verdict.PLEASE_CHECK, Reason.CALL)
+        if person.note_level is NoteLevel.ATTENTION:
+            return Decision(Verdict.PLEASE_CHECK, Reason.NOTE, Direction.ENTRY)
     if policy.override:
         reason = Reason.ADMITTED
     elif history:

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     HEADCOUNT = "headcount"
     ANNULLED = "annulled"
     BADGE_PRINTED = "badge_printed"
+    CASE_OPENED = "case_opened"
+    CASE_RESOLVED = "case_resolved"
 
 
 PERSONAL_FIELDS = frozenset(
@@ -46,6 +48,7 @@ PERSONAL_FIELDS = frozenset(
         "phone",
         "external_id",
         "note",
+        "protocol_contact",
     }
 )
 """Fields of a person that anonymising erases; the others (category, organisation…) carry the figures."""
@@ -58,6 +61,7 @@ class Source(StrEnum):
     SCANNER = "scanner"
     TYPED = "typed"
     SEARCH = "search"
+    GROUP = "group"
     PICTURE = "picture"
     IMPORT = "import"
     SCREEN = "screen"

@@ -14,6 +14,18 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class NoteLevel(StrEnum):
+    """How much a person's note asks of the desk.
+
+    ``info`` is shown with the verdict; ``attention`` lets in and asks to read it; ``call`` lets in
+    only after somebody was called.
+    """
+
+    INFO = "info"
+    ATTENTION = "attention"
+    CALL = "call"
+
+
 class SessionKind(StrEnum):
     """Kinds of session of the programme."""
 
@@ -121,6 +133,9 @@ class Person:
     """A registered person or a walk-in, with the organisation's facts joined in.
 
     ``enrolled`` holds session ids; ``present`` tells of an entry at the main door that stands.
+    ``protocol_rank`` is the number the organiser typed, 0 for none, and ``protocol_contact`` who is
+    told of the arrival. ``replaces`` and ``replaced_by`` are ids of people: somebody came in
+    another's place.
     """
 
     id: str
@@ -143,6 +158,17 @@ class Person:
     walk_in: bool = False
     enrolled: tuple[str, ...] = ()
     present: bool = False
+    note_level: NoteLevel = NoteLevel.INFO
+    protocol_rank: int = 0
+    protocol_contact: str = ""
+    head_of_delegation: bool = False
+    replaces: str = ""
+    replaced_by: str = ""
+
+    @property
+    def protocol(self) -> bool:
+        """Whether this is a protocol guest: somebody is told when they arrive."""
+        return self.protocol_rank > 0 or bool(self.protocol_contact)
 
     @property
     def full_name(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from raict_desktop.domain import codes
@@ -22,7 +23,8 @@ class CheckinResult:
     """What the desk shows.
 
     ``entry_id`` names the journalled passage or refusal; ``since`` the standing entry when already
-    in; ``occupancy`` counts people in the session after this scan.
+    in; ``occupancy`` counts people in the session after this scan; ``recorded`` tells of a passage:
+    somebody with a note that asks for attention comes in although the verdict is not a welcome.
     """
 
     verdict: Verdict
@@ -35,11 +37,15 @@ class CheckinResult:
     since: datetime | None
     entry_id: str
     occupancy: int
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PassageLine:
-    """One line of the strip of last passages."""
+    """One line of the strip of last passages.
+
+    ``people`` counts a group admitted as one, 0 for a passage of its own; ``group`` names it.
+    """
 
     entry_id: str
     at: datetime
@@ -49,6 +55,8 @@ class PassageLine:
     person: Person | None
     checkpoint: str
     annulled: bool
+    people: int = 0
+    group: str = ""
 
 
 def check_in_code(
@@ -121,29 +129,55 @@ def _check_in(
             override=override,
             unknown_reason=unknown,
         )
-        history = projections.passages(db, person.id, checkpoint) if person else []
-        decision = decide(person, history, session, policy, at)
-        draft = _draft(decision, person, checkpoint, source, text)
-        entry = event.append([draft], now)[0]
-        counts = queries.occupancy(db, checkpoint)
-        if person is not None and decision.recorded:
-            person = queries.person(db, person.id)
-    topics = (Topic.PASSAGES,)
-    event.tell(
-        Changes.of(*topics, ids=frozenset({person.id} if person else ())),
-        origin,
-    )
+        asked = Asked(person, text, source, policy, at)
+        result = record(event, db, asked, session, now=now)
+    ids = frozenset({result.person.id} if result.person else ())
+    event.tell(Changes.of(Topic.PASSAGES, ids=ids), origin)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody at a door, before the decision; ``text`` is the code where nobody was found."""
+
+    person: Person | None
+    text: str
+    source: Source
+    policy: Policy
+    at: datetime
+
+
+def record(
+    event: OpenEvent,
+    db: Connection,
+    asked: Asked,
+    session: Session | None,
+    *,
+    now: datetime | None = None,
+    batch: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> CheckinResult:
+    """Decide and journal inside the transaction under way; nobody is told yet."""
+    person, checkpoint = asked.person, session.id if session else MAIN_DOOR
+    history = projections.passages(db, person.id, checkpoint) if person else []
+    decision = decide(person, history, session, asked.policy, asked.at)
+    draft = _draft(decision, person, checkpoint, asked.source, asked.text)
+    entry = event.append([replace(draft, facts=facts or {})], now, batch)[0]
+    counts = queries.occupancy(db, checkpoint)
+    if person is not None and decision.recorded:
+        person = queries.person(db, person.id)
     return CheckinResult(
         verdict=decision.verdict,
         reason=decision.reason,
-        code=person.code if person else codes.shown(text),
+        code=person.code if person else codes.shown(asked.text),
         person=person,
         session=session,
-        direction=direction,
+        direction=asked.policy.direction,
         at=entry.at,
         since=decision.since,
         entry_id=entry.id,
         occupancy=room_count(counts, session),
+        recorded=decision.recorded is not None,
     )
 
 
@@ -170,7 +204,7 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
     """Whose code this is, or why nobody's.
 
     A text is looked up as it stands (ticket codes of a list), then as one of our codes however typed,
-    then by its first six letters when only one person's code begins so.
+    then by its first letters, from six, when only one person's code begins so.
     """
     stripped = text.strip()
     if not codes.is_acceptable(stripped):
@@ -178,6 +212,8 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
     exact = queries.people_by_code(db, stripped)
     if len(exact) == 1:
         return exact[0], Reason.NONE
+    if exact:
+        return None, Reason.AMBIGUOUS
     typed = codes.typed(stripped)
     if codes.is_own_code(stripped):
         own = queries.people_by_code(db, typed)
@@ -188,10 +224,16 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
         short = queries.people_by_short_code(db, typed)
         if len(short) == 1:
             return short[0], Reason.NONE
-        return None, Reason.UNKNOWN
+        return None, Reason.AMBIGUOUS if short else Reason.UNKNOWN
     plain = stripped.replace("-", "").replace(" ", "")
     looks_foreign = "://" in stripped or ":" in stripped[:12] or not plain.isalnum()
     return None, Reason.NOT_A_BADGE if looks_foreign else Reason.UNKNOWN
+
+
+def person_of_code(event: OpenEvent, text: str) -> Person | None:
+    """Whose code this is, or begins so from six letters; nothing is journalled."""
+    with event.file.reading() as db:
+        return resolve(db, event.tag, text)[0]
 
 
 def _draft(
@@ -211,33 +253,69 @@ def _draft(
     )
 
 
-def undo(event: OpenEvent, entry_id: str, *, origin: object | None = None) -> bool:
-    """Annul a passage; the journal keeps both.
+UNDOABLE = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT, Kind.CASE_OPENED, Kind.CASE_RESOLVED)
+"""Kinds of entry that an undo may annul; what was corrected is corrected back instead."""
+
+
+def undo(
+    event: OpenEvent, entry_id: str, *, alone: bool = False, origin: object | None = None
+) -> bool:
+    """Annul a passage, a headcount or a case; the journal keeps both.
+
+    Args:
+        event: the open event.
+        entry_id: what to annul; with it go the others of a group admitted as one.
+        alone: leave the others of its group as they are.
+        origin: who asks.
 
     Returns:
-        False when there was nothing to undo: unknown, already annulled, or no passage.
+        False when there was nothing to undo: unknown, already annulled, or of another kind.
     """
     with event.file.writing() as db:
         entry = queries.entry(db, entry_id)
-        undoable = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
-        if entry is None or entry.kind not in undoable or queries.is_annulled(db, entry_id):
+        if entry is None or entry.kind not in UNDOABLE or queries.is_annulled(db, entry_id):
             return False
-        event.append([Draft(Kind.ANNULLED, entry_id, entry.checkpoint)])
-    event.tell(Changes.of(Topic.PASSAGES, ids=frozenset({entry.subject})), origin)
+        together = [entry]
+        if entry.source is Source.GROUP and not alone:
+            together = queries.group_entries(db, entry.batch)
+        event.append([Draft(Kind.ANNULLED, e.id, e.checkpoint) for e in together])
+    topic = Topic.CASES if entry.kind.value.startswith("case_") else Topic.PASSAGES
+    ids = frozenset(e.subject for e in together if e.subject)
+    event.tell(Changes.of(topic, ids=ids), origin)
     return True
 
 
 def last_passages(
     event: OpenEvent, *, checkpoint: str | None = None, limit: int = 5
 ) -> list[PassageLine]:
-    """The newest passages and refusals, newest first."""
+    """The newest passages and refusals, newest first; a group admitted as one is one line."""
+    kinds = [Kind.ENTRY, Kind.EXIT, Kind.REFUSED]
+    if checkpoint == MAIN_DOOR:
+        kinds.append(
+            Kind.HEADCOUNT
+        )  # accompanying people of a group; a room's counter shows its own
+    wanted = limit
     with event.file.reading() as db:
-        kinds = (Kind.ENTRY, Kind.EXIT, Kind.REFUSED)
-        found = queries.entries(db, kinds, checkpoint=checkpoint, newest=limit)
-        return [_line(db, entry) for entry in found]
+        while True:
+            found = queries.entries(db, kinds, checkpoint=checkpoint, newest=wanted)
+            grouped: dict[str, list[Entry]] = {}
+            for entry in found:
+                alone = entry.source is not Source.GROUP or entry.kind is Kind.REFUSED
+                grouped.setdefault(entry.id if alone else entry.batch, []).append(entry)
+            # A large group fills what was read: read on until enough lines came together.
+            if len(grouped) > limit or len(found) < wanted:
+                break
+            if len(grouped) == limit and all(len(entries) == 1 for entries in grouped.values()):
+                break
+            wanted *= 4
+        return [_line(db, entries) for entries in list(grouped.values())[:limit]]
 
 
-def _line(db: Connection, entry: Entry) -> PassageLine:
+def _line(db: Connection, entries: list[Entry]) -> PassageLine:
+    # Somebody of the group may have been taken back alone: the line stands while anybody does.
+    standing = [entry for entry in entries if not queries.is_annulled(db, entry.id)]
+    entry = (standing or entries)[0]
+    together = entry.source is Source.GROUP and entry.kind is not Kind.REFUSED
     person = queries.person(db, entry.subject) if entry.subject else None
     return PassageLine(
         entry.id,
@@ -247,5 +325,7 @@ def _line(db: Connection, entry: Entry) -> PassageLine:
         entry.reason,
         person,
         entry.checkpoint,
-        queries.is_annulled(db, entry.id),
+        not standing,
+        sum(int(e.facts.get("change", 1)) for e in standing or entries) if together else 0,
+        str(entry.facts.get("group", "")),
     )

@@ -42,6 +42,12 @@ PERSON_FIELDS = (
     "note",
     "status",
     "walk_in",
+    "note_level",
+    "protocol_rank",
+    "protocol_contact",
+    "head_of_delegation",
+    "replaces",
+    "replaced_by",
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Personal = Mapping[str, Any]

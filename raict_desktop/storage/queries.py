@@ -13,6 +13,7 @@ from raict_desktop.domain.journal import Entry, Kind, Source
 from raict_desktop.domain.records import (
     Admission,
     Event,
+    NoteLevel,
     Organisation,
     OrganisationKind,
     Person,
@@ -27,6 +28,8 @@ _PERSON = (
     "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
     "coalesce(o.name, ''), coalesce(o.kind, 'autre'), coalesce(o.country, ''), p.category, "
     "p.delegation, p.email, p.phone, p.external_id, p.note, p.status, p.walk_in, p.present, "
+    "p.note_level, p.protocol_rank, p.protocol_contact, p.head_of_delegation, p.replaces, "
+    "p.replaced_by, "
     "(SELECT group_concat(e.session_id, ' ') FROM enrolments e "
     " WHERE e.person_id = p.id AND e.enrolled = 1) "
     "FROM people p LEFT JOIN organisations o ON o.id = p.organisation_id "
@@ -76,7 +79,13 @@ def _person(row: Sequence[Any]) -> Person:
         status=Status(row[16]),
         walk_in=bool(row[17]),
         present=bool(row[18]),
-        enrolled=tuple(sorted(row[19].split())) if row[19] else (),
+        note_level=NoteLevel(row[19]),
+        protocol_rank=row[20],
+        protocol_contact=row[21],
+        head_of_delegation=bool(row[22]),
+        replaces=row[23],
+        replaced_by=row[24],
+        enrolled=tuple(sorted(row[25].split())) if row[25] else (),
     )
 
 
@@ -105,6 +114,27 @@ def people_by_short_code(db: sqlite3.Connection, start: str) -> list[Person]:
         _PERSON + "WHERE p.code >= ? AND p.code < ? LIMIT 2", (start, start + "\U0010ffff")
     )
     return [_person(row) for row in rows]
+
+
+def people_of_delegation(db: sqlite3.Connection, delegation: str) -> list[Person]:
+    """Everybody of a delegation, by surname."""
+    where = "WHERE p.delegation = ? AND p.delegation <> '' ORDER BY "
+    return [
+        _person(row) for row in db.execute(_PERSON + where + _order("family_name"), (delegation,))
+    ]
+
+
+def people_of_organisation(db: sqlite3.Connection, organisation_id: str) -> list[Person]:
+    """Everybody of an organisation, by surname."""
+    where = "WHERE p.organisation_id = ? ORDER BY "
+    values = (organisation_id,)
+    return [_person(row) for row in db.execute(_PERSON + where + _order("family_name"), values)]
+
+
+def delegations(db: sqlite3.Connection) -> list[str]:
+    """The delegations in use, by name."""
+    sql = "SELECT DISTINCT delegation FROM people WHERE delegation <> '' ORDER BY 1"
+    return [row[0] for row in db.execute(sql)]
 
 
 def all_people(db: sqlite3.Connection) -> list[Person]:
@@ -315,6 +345,50 @@ def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:
     """One entry by id."""
     row = db.execute(f"SELECT {COLUMNS} FROM journal WHERE id = ?", (entry_id,)).fetchone()
     return entry_of(row) if row else None
+
+
+def entries_about(db: sqlite3.Connection, subject: str) -> list[Entry]:
+    """Every entry about one person, organisation or session, in journal order."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM journal WHERE subject = ? ORDER BY at_ms, station, counter",
+        (subject,),
+    )
+    return [entry_of(row) for row in rows]
+
+
+def case_entries(db: sqlite3.Connection) -> list[Entry]:
+    """The entries that open and resolve cases, in journal order."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM journal WHERE kind IN ('case_opened', 'case_resolved') "
+        "ORDER BY at_ms, station, counter"
+    )
+    return [entry_of(row) for row in rows]
+
+
+def group_entries(db: sqlite3.Connection, batch: str) -> list[Entry]:
+    """The passages and headcounts of one action that no undo annuls, in journal order."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM journal j WHERE batch = ? AND batch <> '' "
+        "AND kind IN ('entry', 'exit', 'headcount') AND NOT EXISTS "
+        "(SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id) "
+        "ORDER BY at_ms, station, counter",
+        (batch,),
+    )
+    return [entry_of(row) for row in rows]
+
+
+def personal_values(db: sqlite3.Connection, entry_id: str) -> dict[str, Any]:
+    """The personal values beside an entry; none once they are erased."""
+    row = db.execute("SELECT body FROM personal_values WHERE entry_id = ?", (entry_id,)).fetchone()
+    values: dict[str, Any] = json.loads(row[0]) if row else {}
+    return values
+
+
+def badge_count(db: sqlite3.Connection, person_id: str) -> int:
+    """How many times a person's badge was printed."""
+    sql = "SELECT times FROM badges_printed WHERE person_id = ?"
+    row = db.execute(sql, (person_id,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def annulled_ids(db: sqlite3.Connection) -> frozenset[str]:
