@@ -35,6 +35,7 @@ class Kind(StrEnum):
     BADGE_PRINTED = "badge_printed"
     CASE_OPENED = "case_opened"
     CASE_RESOLVED = "case_resolved"
+    LINES_MISSING = "lines_missing"
 
 
 PERSONAL_FIELDS = frozenset(
