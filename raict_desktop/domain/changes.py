@@ -14,7 +14,6 @@ class Topic(StrEnum):
     ORGANISATIONS = "organisations"
     PROGRAMME = "programme"
     PASSAGES = "passages"
-    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)
