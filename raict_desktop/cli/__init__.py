@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import click
 
-from raict_desktop.cli import doors, events, lists, results
+from raict_desktop.cli import desk, doors, events, lists, results
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -32,6 +32,14 @@ for _command in (
     results.badges,
     doors.read,
     doors.scan,
+    desk.walk_in,
+    desk.correct,
+    desk.undo,
+    desk.substitute,
+    desk.readmit,
+    desk.delegation,
+    desk.park,
+    desk.cases,
     results.export,
     results.report,
     events.check,

@@ -87,7 +87,7 @@ def scan(
     from raict_desktop.services.checkin import check_in_code
 
     with opened_event(event) as opened:
-        now = _local_time(opened, time)
+        now = local_time(opened, time)
         session = programmes.find(opened, at, now or opened.clock()) if at else None
         titles = titles_of(opened)
         for text, source in _codes(sources):
@@ -100,10 +100,11 @@ def scan(
                 override=admit,
                 now=now,
             )
-            _show_result(opened, result, session, titles, as_json)
+            show_result(opened, result, session, titles, as_json)
 
 
-def _local_time(event: OpenEvent, text: str) -> datetime | None:
+def local_time(event: OpenEvent, text: str) -> datetime | None:
+    """The moment of a ``--time`` option; None when it was left out."""
     if not text:
         return None
     try:
@@ -138,13 +139,14 @@ def _codes(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 yield text, "picture"
 
 
-def _show_result(
+def show_result(
     event: OpenEvent,
     result: CheckinResult,
     session: Session | None,
     titles: dict[str, str],
     as_json: bool,
 ) -> None:
+    """Print what a check-in answered."""
     person = result.person
     local = event.local(result.at)
     if as_json:

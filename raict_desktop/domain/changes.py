@@ -14,6 +14,7 @@ class Topic(StrEnum):
     ORGANISATIONS = "organisations"
     PROGRAMME = "programme"
     PASSAGES = "passages"
+    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from raict_desktop.domain.presence import Direction, Passage, presence
-from raict_desktop.domain.records import Admission, Person, Session, Status, WhenFull
+from raict_desktop.domain.records import (
+    Admission,
+    NoteLevel,
+    Person,
+    Session,
+    Status,
+    WhenFull,
+)
 
 
 class Verdict(StrEnum):
@@ -29,7 +36,9 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
     NOT_A_BADGE = "not_a_badge"
     OTHER_EVENT = "other_event"
+    AMBIGUOUS = "ambiguous"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
     NOT_ENROLLED = "not_enrolled"
     ALREADY_IN = "already_in"
     NOT_INSIDE = "not_inside"
@@ -37,9 +46,8 @@ class Reason(StrEnum):
     ADMITTED = "admitted"
     RE_ENTRY = "re_entry"
     LEFT = "left"
-    WAITING = "waiting"
-    SESSION_CANCELLED = "session_cancelled"
-    BY_DOOR = "by_door"
+    NOTE = "note"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,6 @@ class Policy:
         override: the volunteer pressed "admit": not enrolled and full are overruled, and also a
             refusal by those rules; never a cancelled registration nor a doubled entry.
         unknown_reason: why nobody was found, when ``person`` is None.
-        waiting: the person is enrolled, but stands on the waiting list.
     """
 
     direction: Direction = Direction.ENTRY
@@ -61,7 +68,6 @@ class Policy:
     timezone: str = "Europe/Paris"
     override: bool = False
     unknown_reason: Reason = Reason.UNKNOWN
-    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ def decide(
 ) -> Decision:
     """Decide about one person at one door.
 
-    Precedence: unknown code, other event, cancelled, not admitted here, already in, full, welcome.
+    Precedence: unknown code, other event, cancelled, not admitted here, already in, full, a note
+    that asks for somebody, welcome.
 
     Args:
         person: who the code belongs to, or None.
@@ -98,26 +105,31 @@ def decide(
     if person is None:
         return Decision(Verdict.UNKNOWN_CODE, policy.unknown_reason)
     if person.status is Status.CANCELLED:
-        return Decision(Verdict.NOT_ALLOWED, Reason.CANCELLED)
+        replaced = Reason.REPLACED if person.replaced_by else Reason.CANCELLED
+        return Decision(Verdict.NOT_ALLOWED, replaced)
     if policy.direction is Direction.EXIT:
         return _decide_exit(history)
-    missing = _missing_place(person, session, policy)
-    if session and missing and not policy.override:
+    not_enrolled = session is not None and session.id not in person.enrolled
+    if session and not_enrolled and not policy.override:
         if session.admission is Admission.REQUIRED:
-            return Decision(Verdict.NOT_ALLOWED, missing)
+            return Decision(Verdict.NOT_ALLOWED, Reason.NOT_ENROLLED)
         if session.admission is Admission.WARN and not _inside(history, session, policy, now):
-            return Decision(Verdict.PLEASE_CHECK, missing)
+            return Decision(Verdict.PLEASE_CHECK, Reason.NOT_ENROLLED)
     inside_since = _inside(history, session, policy, now)
     if inside_since:
         return Decision(Verdict.ALREADY_IN, Reason.ALREADY_IN, since=inside_since)
-    if session and session.cancelled and not policy.override:
-        return Decision(Verdict.PLEASE_CHECK, Reason.SESSION_CANCELLED)
     full = session is not None and session.capacity is not None
     full = full and session is not None and policy.occupancy >= (session.capacity or 0)
     if session and full and not policy.override:
         if session.when_full is WhenFull.REFUSE:
             return Decision(Verdict.NOT_ALLOWED, Reason.FULL)
         return Decision(Verdict.PLEASE_CHECK, Reason.FULL)
+    if session is None and person.note and not policy.override:
+        # A note asks for eyes at the main door only: a room's host is not told.
+        if person.note_level is NoteLevel.CALL:
+            return Decision(Verdict.PLEASE_CHECK, Reason.CALL)
+        if person.note_level is NoteLevel.ATTENTION:
+            return Decision(Verdict.PLEASE_CHECK, Reason.NOTE, Direction.ENTRY)
     if policy.override:
         reason = Reason.ADMITTED
     elif history:
@@ -125,15 +137,6 @@ def decide(
     else:
         reason = Reason.NONE
     return Decision(Verdict.WELCOME, reason, Direction.ENTRY)
-
-
-def _missing_place(person: Person, session: Session | None, policy: Policy) -> Reason | None:
-    """Why this person has no place of their own in the session, or None."""
-    if session is None:
-        return None
-    if session.id not in person.enrolled:
-        return Reason.NOT_ENROLLED
-    return Reason.WAITING if policy.waiting else None
 
 
 def _decide_exit(history: Sequence[Passage]) -> Decision:

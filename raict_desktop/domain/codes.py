@@ -60,9 +60,9 @@ def is_own_code(text: str) -> bool:
 
 
 def is_short_code(text: str) -> bool:
-    """Whether ``text`` could be the first six letters of a code, as a volunteer types them."""
+    """Whether ``text`` could be the first letters of a code, 6 to 19, as a volunteer types them."""
     code = typed(text)
-    return len(code) == SHORT_LENGTH and all(letter in _VALUE for letter in code)
+    return SHORT_LENGTH <= len(code) < LENGTH and all(letter in _VALUE for letter in code)
 
 
 def is_acceptable(text: str) -> bool:

@@ -31,11 +31,11 @@ class Kind(StrEnum):
     EXIT = "exit"
     REFUSED = "refused"
     HEADCOUNT = "headcount"
-    MOVED = "moved"
     ANNULLED = "annulled"
-    OPTION_SET = "option_set"
-    HONOURED = "honoured"
     BADGE_PRINTED = "badge_printed"
+    CASE_OPENED = "case_opened"
+    CASE_RESOLVED = "case_resolved"
+    LINES_MISSING = "lines_missing"
 
 
 PERSONAL_FIELDS = frozenset(
@@ -49,6 +49,7 @@ PERSONAL_FIELDS = frozenset(
         "phone",
         "external_id",
         "note",
+        "protocol_contact",
     }
 )
 """Fields of a person that anonymising erases; the others (category, organisation…) carry the figures."""
@@ -61,6 +62,7 @@ class Source(StrEnum):
     SCANNER = "scanner"
     TYPED = "typed"
     SEARCH = "search"
+    GROUP = "group"
     PICTURE = "picture"
     IMPORT = "import"
     SCREEN = "screen"

@@ -14,6 +14,18 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class NoteLevel(StrEnum):
+    """How much a person's note asks of the desk.
+
+    ``info`` is shown with the verdict; ``attention`` lets in and asks to read it; ``call`` lets in
+    only after somebody was called.
+    """
+
+    INFO = "info"
+    ATTENTION = "attention"
+    CALL = "call"
+
+
 class SessionKind(StrEnum):
     """Kinds of session of the programme."""
 
@@ -121,6 +133,9 @@ class Person:
     """A registered person or a walk-in, with the organisation's facts joined in.
 
     ``enrolled`` holds session ids; ``present`` tells of an entry at the main door that stands.
+    ``protocol_rank`` is the number the organiser typed, 0 for none, and ``protocol_contact`` who is
+    told of the arrival. ``replaces`` and ``replaced_by`` are ids of people: somebody came in
+    another's place.
     """
 
     id: str
@@ -143,6 +158,17 @@ class Person:
     walk_in: bool = False
     enrolled: tuple[str, ...] = ()
     present: bool = False
+    note_level: NoteLevel = NoteLevel.INFO
+    protocol_rank: int = 0
+    protocol_contact: str = ""
+    head_of_delegation: bool = False
+    replaces: str = ""
+    replaced_by: str = ""
+
+    @property
+    def protocol(self) -> bool:
+        """Whether this is a protocol guest: somebody is told when they arrive."""
+        return self.protocol_rank > 0 or bool(self.protocol_contact)
 
     @property
     def full_name(self) -> str:
@@ -155,12 +181,6 @@ class Session:
     """A session of the programme; ``capacity`` is the venue's declared figure, None when there is none.
 
     ``start`` and ``end`` are aware datetimes in UTC.
-
-    Attributes:
-        quota: how many people may enrol; who comes after them waits. None for no limit.
-        languages: ISO 639-1 codes, such as ``fr``.
-        speakers: names as the programme prints them.
-        cancelled: it does not take place; what was counted there stays.
     """
 
     id: str
@@ -173,10 +193,6 @@ class Session:
     admission: Admission = Admission.OPEN
     when_full: WhenFull = WhenFull.WARN
     exits: bool = False
-    quota: int | None = None
-    languages: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
-    cancelled: bool = False
 
 
 MAIN_DOOR = ""

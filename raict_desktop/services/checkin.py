@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.checkin import Decision, Policy, Reason, Verdict, decide
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Entry, Kind, Source
-from raict_desktop.domain.occupancy import lateness
-from raict_desktop.domain.presence import Direction, Passage, at_door, is_over, presence
+from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import MAIN_DOOR, Person, Session
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.storage import queries, rooms
+from raict_desktop.storage import projections, queries
 from raict_desktop.storage.event_file import Connection
-
-DOOR_CHECKS_IN = "door_checks_in"
-"""Option of the event: ``yes`` when a scan at a session's door also checks in to the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +23,8 @@ class CheckinResult:
     """What the desk shows.
 
     ``entry_id`` names the journalled passage or refusal; ``since`` the standing entry when already
-    in; ``occupancy`` counts people in the session after this scan; ``late`` says how long after its
-    start somebody came late; ``left_session`` names the session whose room this entry closed.
+    in; ``occupancy`` counts people in the session after this scan; ``recorded`` tells of a passage:
+    somebody with a note that asks for attention comes in although the verdict is not a welcome.
     """
 
     verdict: Verdict
@@ -41,13 +37,15 @@ class CheckinResult:
     since: datetime | None
     entry_id: str
     occupancy: int
-    late: timedelta | None = None
-    left_session: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PassageLine:
-    """One line of the strip of last passages."""
+    """One line of the strip of last passages.
+
+    ``people`` counts a group admitted as one, 0 for a passage of its own; ``group`` names it.
+    """
 
     entry_id: str
     at: datetime
@@ -57,6 +55,8 @@ class PassageLine:
     person: Person | None
     checkpoint: str
     annulled: bool
+    people: int = 0
+    group: str = ""
 
 
 def check_in_code(
@@ -121,96 +121,64 @@ def _check_in(
             unknown = Reason.UNKNOWN
         else:
             person, unknown = resolve(db, event.tag, text)
+        counts = queries.occupancy(db, checkpoint)
         policy = Policy(
             direction,
-            occupancy=_inside_now(db, checkpoint, session, at),
+            occupancy=room_count(counts, session),
             timezone=event.info.timezone,
             override=override,
             unknown_reason=unknown,
-            waiting=person is not None and session is not None and waits(db, session, person.id),
         )
-        passages = rooms.person_passages(db, person.id) if person else []
-        decision = decide(person, at_door(passages, checkpoint), session, policy, at)
-        drafts = [_draft(decision, person, checkpoint, source, text)]
-        left = ""
-        if person is not None and session is not None and decision.recorded is Direction.ENTRY:
-            left = _left_behind(db, passages, session, at)
-            drafts += _by_door(event, db, person, passages, source, at)
-        batch = event.outside.new_id() if len(drafts) > 1 else ""
-        entry = event.append(drafts, now, batch)[0]
-        occupancy = _inside_now(db, checkpoint, session, at)
-        if person is not None and decision.recorded:
-            person = queries.person(db, person.id)
-    topics = (Topic.PASSAGES,)
-    event.tell(
-        Changes.of(*topics, ids=frozenset({person.id} if person else ())),
-        origin,
-    )
+        asked = Asked(person, text, source, policy, at)
+        result = record(event, db, asked, session, now=now)
+    ids = frozenset({result.person.id} if result.person else ())
+    event.tell(Changes.of(Topic.PASSAGES, ids=ids), origin)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody at a door, before the decision; ``text`` is the code where nobody was found."""
+
+    person: Person | None
+    text: str
+    source: Source
+    policy: Policy
+    at: datetime
+
+
+def record(
+    event: OpenEvent,
+    db: Connection,
+    asked: Asked,
+    session: Session | None,
+    *,
+    now: datetime | None = None,
+    batch: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> CheckinResult:
+    """Decide and journal inside the transaction under way; nobody is told yet."""
+    person, checkpoint = asked.person, session.id if session else MAIN_DOOR
+    history = projections.passages(db, person.id, checkpoint) if person else []
+    decision = decide(person, history, session, asked.policy, asked.at)
+    draft = _draft(decision, person, checkpoint, asked.source, asked.text)
+    entry = event.append([replace(draft, facts=facts or {})], now, batch)[0]
+    counts = queries.occupancy(db, checkpoint)
+    if person is not None and decision.recorded:
+        person = queries.person(db, person.id)
     return CheckinResult(
         verdict=decision.verdict,
         reason=decision.reason,
-        code=person.code if person else codes.shown(text),
+        code=person.code if person else codes.shown(asked.text),
         person=person,
         session=session,
-        direction=direction,
+        direction=asked.policy.direction,
         at=entry.at,
         since=decision.since,
         entry_id=entry.id,
-        occupancy=occupancy,
-        late=lateness(session, at) if session and decision.recorded is Direction.ENTRY else None,
-        left_session=left,
+        occupancy=room_count(counts, session),
+        recorded=decision.recorded is not None,
     )
-
-
-def _inside_now(db: Connection, checkpoint: str, session: Session | None, at: datetime) -> int:
-    return queries.occupancy(db, checkpoint).at(session.end if session else None, at).total
-
-
-def waits(db: Connection, session: Session, person_id: str) -> bool:
-    """Whether somebody enrolled after the session's quota was reached."""
-    if session.quota is None:
-        return False
-    return queries.enrolment_place(db, session.id, person_id) > session.quota
-
-
-def _left_behind(
-    db: Connection, passages: Sequence[Passage], session: Session, at: datetime
-) -> str:
-    """Title of the session whose room somebody leaves by coming in here, or empty."""
-    for passage in sorted(passages, key=lambda p: p.order, reverse=True):
-        if passage.checkpoint in (MAIN_DOOR, session.id):
-            continue
-        other = queries.session(db, passage.checkpoint)
-        inside = presence(at_door(passages, passage.checkpoint)).inside
-        if other is not None and inside and not is_over(passage.at, other.end, at):
-            return other.title
-    return ""
-
-
-def _by_door(
-    event: OpenEvent,
-    db: Connection,
-    person: Person,
-    passages: Sequence[Passage],
-    source: Source,
-    at: datetime,
-) -> list[Draft]:
-    """The entry at the main door that comes with one at a session's, if the organiser wants that."""
-    if queries.option(db, DOOR_CHECKS_IN) != "yes":
-        return []
-    policy = Policy(timezone=event.info.timezone)
-    if decide(person, at_door(passages, MAIN_DOOR), None, policy, at).recorded is None:
-        return []
-    return [
-        Draft(
-            Kind.ENTRY,
-            person.id,
-            MAIN_DOOR,
-            Verdict.WELCOME,
-            Reason.BY_DOOR,
-            source,
-        )
-    ]
 
 
 def _session(db: Connection, checkpoint: str, direction: Direction) -> Session | None:
@@ -226,11 +194,17 @@ def _session(db: Connection, checkpoint: str, direction: Direction) -> Session |
     return session
 
 
+def room_count(counts: queries.Occupancy, session: Session | None) -> int:
+    """People in the room: inside where exits are counted, else everybody who came; never below 0."""
+    by_badge = counts.inside if session is not None and session.exits else counts.present
+    return max(0, by_badge + counts.headcount)
+
+
 def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]:
     """Whose code this is, or why nobody's.
 
     A text is looked up as it stands (ticket codes of a list), then as one of our codes however typed,
-    then by its first six letters when only one person's code begins so.
+    then by its first letters, from six, when only one person's code begins so.
     """
     stripped = text.strip()
     if not codes.is_acceptable(stripped):
@@ -238,6 +212,8 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
     exact = queries.people_by_code(db, stripped)
     if len(exact) == 1:
         return exact[0], Reason.NONE
+    if exact:
+        return None, Reason.AMBIGUOUS
     typed = codes.typed(stripped)
     if codes.is_own_code(stripped):
         own = queries.people_by_code(db, typed)
@@ -248,10 +224,16 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
         short = queries.people_by_short_code(db, typed)
         if len(short) == 1:
             return short[0], Reason.NONE
-        return None, Reason.UNKNOWN
+        return None, Reason.AMBIGUOUS if short else Reason.UNKNOWN
     plain = stripped.replace("-", "").replace(" ", "")
     looks_foreign = "://" in stripped or ":" in stripped[:12] or not plain.isalnum()
     return None, Reason.NOT_A_BADGE if looks_foreign else Reason.UNKNOWN
+
+
+def person_of_code(event: OpenEvent, text: str) -> Person | None:
+    """Whose code this is, or begins so from six letters; nothing is journalled."""
+    with event.file.reading() as db:
+        return resolve(db, event.tag, text)[0]
 
 
 def _draft(
@@ -271,45 +253,69 @@ def _draft(
     )
 
 
-def undo(event: OpenEvent, entry_id: str, *, origin: object | None = None) -> bool:
-    """Annul a passage or a count; the journal keeps both.
+UNDOABLE = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT, Kind.CASE_OPENED, Kind.CASE_RESOLVED)
+"""Kinds of entry that an undo may annul; what was corrected is corrected back instead."""
 
-    The entry at the main door that a session's door made goes with it.
+
+def undo(
+    event: OpenEvent, entry_id: str, *, alone: bool = False, origin: object | None = None
+) -> bool:
+    """Annul a passage, a headcount or a case; the journal keeps both.
+
+    Args:
+        event: the open event.
+        entry_id: what to annul; with it go the others of a group admitted as one.
+        alone: leave the others of its group as they are.
+        origin: who asks.
 
     Returns:
-        False when there was nothing to undo: unknown, already annulled, or no passage.
+        False when there was nothing to undo: unknown, already annulled, or of another kind.
     """
     with event.file.writing() as db:
         entry = queries.entry(db, entry_id)
-        undoable = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
-        if entry is None or entry.kind not in undoable or queries.is_annulled(db, entry_id):
+        if entry is None or entry.kind not in UNDOABLE or queries.is_annulled(db, entry_id):
             return False
-        drafts = [Draft(Kind.ANNULLED, entry_id, entry.checkpoint)]
-        if entry.batch and entry.checkpoint != MAIN_DOOR:
-            drafts += [
-                Draft(Kind.ANNULLED, other.id, other.checkpoint)
-                for other in queries.batch(db, entry.batch)
-                if other.reason == Reason.BY_DOOR and not queries.is_annulled(db, other.id)
-            ]
-        event.append(drafts)
-    event.tell(Changes.of(Topic.PASSAGES, ids=frozenset({entry.subject})), origin)
+        together = [entry]
+        if entry.source is Source.GROUP and not alone:
+            together = queries.group_entries(db, entry.batch)
+        event.append([Draft(Kind.ANNULLED, e.id, e.checkpoint) for e in together])
+    topic = Topic.CASES if entry.kind.value.startswith("case_") else Topic.PASSAGES
+    ids = frozenset(e.subject for e in together if e.subject)
+    event.tell(Changes.of(topic, ids=ids), origin)
     return True
 
 
 def last_passages(
     event: OpenEvent, *, checkpoint: str | None = None, limit: int = 5
 ) -> list[PassageLine]:
-    """The newest passages and refusals, newest first."""
+    """The newest passages and refusals, newest first; a group admitted as one is one line."""
+    kinds = [Kind.ENTRY, Kind.EXIT, Kind.REFUSED]
+    if checkpoint == MAIN_DOOR:
+        kinds.append(
+            Kind.HEADCOUNT
+        )  # accompanying people of a group; a room's counter shows its own
+    wanted = limit
     with event.file.reading() as db:
-        if checkpoint is None:
-            kinds = (Kind.ENTRY, Kind.EXIT, Kind.REFUSED)
-            found = queries.entries(db, kinds, newest=limit)
-        else:
-            found = queries.entries_at(db, checkpoint, limit)
-        return [_line(db, entry) for entry in found]
+        while True:
+            found = queries.entries(db, kinds, checkpoint=checkpoint, newest=wanted)
+            grouped: dict[str, list[Entry]] = {}
+            for entry in found:
+                alone = entry.source is not Source.GROUP or entry.kind is Kind.REFUSED
+                grouped.setdefault(entry.id if alone else entry.batch, []).append(entry)
+            # A large group fills what was read: read on until enough lines came together.
+            if len(grouped) > limit or len(found) < wanted:
+                break
+            if len(grouped) == limit and all(len(entries) == 1 for entries in grouped.values()):
+                break
+            wanted *= 4
+        return [_line(db, entries) for entries in list(grouped.values())[:limit]]
 
 
-def _line(db: Connection, entry: Entry) -> PassageLine:
+def _line(db: Connection, entries: list[Entry]) -> PassageLine:
+    # Somebody of the group may have been taken back alone: the line stands while anybody does.
+    standing = [entry for entry in entries if not queries.is_annulled(db, entry.id)]
+    entry = (standing or entries)[0]
+    together = entry.source is Source.GROUP and entry.kind is not Kind.REFUSED
     person = queries.person(db, entry.subject) if entry.subject else None
     return PassageLine(
         entry.id,
@@ -319,5 +325,7 @@ def _line(db: Connection, entry: Entry) -> PassageLine:
         entry.reason,
         person,
         entry.checkpoint,
-        queries.is_annulled(db, entry.id),
+        not standing,
+        sum(int(e.facts.get("change", 1)) for e in standing or entries) if together else 0,
+        str(entry.facts.get("group", "")),
     )

@@ -9,8 +9,9 @@ from datetime import datetime
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
-from raict_desktop.domain.records import Person, Status
+from raict_desktop.domain.records import NoteLevel, Person, Status
 from raict_desktop.matching.folding import fold
+from raict_desktop.matching.likeness import LIKELY, likeness
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.checkin import CheckinResult, check_in_person
 from raict_desktop.services.organisation_book import OrganisationBook
@@ -24,7 +25,10 @@ CORRECTABLE = (PERSONAL_FIELDS - {"code"}) | {
     "category",
     "delegation",
     "status",
+    "note_level",
+    "protocol_rank",
 }
+MOST_RANK = 9_999
 SORT_KEYS = queries.SORT_KEYS
 
 
@@ -84,6 +88,22 @@ def search(event: OpenEvent, words: str, limit: int = 20) -> list[Person]:
     with event.file.reading() as db:
         people = [queries.person(db, person_id) for person_id in found]
     return [person for person in people if person is not None]
+
+
+def likely_duplicates(
+    event: OpenEvent, given_name: str, family_name: str, limit: int = 3
+) -> list[Person]:
+    """People already on the list who may be the one being registered, likeliest first."""
+    wanted = f"{given_name} {family_name}"
+    if len(fold(given_name)) < 2 or len(fold(family_name)) < 2:
+        return []
+    near = [
+        (likeness(given_name, family_name, p.given_name, p.family_name), p)
+        for p in search(event, wanted, limit=20)
+    ]
+    near = [(score, person) for score, person in near if score >= LIKELY]
+    near.sort(key=lambda pair: -pair[0])
+    return [person for _, person in near[:limit]]
 
 
 def categories(event: OpenEvent) -> list[str]:
@@ -189,6 +209,14 @@ def _country(event: OpenEvent, text: str) -> str:
     return code
 
 
+def _rank(text: str) -> str:
+    """The protocol rank typed, "0" for none."""
+    digits = text or "0"
+    if not (digits.isascii() and digits.isdecimal() and int(digits[:6]) <= MOST_RANK):
+        raise UserError("desk.bad_rank", limit=MOST_RANK)
+    return str(int(digits))
+
+
 def correct(
     event: OpenEvent,
     person_id: str,
@@ -216,15 +244,23 @@ def correct(
         raise UserError("services.missing_field", field="family_name")
     if wanted.get("status", person.status) not in set(Status):
         raise UserError("services.unknown_field", field="status")
+    if wanted.get("note_level", person.note_level) not in set(NoteLevel):
+        raise UserError("services.unknown_field", field="note_level")
+    if "protocol_rank" in wanted:
+        wanted["protocol_rank"] = _rank(wanted["protocol_rank"])
     same = {name for name, text in wanted.items() if text == str(getattr(person, name))}
     wanted = {name: text for name, text in wanted.items() if name not in same}
     if not wanted:
         return person
     with event.file.writing():
         drafts: list[Draft] = []
-        facts: dict[str, object] = {
-            n: t for n, t in wanted.items() if n in {"category", "delegation", "status"}
-        }
+        plain = {"category", "delegation", "status", "note_level"}
+        facts: dict[str, object] = {n: t for n, t in wanted.items() if n in plain}
+        if "protocol_rank" in wanted:
+            facts["protocol_rank"] = int(wanted["protocol_rank"])
+        if wanted.get("status") == Status.REGISTERED and person.replaced_by:
+            # Admitted again: from now on nobody stands in for this person.
+            facts["replaced_by"] = ""
         if wanted.keys() & {"organisation", "organisation_kind", "country"}:
             book = OrganisationBook(event)
             country = person.country

@@ -90,9 +90,7 @@ class PassageRow:
 
 _PASSAGE_FIELDS = tuple(field.name for field in fields(PassageRow))
 _PASSAGES = (
-    # Where a passage counts: at the session it was moved to, if it was moved.
-    "SELECT j.id, j.at_ms, j.kind, coalesce(c.checkpoint, j.checkpoint), "
-    "coalesce(s.title, c.checkpoint, j.checkpoint), "
+    "SELECT j.id, j.at_ms, j.kind, j.checkpoint, coalesce(s.title, j.checkpoint), "
     "coalesce(p.code, json_extract(v.body, '$.code'), ''), coalesce(p.given_name, ''), "
     "coalesce(p.family_name, ''), coalesce(o.name, ''), j.verdict, j.reason, j.source, "
     "j.operator, j.station, j.counter, "
@@ -100,8 +98,7 @@ _PASSAGES = (
     "CASE j.kind WHEN 'headcount' THEN json_extract(j.facts, '$.change') END "
     "FROM journal j LEFT JOIN people p ON p.id = j.subject "
     "LEFT JOIN organisations o ON o.id = p.organisation_id "
-    "LEFT JOIN passages c ON c.entry_id = j.id "
-    "LEFT JOIN sessions s ON s.id = coalesce(c.checkpoint, j.checkpoint) "
+    "LEFT JOIN sessions s ON s.id = j.checkpoint "
     "LEFT JOIN personal_values v ON v.entry_id = j.id "
     "WHERE j.kind IN ('entry', 'exit', 'refused', 'headcount') "
     "ORDER BY j.at_ms, j.station, j.counter"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.domain.journal import (
     Draft,
     Entry,
@@ -19,7 +20,7 @@ from raict_desktop.domain.journal import (
     personal_digest,
 )
 from raict_desktop.storage import projections
-from raict_desktop.storage.event_file import EventFile, Folding
+from raict_desktop.storage.event_file import EventFile
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
@@ -161,19 +162,27 @@ def append(
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
-    """An entry from a row of ``COLUMNS``."""
+    """An entry from a row of ``COLUMNS``.
+
+    Raises:
+        UnsafeFileError: ``storage.newer_file``, for a kind or source that this program does not know.
+    """
+    try:
+        kind, source = Kind(row[5]), Source(row[10])
+    except ValueError as error:
+        raise UnsafeFileError("storage.newer_file", path="…") from error
     return Entry(
         row[0],
         row[1],
         row[2],
         from_milliseconds(row[3]),
         row[4],
-        Kind(row[5]),
+        kind,
         row[6],
         row[7],
         row[8],
         row[9],
-        Source(row[10]),
+        source,
         row[11],
         row[12],
         json.loads(row[13]),
@@ -193,19 +202,15 @@ def read(file: EventFile) -> list[Entry]:
 def rebuild(file: EventFile) -> None:
     """Drop every projection and derive it again from the journal."""
     with file.writing() as connection:
-        derive(connection, file.folding)
-
-
-def derive(connection: sqlite3.Connection, folding: Folding) -> None:
-    """As ``rebuild``, inside a transaction under way."""
-    projections.clear(connection)
-    rows = connection.execute(
-        f"SELECT {', '.join('j.' + c.strip() for c in COLUMNS.split(','))}, p.body "
-        "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
-        "ORDER BY j.at_ms, j.station, j.counter"
-    ).fetchall()
-    entries = ((entry_of(row), json.loads(row[17]) if row[17] else {}) for row in rows)
-    projections.apply_all(connection, entries, folding)
+        projections.clear(connection)
+        rows = connection.execute(
+            f"SELECT {', '.join('j.' + c.strip() for c in COLUMNS.split(','))}, p.body "
+            "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
+            "ORDER BY j.at_ms, j.station, j.counter"
+        ).fetchall()
+        for row in rows:
+            personal = json.loads(row[17]) if row[17] else {}
+            projections.apply(connection, entry_of(row), personal, file.folding)
 
 
 def verify(connection: sqlite3.Connection, salt: str) -> list[tuple[str, dict[str, object]]]:

@@ -10,11 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from raict_desktop.domain.journal import Entry, Kind, Source
-from raict_desktop.domain.occupancy import Tally
-from raict_desktop.domain.presence import Leaving
 from raict_desktop.domain.records import (
     Admission,
     Event,
+    NoteLevel,
     Organisation,
     OrganisationKind,
     Person,
@@ -23,12 +22,14 @@ from raict_desktop.domain.records import (
     Status,
     WhenFull,
 )
-from raict_desktop.storage.journal import COLUMNS, entry_of, from_milliseconds, milliseconds
+from raict_desktop.storage.journal import COLUMNS, entry_of, from_milliseconds
 
 _PERSON = (
     "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
     "coalesce(o.name, ''), coalesce(o.kind, 'autre'), coalesce(o.country, ''), p.category, "
     "p.delegation, p.email, p.phone, p.external_id, p.note, p.status, p.walk_in, p.present, "
+    "p.note_level, p.protocol_rank, p.protocol_contact, p.head_of_delegation, p.replaces, "
+    "p.replaced_by, "
     "(SELECT group_concat(e.session_id, ' ') FROM enrolments e "
     " WHERE e.person_id = p.id AND e.enrolled = 1) "
     "FROM people p LEFT JOIN organisations o ON o.id = p.organisation_id "
@@ -78,7 +79,13 @@ def _person(row: Sequence[Any]) -> Person:
         status=Status(row[16]),
         walk_in=bool(row[17]),
         present=bool(row[18]),
-        enrolled=tuple(sorted(row[19].split())) if row[19] else (),
+        note_level=NoteLevel(row[19]),
+        protocol_rank=row[20],
+        protocol_contact=row[21],
+        head_of_delegation=bool(row[22]),
+        replaces=row[23],
+        replaced_by=row[24],
+        enrolled=tuple(sorted(row[25].split())) if row[25] else (),
     )
 
 
@@ -107,6 +114,27 @@ def people_by_short_code(db: sqlite3.Connection, start: str) -> list[Person]:
         _PERSON + "WHERE p.code >= ? AND p.code < ? LIMIT 2", (start, start + "\U0010ffff")
     )
     return [_person(row) for row in rows]
+
+
+def people_of_delegation(db: sqlite3.Connection, delegation: str) -> list[Person]:
+    """Everybody of a delegation, by surname."""
+    where = "WHERE p.delegation = ? AND p.delegation <> '' ORDER BY "
+    return [
+        _person(row) for row in db.execute(_PERSON + where + _order("family_name"), (delegation,))
+    ]
+
+
+def people_of_organisation(db: sqlite3.Connection, organisation_id: str) -> list[Person]:
+    """Everybody of an organisation, by surname."""
+    where = "WHERE p.organisation_id = ? ORDER BY "
+    values = (organisation_id,)
+    return [_person(row) for row in db.execute(_PERSON + where + _order("family_name"), values)]
+
+
+def delegations(db: sqlite3.Connection) -> list[str]:
+    """The delegations in use, by name."""
+    sql = "SELECT DISTINCT delegation FROM people WHERE delegation <> '' ORDER BY 1"
+    return [row[0] for row in db.execute(sql)]
 
 
 def all_people(db: sqlite3.Connection) -> list[Person]:
@@ -199,18 +227,13 @@ def _session(row: Sequence[Any]) -> Session:
         admission=Admission(row[7]),
         when_full=WhenFull(row[8]),
         exits=bool(row[9]),
-        quota=row[10],
-        languages=tuple(json.loads(row[11])),
-        speakers=tuple(json.loads(row[12])),
-        cancelled=bool(row[13]),
     )
 
 
-_ANY_SESSION = (
-    "SELECT id, title, kind, room, starts_ms, ends_ms, capacity, admission, when_full, exits, "
-    "quota, languages, speakers, cancelled FROM sessions "
+_SESSION = (
+    "SELECT id, title, kind, room, starts_ms, ends_ms, capacity, admission, when_full, exits "
+    "FROM sessions WHERE removed = 0 "
 )
-_SESSION = _ANY_SESSION + "WHERE removed = 0 "
 
 
 def sessions(db: sqlite3.Connection) -> list[Session]:
@@ -224,116 +247,21 @@ def session(db: sqlite3.Connection, session_id: str) -> Session | None:
     return _session(row) if row else None
 
 
-def all_sessions(db: sqlite3.Connection) -> list[Session]:
-    """Every session that ever was in the programme, those taken out since included."""
-    return [_session(row) for row in db.execute(_ANY_SESSION + "ORDER BY starts_ms, room, title")]
-
-
-def occupancy(db: sqlite3.Connection, checkpoint: str) -> Tally:
-    """The counts at one checkpoint after its last passage."""
-    row = db.execute(
-        "SELECT present, inside, headcount, kept, peak, last_ms FROM occupancy "
-        "WHERE checkpoint = ?",
-        (checkpoint,),
-    ).fetchone()
-    return _tally(row) if row else Tally()
-
-
-def occupancies(db: sqlite3.Connection) -> dict[str, Tally]:
-    """The counts at every checkpoint where something happened."""
-    rows = db.execute(
-        "SELECT checkpoint, present, inside, headcount, kept, peak, last_ms FROM occupancy"
-    )
-    return {row[0]: _tally(row[1:]) for row in rows}
-
-
-def _tally(row: Sequence[Any]) -> Tally:
-    came, inside, extra, kept, peak, last = row
-    return Tally(came, inside, extra, kept, peak, _time(last))
-
-
-def left_by(db: sqlite3.Connection, checkpoint: str) -> dict[Leaving, int]:
-    """How many stays at a session were closed, by how it is known."""
-    rows = db.execute(
-        "SELECT how, count(*) FROM stays WHERE checkpoint = ? AND how IS NOT NULL GROUP BY how",
-        (checkpoint,),
-    )
-    return {Leaving(how): count for how, count in rows}
-
-
-def open_before(db: sqlite3.Connection, checkpoint: str, end: datetime) -> int:
-    """How many stays begun before ``end`` nothing has closed."""
-    row = db.execute(
-        "SELECT count(*) FROM stays WHERE checkpoint = ? AND left_ms IS NULL AND entered_ms < ?",
-        (checkpoint, milliseconds(end)),
-    ).fetchone()
-    return int(row[0])
-
-
-def first_entries_between(
-    db: sqlite3.Connection, checkpoint: str, after: datetime, before: datetime
-) -> int:
-    """How many people came first to a checkpoint between two moments, both left out."""
-    row = db.execute(
-        "SELECT count(*) FROM presence "
-        "WHERE checkpoint = ? AND entries > 0 AND first_ms > ? AND first_ms < ?",
-        (checkpoint, milliseconds(after), milliseconds(before)),
-    ).fetchone()
-    return int(row[0])
-
-
-def option(db: sqlite3.Connection, name: str) -> str:
-    """What the organiser chose, or empty."""
-    row = db.execute("SELECT value FROM options WHERE name = ?", (name,)).fetchone()
-    return str(row[0]) if row else ""
-
-
 @dataclass(frozen=True, slots=True)
-class Honour:
-    """Somebody honoured at a session; ``rank`` is the protocol order the organiser typed."""
+class Occupancy:
+    """Counts at one checkpoint: people who came, people inside by badge, people without badge."""
 
-    session_id: str
-    person_id: str
-    role: str
-    rank: int
-
-
-def honours(db: sqlite3.Connection) -> list[Honour]:
-    """Everybody honoured, by session and protocol order; without a rank (0) last."""
-    rows = db.execute(
-        "SELECT h.session_id, h.person_id, h.role, h.rank FROM honours h "
-        "LEFT JOIN people p ON p.id = h.person_id WHERE h.role <> '' "
-        "ORDER BY h.session_id, h.rank = 0, h.rank, p.folded_family, p.folded_given, h.person_id"
-    )
-    return [Honour(*row) for row in rows]
+    present: int = 0
+    inside: int = 0
+    headcount: int = 0
 
 
-def enrolled_in_order(db: sqlite3.Connection, session_id: str) -> list[str]:
-    """Ids of the people enrolled in a session whose registration stands, first come first."""
-    rows = db.execute(
-        "SELECT e.person_id FROM enrolments e JOIN people p ON p.id = e.person_id "
-        "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
-        "ORDER BY e.stamp, e.person_id",
-        (session_id,),
-    )
-    return [row[0] for row in rows]
-
-
-def enrolment_place(db: sqlite3.Connection, session_id: str, person_id: str) -> int:
-    """Which place somebody enrolled has in a session's list, from 1; 0 when not enrolled."""
+def occupancy(db: sqlite3.Connection, checkpoint: str) -> Occupancy:
+    """The counts at one checkpoint."""
     row = db.execute(
-        "SELECT stamp FROM enrolments WHERE session_id = ? AND person_id = ? AND enrolled = 1",
-        (session_id, person_id),
+        "SELECT present, inside, headcount FROM occupancy WHERE checkpoint = ?", (checkpoint,)
     ).fetchone()
-    if row is None:
-        return 0
-    before = db.execute(
-        "SELECT count(*) FROM enrolments e JOIN people p ON p.id = e.person_id "
-        "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
-        "AND (e.stamp, e.person_id) < (?, ?)",
-        (session_id, row[0], person_id),
-    ).fetchone()
-    return int(before[0]) + 1
+    return Occupancy(*row) if row else Occupancy()
 
 
 def enrolled_count(db: sqlite3.Connection, session_id: str) -> int:
@@ -398,32 +326,19 @@ def entries(
     return [entry_of(row) for row in rows]
 
 
-def entries_at(db: sqlite3.Connection, checkpoint: str, newest: int) -> list[Entry]:
-    """The newest passages and refusals that count at one checkpoint, newest first.
-
-    Those moved there are among them, those moved away are not; annulled ones stay where they were.
-    """
-    columns = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
+def standing_entries(
+    db: sqlite3.Connection, kinds: Iterable[Kind], checkpoint: str
+) -> Iterator[Entry]:
+    """Entries of some kinds at one checkpoint that no undo annuls, in journal order."""
+    listed = list(kinds)
     rows = db.execute(
-        f"SELECT {columns} FROM journal j WHERE j.id IN "
-        "(SELECT entry_id FROM passages WHERE checkpoint = ?1 AND kind <> 'headcount' "
-        " ORDER BY at_ms DESC LIMIT ?2) OR j.id IN "
-        "(SELECT id FROM journal WHERE checkpoint = ?1 AND kind IN ('entry', 'exit', 'refused') "
-        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.entry_id = id AND p.checkpoint <> ?1) "
-        " ORDER BY at_ms DESC LIMIT ?2) "
-        "ORDER BY j.at_ms DESC, j.counter DESC LIMIT ?2",
-        (checkpoint, newest),
+        f"SELECT {COLUMNS} FROM journal j WHERE kind IN ({', '.join('?' * len(listed))}) "
+        "AND checkpoint = ? AND NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' "
+        "AND a.subject = j.id) ORDER BY at_ms, station, counter",
+        (*listed, checkpoint),
     )
-    return [entry_of(row) for row in rows]
-
-
-def moved_to(db: sqlite3.Connection) -> dict[str, str]:
-    """Where moved passages count now, by entry id."""
-    rows = db.execute(
-        "SELECT p.entry_id, p.checkpoint FROM passages p JOIN journal j ON j.id = p.entry_id "
-        "WHERE j.checkpoint <> p.checkpoint"
-    )
-    return dict(rows.fetchall())
+    for row in rows:
+        yield entry_of(row)
 
 
 def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:
@@ -432,30 +347,48 @@ def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:
     return entry_of(row) if row else None
 
 
-def batch(db: sqlite3.Connection, batch_id: str) -> list[Entry]:
-    """The entries of one action, in order."""
-    # The words of the partial index, so that it is used.
+def entries_about(db: sqlite3.Connection, subject: str) -> list[Entry]:
+    """Every entry about one person, organisation or session, in journal order."""
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM journal WHERE batch = ? AND batch <> '' "
-        "ORDER BY at_ms, station, counter",
-        (batch_id,),
+        f"SELECT {COLUMNS} FROM journal WHERE subject = ? ORDER BY at_ms, station, counter",
+        (subject,),
     )
     return [entry_of(row) for row in rows]
 
 
-def last_action(db: sqlite3.Connection, checkpoint: str) -> Entry | None:
-    """The newest passage, count or move that stands at one checkpoint."""
-    columns = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
-    row = db.execute(
-        f"SELECT {columns} FROM journal j WHERE j.id IN "
-        "(SELECT entry_id FROM passages WHERE checkpoint = ?1 ORDER BY at_ms DESC LIMIT 20) "
-        "OR j.id IN (SELECT m.id FROM journal m JOIN passages p ON p.entry_id = m.subject "
-        " WHERE m.kind = 'moved' AND m.checkpoint = ?1 AND p.checkpoint = ?1 AND NOT EXISTS "
-        " (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = m.id)) "
-        "ORDER BY j.at_ms DESC, j.counter DESC LIMIT 1",
-        (checkpoint,),
-    ).fetchone()
-    return entry_of(row) if row else None
+def case_entries(db: sqlite3.Connection) -> list[Entry]:
+    """The entries that open and resolve cases, in journal order."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM journal WHERE kind IN ('case_opened', 'case_resolved') "
+        "ORDER BY at_ms, station, counter"
+    )
+    return [entry_of(row) for row in rows]
+
+
+def group_entries(db: sqlite3.Connection, batch: str) -> list[Entry]:
+    """The passages and headcounts of one action that no undo annuls, in journal order."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM journal j WHERE batch = ? AND batch <> '' "
+        "AND kind IN ('entry', 'exit', 'headcount') AND NOT EXISTS "
+        "(SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id) "
+        "ORDER BY at_ms, station, counter",
+        (batch,),
+    )
+    return [entry_of(row) for row in rows]
+
+
+def personal_values(db: sqlite3.Connection, entry_id: str) -> dict[str, Any]:
+    """The personal values beside an entry; none once they are erased."""
+    row = db.execute("SELECT body FROM personal_values WHERE entry_id = ?", (entry_id,)).fetchone()
+    values: dict[str, Any] = json.loads(row[0]) if row else {}
+    return values
+
+
+def badge_count(db: sqlite3.Connection, person_id: str) -> int:
+    """How many times a person's badge was printed."""
+    sql = "SELECT times FROM badges_printed WHERE person_id = ?"
+    row = db.execute(sql, (person_id,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def annulled_ids(db: sqlite3.Connection) -> frozenset[str]:

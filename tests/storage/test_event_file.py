@@ -14,8 +14,9 @@ from raict_desktop.services import people, programme
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.checkin import check_in_person, undo
 from raict_desktop.services.integrity import check
-from raict_desktop.storage import journal, projections, queries, schema
+from raict_desktop.storage import journal, projections, queries
 from tests.builders import World, add_person, add_session, enrol, make_event
+from tests.old_events import newest_migration
 
 
 def a_busy_morning(event: OpenEvent, world: World) -> list[str]:
@@ -45,7 +46,7 @@ def test_pragmas(event: OpenEvent) -> None:
         "trusted_schema": 0,
         "cell_size_check": 1,
         "wal_autocheckpoint": 200,
-        "user_version": schema.newest(paths.migrations()),
+        "user_version": newest_migration(),
         "application_id": 0x52414943,
     }
     assert {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
