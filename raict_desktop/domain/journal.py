@@ -33,9 +33,13 @@ class Kind(StrEnum):
     HEADCOUNT = "headcount"
     ANNULLED = "annulled"
     BADGE_PRINTED = "badge_printed"
+    LAYOUT_SET = "layout_set"
+    LAYOUT_REMOVED = "layout_removed"
+    SHEET_SET = "sheet_set"
+    SHEET_REMOVED = "sheet_removed"
+    TRAY_FILLED = "tray_filled"
     CASE_OPENED = "case_opened"
     CASE_RESOLVED = "case_resolved"
-    LINES_MISSING = "lines_missing"
 
 
 PERSONAL_FIELDS = frozenset(

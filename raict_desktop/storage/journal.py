@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.domain.journal import (
     Draft,
     Entry,
@@ -162,27 +161,19 @@ def append(
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
-    """An entry from a row of ``COLUMNS``.
-
-    Raises:
-        UnsafeFileError: ``storage.newer_file``, for a kind or source that this program does not know.
-    """
-    try:
-        kind, source = Kind(row[5]), Source(row[10])
-    except ValueError as error:
-        raise UnsafeFileError("storage.newer_file", path="…") from error
+    """An entry from a row of ``COLUMNS``."""
     return Entry(
         row[0],
         row[1],
         row[2],
         from_milliseconds(row[3]),
         row[4],
-        kind,
+        Kind(row[5]),
         row[6],
         row[7],
         row[8],
         row[9],
-        source,
+        Source(row[10]),
         row[11],
         row[12],
         json.loads(row[13]),
