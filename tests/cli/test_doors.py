@@ -32,6 +32,7 @@ def answers(
     event: OpenEvent,
     given: bytes,
 ) -> list[dict[str, str]]:
+    event.close()  # one program at a time writes to an event
     assert run(monkeypatch, "scan", str(event.path), "-", "--json", given=given) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
