@@ -58,8 +58,9 @@ def opened_event(path: str) -> Iterator[OpenEvent]:
 
     with Application() as application:
         event = application.open_event(Path(path))
-        if event.notice:
-            tell(say(f"errors_{event.notice}", language(), path=event.path.name))
+        # A file in use can be read like any other; a command that writes says so itself.
+        if event.notice not in ("", "storage.in_use"):
+            tell(sentence(UserError(event.notice, **event.notice_facts), language()))
         yield event
 
 

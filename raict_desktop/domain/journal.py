@@ -40,6 +40,7 @@ class Kind(StrEnum):
     TRAY_FILLED = "tray_filled"
     CASE_OPENED = "case_opened"
     CASE_RESOLVED = "case_resolved"
+    LINES_MISSING = "lines_missing"
 
 
 PERSONAL_FIELDS = frozenset(

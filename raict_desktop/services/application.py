@@ -100,6 +100,11 @@ class OpenEvent:
         return self.file.notice
 
     @property
+    def notice_facts(self) -> Mapping[str, object]:
+        """The facts of that sentence."""
+        return self.file.notice_facts
+
+    @property
     def station(self) -> str:
         """This writer's id."""
         return self.file.station
@@ -290,9 +295,14 @@ class Application:
             "venue": " ".join(venue.split())[:200],
             "timezone": timezone,
         }
-        event.write(
-            [Draft(Kind.EVENT_SET, source=Source.COMMAND, facts=facts)], Changes.of(Topic.EVENT)
-        )
+        try:
+            event.write(
+                [Draft(Kind.EVENT_SET, source=Source.COMMAND, facts=facts)], Changes.of(Topic.EVENT)
+            )
+        except BaseException:
+            event.close()
+            event_file.discard(path)
+            raise
         self._open.append(event)
         return event
 
@@ -309,6 +319,7 @@ class Application:
         event = OpenEvent(file, self.outside, self.countries)
         try:
             _ = event.info  # a file without its event is told now, not at the first scan
+            _journal_loss(event)
         except BaseException:
             event.close()
             raise
@@ -330,6 +341,21 @@ class Application:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _journal_loss(event: OpenEvent) -> None:
+    """Keep what is known of entries that are gone, so that every check tells until they are back."""
+    loss = event.file.loss
+    if loss is None:
+        return
+    facts = {
+        "station": loss.station,
+        "counter": loss.counter,
+        "hash": loss.hash,
+        "count": loss.count,
+    }
+    draft = Draft(Kind.LINES_MISSING, loss.station, source=Source.COMMAND, facts=facts)
+    event.write([draft], Changes())
 
 
 def required_person(event: OpenEvent, person_id: str) -> Person:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 import sqlite3
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
+from threading import RLock
 
 from raict_desktop.domain.errors import UnsafeFileError, UserError
-from raict_desktop.storage import schema
+from raict_desktop.storage import ballast, schema, second_witness
+from raict_desktop.storage.connection import beside, connect, header, look, make_private, writable
 from raict_desktop.storage.faults import told
+from raict_desktop.storage.lock import WriterLock
+from raict_desktop.storage.place import refuse_unsafe_place
+from raict_desktop.storage.second_witness import Note
 
 SUFFIX = ".raict"
+COMPANIONS = ("-wal", "-shm", "-head", "-lock", "-ballast")
+"""What stands beside an event file and belongs to it."""
 Connection = sqlite3.Connection
 """An open database, for the services that read several things in one transaction."""
 
@@ -39,13 +43,29 @@ class Identity:
     salt: Callable[[], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Entries that the note beside the file knows of and the journal lacks.
+
+    ``station``, ``counter`` and ``hash`` are those of the last of them.
+    """
+
+    station: str
+    counter: int
+    hash: str
+    count: int
+
+
 class EventFile:
     """An open event file. Every method that touches SQLite holds one lock, so threads may share it.
 
     Attributes:
         path: the file.
-        read_only: no entry can be written (write-protected place, or a newer program's file).
+        read_only: no entry can be written (write-protected place, a newer program's file, or another
+            program writes it).
         notice: code of a sentence to tell once after opening, or empty.
+        notice_facts: the facts of that sentence.
+        loss: entries found missing at opening, to be journalled by whoever opened the file.
         station: this writer's id; new whenever the file finds itself elsewhere than where it was
             last written.
     """
@@ -58,13 +78,17 @@ class EventFile:
         *,
         read_only: bool,
         notice: str = "",
+        lock: WriterLock | None = None,
     ) -> None:
         self.path = path
         self.read_only = read_only
         self.notice = notice
+        self.notice_facts: Mapping[str, object] = {"path": path.name}
+        self.loss: Loss | None = None
         self.folding = folding
         self._connection = connection
-        self.lock = threading.RLock()
+        self._writer_lock = lock
+        self.lock = RLock()
         row = connection.execute("SELECT event_id, salt, station FROM event_file").fetchone()
         if row is None:
             raise UnsafeFileError("storage.damaged", path=path.name)
@@ -81,7 +105,13 @@ class EventFile:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A consistent read; SQLite faults come out as words."""
         with self.lock, told(self.path):
-            yield self._connection
+            try:
+                yield self._connection
+            except ValueError as error:
+                if self.notice == "storage.newer_file":
+                    # A newer program writes values that this one does not know.
+                    raise UnsafeFileError(self.notice, path=self.path.name) from error
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -89,31 +119,45 @@ class EventFile:
         if self.read_only:
             raise UnsafeFileError(self.notice or "storage.read_only", path=self.path.name)
         with self.lock, told(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+            ballast.make_room(self.path)
             try:
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 # A failed COMMIT on a full disk may already have rolled back.
                 with suppress(sqlite3.OperationalError):
                     self._connection.execute("ROLLBACK")
+                if "disk is full" in str(error).lower() and ballast.release(self.path):
+                    raise UnsafeFileError("storage.reserve_used", path=self.path.name) from error
                 raise
             self._note_head()
 
-    def _note_head(self) -> None:
+    def _note_head(self, *, durable: bool = False) -> None:
         """Keep the last (counter, hash) beside the file: tells when an older copy is put back."""
-        row = _head(self._connection, self.station)
-        if row is not None:
-            with suppress(OSError):
-                _side_file(self.path).write_text(json.dumps([self.station, *row]), "ascii")
+        counter, digest = second_witness.head(self._connection, self.station)
+        note = Note(self.station, counter, digest, self.event_id)
+        with suppress(OSError):
+            second_witness.write_note(self.path, note, durable=durable)
+
+    def checkpoint(self) -> None:
+        """Empty the WAL into the file: the WAL is the part that SQLite protects least."""
+        if self.read_only:
+            return
+        with self.lock, told(self.path):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._note_head(durable=True)
 
     def close(self) -> None:
         """Empty the WAL into the file and close; safe to call twice."""
         with self.lock:
-            if not self.read_only:
-                with suppress(sqlite3.Error):
-                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not self.read_only and self._writer_lock is not None:
+                with suppress(sqlite3.Error, UnsafeFileError):
+                    self.checkpoint()
             self._connection.close()
+            if self._writer_lock is not None:
+                self._writer_lock.free()
+                self._writer_lock = None
 
 
 def create(path: Path, migrations: Path, folding: Folding, identity: Identity) -> EventFile:
@@ -121,161 +165,178 @@ def create(path: Path, migrations: Path, folding: Folding, identity: Identity) -
 
     Raises:
         UserError: ``storage.exists`` when something is there already.
-        UnsafeFileError: the place cannot be written.
+        UnsafeFileError: the place cannot be written or is not safe for a database.
     """
-    if path.exists():
-        raise UserError("storage.exists", path=path.name)
-    if not path.parent.is_dir():
-        raise UserError("storage.no_folder", path=str(path.parent))
-    with told(path):
-        connection = _connect(path, read_only=False)
+    with told(path, system=True):
+        if path.exists():
+            raise UserError("storage.exists", path=path.name)
+        if not path.parent.is_dir():
+            raise UserError("storage.no_folder", path=str(path.parent))
+        refuse_unsafe_place(path)
+        lock = WriterLock.take(path)
+        if lock is None:
+            raise UnsafeFileError("storage.in_use", path=path.name)
         try:
-            schema.migrate(connection, migrations)
-            connection.execute(
-                "INSERT INTO event_file VALUES (1, ?, ?, ?, ?)",
-                (
-                    identity.new_id(),
-                    identity.salt(),
-                    identity.new_id(),
-                    _witness(path, identity.machine),
-                ),
-            )
+            make_private(path)
+            connection = connect(path, read_only=False)
+            try:
+                schema.migrate(connection, migrations)
+                connection.execute(
+                    "INSERT INTO event_file VALUES (1, ?, ?, ?, ?)",
+                    (
+                        identity.new_id(),
+                        identity.salt(),
+                        identity.new_id(),
+                        _witness(path, identity.machine),
+                    ),
+                )
+                file = EventFile(path, connection, folding, read_only=False, lock=lock)
+                # From here on the file alone says what it is, without its WAL.
+                file.checkpoint()
+            except BaseException:
+                connection.close()
+                raise
         except BaseException:
-            connection.close()
-            path.unlink(missing_ok=True)
+            lock.free()
+            discard(path)
             raise
-        if sys.platform != "win32":
-            path.chmod(0o600)
-        return EventFile(path, connection, folding, read_only=False)
+        return file
+
+
+def discard(path: Path) -> None:
+    """Remove a file that could not be made whole, with everything beside it."""
+    for suffix in ("", *COMPANIONS):
+        with suppress(OSError):
+            beside(path, suffix).unlink(missing_ok=True)
 
 
 def open_file(path: Path, migrations: Path, folding: Folding, identity: Identity) -> EventFile:
     """Open an event file, migrate an older one, and take a new station when it was moved or copied.
 
-    A file made by a newer program opens read-only with a notice.
+    A file made by a newer program opens read-only where this one can read it; so does a file that
+    another program is writing. Nothing is written before the file is known to be ours.
 
     Raises:
         UserError: ``storage.not_found``.
         UnsafeFileError: not an event file, damaged, foreign objects inside, or unreachable.
     """
-    if not path.is_file():
-        raise UserError("storage.not_found", path=str(path))
-    if path.stat().st_size == 0:
-        raise UnsafeFileError("storage.not_an_event", path=path.name)
-    with path.open("rb") as stream:
-        if stream.read(16) != b"SQLite format 3\x00":
+    with told(path, system=True):
+        if "\0" in str(path) or not path.is_file():
+            raise UserError("storage.not_found", path=str(path).replace("\0", " "))
+        found = header(path)
+        if found is None or found.application_id != schema.APPLICATION_ID:
             raise UnsafeFileError("storage.not_an_event", path=path.name)
-    protected = not _writable(path)
-    with told(path):
-        connection = _connect(path, read_only=protected)
+        refuse_unsafe_place(path)
+        if found.user_version > schema.newest(migrations):
+            return _open_newer(path, migrations, folding)
+        with closing(look(path)) as looking:
+            schema.refuse_foreign_objects(looking, migrations, path.name)
+            loss = _find_loss(path, looking)
+        if not writable(path):
+            return _open_read_only(path, folding, "storage.read_only")
+        lock = WriterLock.take(path)
+        if lock is None:
+            return _open_read_only(path, folding, "storage.in_use")
         try:
-            return _opened(path, connection, migrations, folding, identity, protected=protected)
+            return _open_writer(path, migrations, folding, identity, lock, loss)
         except BaseException:
-            connection.close()
+            lock.free()
             raise
 
 
-def _opened(
+def _open_newer(path: Path, migrations: Path, folding: Folding) -> EventFile:
+    connection = connect(path, read_only=True)
+    try:
+        if not schema.can_be_read(connection, migrations):
+            raise UnsafeFileError("storage.newer_file", path=path.name)
+        return EventFile(path, connection, folding, read_only=True, notice="storage.newer_file")
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _open_read_only(path: Path, folding: Folding, notice: str) -> EventFile:
+    connection = connect(path, read_only=True)
+    try:
+        return EventFile(path, connection, folding, read_only=True, notice=notice)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _open_writer(
     path: Path,
-    connection: sqlite3.Connection,
     migrations: Path,
     folding: Folding,
     identity: Identity,
-    *,
-    protected: bool,
+    lock: WriterLock,
+    loss: Loss | None,
 ) -> EventFile:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
-        raise UnsafeFileError("storage.not_an_event", path=path.name)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > schema.newest(migrations):
+    if loss is not None:
+        # SQLite is about to throw away what it does not understand of the WAL.
+        _keep_evidence(path)
+    connection = connect(path, read_only=False)
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < schema.newest(migrations):
+            schema.migrate(connection, migrations)
+        _settle_identity(path, connection, identity, loss)
+        file = EventFile(path, connection, folding, read_only=False, lock=lock)
+    except BaseException:
         connection.close()
-        connection = _connect(path, read_only=True)
-        return EventFile(path, connection, folding, read_only=True, notice="storage.newer_file")
-    if not protected and version < schema.newest(migrations):
-        schema.migrate(connection, migrations)
-    schema.refuse_foreign_objects(connection, migrations, path.name)
-    if protected:
-        return EventFile(path, connection, folding, read_only=True, notice="storage.read_only")
-    _settle_identity(path, connection, identity)
-    return EventFile(path, connection, folding, read_only=False)
+        raise
+    if loss is None:
+        file._note_head()
+    else:
+        # The note is left as it is until the loss itself is journalled.
+        file.loss = loss
+        file.notice = "storage.lines_missing"
+        file.notice_facts = {"path": path.name, "count": loss.count}
+    return file
 
 
-def _settle_identity(path: Path, connection: sqlite3.Connection, identity: Identity) -> None:
-    """Keep the station when this is the file it wrote, on its machine; else take a new one."""
+def _find_loss(path: Path, connection: sqlite3.Connection) -> Loss | None:
+    note = second_witness.read_note(path)
+    row = connection.execute("SELECT event_id FROM event_file").fetchone()
+    if note is None or row is None or note.event_id not in ("", row[0]):
+        return None
+    count = second_witness.missing(connection, note)
+    return Loss(note.station, note.counter, note.hash, count) if count else None
+
+
+def _settle_identity(
+    path: Path, connection: sqlite3.Connection, identity: Identity, loss: Loss | None
+) -> None:
+    """Keep the station when this is the file it wrote, on its machine; else take a new one.
+
+    Only a note of this very station proves that the file is not an older copy of itself: without
+    it, two laptops or two restorings could write the same (station, counter).
+    """
     station, witness = connection.execute("SELECT station, witness FROM event_file").fetchone()
     here = _witness(path, identity.machine)
-    if witness == here and not _older_than_noted(path, connection, station):
+    note = second_witness.read_note(path)
+    if note is None:
+        proven = second_witness.head(connection, station)[0] == 0
+    else:
+        proven = note.station == station and loss is None
+    if witness == here and proven:
         return
     connection.execute("UPDATE event_file SET station = ?, witness = ?", (identity.new_id(), here))
-    _side_file(path).unlink(missing_ok=True)
 
 
-def _older_than_noted(path: Path, connection: sqlite3.Connection, station: str) -> bool:
-    """Whether the note beside the file knows entries of this station that the file lacks."""
-    try:
-        noted_station, counter, digest = json.loads(_side_file(path).read_text("ascii"))
-    except (OSError, ValueError):
-        return False
-    if noted_station != station:
-        return False
-    row = connection.execute(
-        "SELECT hash FROM journal WHERE station = ? AND counter = ?", (station, counter)
-    ).fetchone()
-    return row is None or row[0] != digest
-
-
-def _head(connection: sqlite3.Connection, station: str) -> tuple[int, str] | None:
-    row: tuple[int, str] | None = connection.execute(
-        "SELECT counter, hash FROM journal WHERE station = ? ORDER BY counter DESC LIMIT 1",
-        (station,),
-    ).fetchone()
-    return row
-
-
-def _side_file(path: Path) -> Path:
-    return path.with_name(path.name + "-head")
+def _keep_evidence(path: Path) -> None:
+    """Copy the file and what stands beside it away, for whoever mends it; a full disk is no hindrance."""
+    number = 1
+    while (folder := beside(path, f"-evidence-{number}")).exists():
+        number += 1
+    with suppress(OSError):
+        folder.mkdir(mode=0o700)
+        for suffix in ("", "-wal", "-head"):
+            source = beside(path, suffix)
+            if source.exists():
+                shutil.copy2(source, folder / source.name)
 
 
 def _witness(path: Path, machine: str) -> str:
     """A mark of this very file on this very machine: a copy has another inode."""
     status = path.stat()
     return sha256(f"{machine}/{status.st_dev}/{status.st_ino}".encode()).hexdigest()
-
-
-def _writable(path: Path) -> bool:
-    """Whether the file and its folder (for the WAL) can be written; asks by trying."""
-    try:
-        with path.open("r+b"):
-            pass
-        probe = path.with_name(path.name + "-probe")
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        return error.errno == 28  # a full disk is not a write-protected one
-    return True
-
-
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}"
-    if read_only:
-        wal = path.with_name(path.name + "-wal")
-        # Without a WAL to read, a write-protected folder needs no shared memory file.
-        settled = not wal.exists() or wal.stat().st_size == 0
-        uri += "?mode=ro" + ("&immutable=1" if settled and not _writable(path) else "")
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA busy_timeout = 5000")
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cell_size_check = ON")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA fullfsync = ON")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("PRAGMA wal_autocheckpoint = 200")
-            connection.execute("PRAGMA cache_size = -32000")
-    except BaseException:
-        connection.close()
-        raise
-    return connection

@@ -1,7 +1,8 @@
-"""SQLite's errors, told as faults a volunteer can act on."""
+"""SQLite's and the system's errors, told as faults a volunteer can act on."""
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,26 @@ _BY_MESSAGE = (
     ("not a database", "storage.not_an_event"),
     ("malformed", "storage.damaged"),
 )
+_BY_NUMBER = {
+    errno.ENOSPC: "storage.disk_full",
+    errno.EDQUOT: "storage.disk_full",
+    errno.EROFS: "storage.read_only",
+    errno.EACCES: "storage.no_permission",
+    errno.EPERM: "storage.no_permission",
+    errno.EIO: "storage.disk_error",
+    errno.ENXIO: "storage.disk_error",
+    errno.ENODEV: "storage.disk_error",
+}
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn SQLite's environment errors into ``UnsafeFileError``; bugs pass through unchanged."""
+def told(path: Path, *, system: bool = False) -> Iterator[None]:
+    """Turn the environment's errors into ``UnsafeFileError``; bugs pass through unchanged.
+
+    Args:
+        path: the event file.
+        system: also the system's own errors, where only this file is touched.
+    """
     try:
         yield
     except sqlite3.IntegrityError:
@@ -33,3 +49,8 @@ def told(path: Path) -> Iterator[None]:
             if words in message:
                 raise UnsafeFileError(code, path=path.name) from error
         raise
+    except OSError as error:
+        if not system:
+            raise
+        code = _BY_NUMBER.get(error.errno or 0, "storage.cannot_open")
+        raise UnsafeFileError(code, path=path.name) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from raict_desktop.storage import projections, queries
+from raict_desktop.storage import projections, queries, second_witness
 from raict_desktop.storage.event_file import EventFile
 from raict_desktop.storage.journal import COLUMNS, entry_of, verify
 
@@ -21,9 +21,25 @@ def examine(file: EventFile) -> list[tuple[str, dict[str, object]]]:
         if found:
             return found
         found += verify(db, file.salt)
-        if not found and _derived_anew(db, file) != queries.dump(db, projections.TABLES):
+        found += _lines_missing(db)
+        if file.notice == "storage.newer_file":
+            # What a newer program derives from the journal, this one cannot know.
+            return [*found, ("storage.newer_file", {"path": file.path.name})]
+        broken = any(code != "storage.lines_missing" for code, _ in found)
+        if not broken and _derived_anew(db, file) != queries.dump(db, projections.TABLES):
             found.append(("storage.derivation_differs", {}))
     return found
+
+
+def _lines_missing(db: sqlite3.Connection) -> list[tuple[str, dict[str, object]]]:
+    """Losses noticed at an opening whose entries have not come back since."""
+    rows = db.execute("SELECT facts FROM journal WHERE kind = 'lines_missing'").fetchall()
+    losses = [json.loads(facts) for (facts,) in rows]
+    return [
+        ("storage.lines_missing", {"count": loss["count"]})
+        for loss in losses
+        if not second_witness.holds(db, loss["station"], loss["counter"], loss["hash"])
+    ]
 
 
 def _derived_anew(db: sqlite3.Connection, file: EventFile) -> dict[str, list[tuple[object, ...]]]:

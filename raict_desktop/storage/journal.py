@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.domain.journal import (
     Draft,
     Entry,
@@ -161,19 +162,27 @@ def append(
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
-    """An entry from a row of ``COLUMNS``."""
+    """An entry from a row of ``COLUMNS``.
+
+    Raises:
+        UnsafeFileError: ``storage.newer_file``, for a kind or source that this program does not know.
+    """
+    try:
+        kind, source = Kind(row[5]), Source(row[10])
+    except ValueError as error:
+        raise UnsafeFileError("storage.newer_file", path="…") from error
     return Entry(
         row[0],
         row[1],
         row[2],
         from_milliseconds(row[3]),
         row[4],
-        Kind(row[5]),
+        kind,
         row[6],
         row[7],
         row[8],
         row[9],
-        Source(row[10]),
+        source,
         row[11],
         row[12],
         json.loads(row[13]),

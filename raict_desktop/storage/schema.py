@@ -36,13 +36,19 @@ def statements(script: str) -> list[str]:
     return found
 
 
-def migrate(connection: sqlite3.Connection, folder: Path) -> None:
-    """Bring the file to the newest schema in one transaction; nothing changes when a step fails."""
+def migrate(connection: sqlite3.Connection, folder: Path, last: int | None = None) -> None:
+    """Bring the file to the newest schema in one transaction; nothing changes when a step fails.
+
+    Args:
+        connection: the file, open for writing.
+        folder: where the migrations are.
+        last: stop at this number instead of the newest.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         for number, script in steps(folder):
-            if number > version:
+            if version < number <= (last or number):
                 for statement in statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
@@ -60,19 +66,39 @@ _OBJECTS = (
 
 
 @cache
-def _expected(folder: Path) -> list[tuple[str, str, str]]:
+def _expected(folder: Path, version: int) -> list[tuple[str, str, str]]:
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        migrate(memory, folder)
+        migrate(memory, folder, version)
         return memory.execute(_OBJECTS).fetchall()
     finally:
         memory.close()
 
 
 def refuse_foreign_objects(connection: sqlite3.Connection, folder: Path, name: str) -> None:
-    """Refuse a file whose tables, triggers or views are not exactly those of the schema.
+    """Refuse a file whose tables, triggers or views are not exactly those of its schema's number.
 
     A stranger's file with an extra trigger would otherwise run it at our first write.
     """
-    if connection.execute(_OBJECTS).fetchall() != _expected(folder):
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < 1 or connection.execute(_OBJECTS).fetchall() != _expected(folder, version):
         raise UnsafeFileError("storage.foreign_schema", path=name)
+
+
+def can_be_read(connection: sqlite3.Connection, folder: Path) -> bool:
+    """Whether every table and column that this program reads is in a newer program's file."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(memory, folder)
+        return _columns(memory) <= _columns(connection)
+    finally:
+        memory.close()
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(
+        connection.execute(
+            "SELECT s.name, c.name FROM sqlite_schema s JOIN pragma_table_info(s.name) c "
+            "WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+    )

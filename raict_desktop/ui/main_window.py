@@ -237,7 +237,7 @@ class MainWindow(QWidget):
         role = self.context.settings_store.settings.role
         self.show_page("welcome" if event is None else role)
         if event is not None and event.notice:
-            self.tell(fault_text(UserError(event.notice, path=event.path.name)))
+            self.tell(fault_text(UserError(event.notice, **event.notice_facts)))
 
     def _show_changes(self, changes: Changes, origin: object | None) -> None:
         if self.open_event is None:
