@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 STAMP := .venv/.complete
+TEST_STAMP := .venv/.complete-for-tests
 
 .PHONY: help setup run test check bench lock clean
 
@@ -15,12 +16,16 @@ $(STAMP): requirements.lock pyproject.toml packaging/set_up.sh
 	bash packaging/set_up.sh
 	touch $(STAMP)
 
+$(TEST_STAMP): $(STAMP)
+	bash packaging/set_up.sh --tests
+	touch $(TEST_STAMP)
+
 setup: $(STAMP) ## system packages, virtual environment, locked dependencies
 
 run: setup ## the demo event: in the window, or played without one
 	bash packaging/run_demo.sh
 
-test: setup ## every test
+test: $(TEST_STAMP) ## every test, with the programs they start for real
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
 
 check: setup ## formatting, lint, types, the import rule, wording, lock
