@@ -30,11 +30,17 @@ class Settings:
     operator: str = ""
     sound: bool = True
     second_opinion: bool = False
+    second_place: str = ""
 
 
 def settings_path() -> Path:
     """Where the settings are kept."""
     return platformdirs.user_config_path("raict-desktop", appauthor=False) / "settings.json"
+
+
+def backups_path() -> Path:
+    """Where the backups of every event are kept on this computer."""
+    return platformdirs.user_data_path("raict-desktop", appauthor=False) / "backups"
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import click
 
-from raict_desktop.cli import desk, doors, events, lists, results
+from raict_desktop.cli import backups, desk, doors, events, lists, results
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -43,6 +43,9 @@ for _command in (
     results.export,
     results.report,
     events.check,
+    backups.backup,
+    backups.backups,
+    backups.restore,
 ):
     cli.add_command(_command)
 

@@ -15,7 +15,6 @@ class Topic(StrEnum):
     PROGRAMME = "programme"
     PASSAGES = "passages"
     CASES = "cases"
-    BADGES = "badges"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from raict_desktop import paths
+from raict_desktop import config, paths
 from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UnsafeFileError, UserError
@@ -73,10 +73,14 @@ class OpenEvent:
 
     Attributes:
         operator: the name noted on entries made from now on.
+        backup_folder: where this event's backups are kept on this computer.
     """
 
-    def __init__(self, file: EventFile, outside: Outside, countries: Countries) -> None:
+    def __init__(
+        self, file: EventFile, outside: Outside, countries: Countries, backups: Path
+    ) -> None:
         self.file = file
+        self.backup_folder = backups / file.event_id
         self.outside = outside
         self.countries = countries
         self.operator = ""
@@ -246,9 +250,11 @@ class Application:
 
     Args:
         outside: clock, chance and machine; the real ones when left out.
+        backups: the folder of every event's backups; the user's when left out.
     """
 
-    def __init__(self, outside: Outside | None = None) -> None:
+    def __init__(self, outside: Outside | None = None, backups: Path | None = None) -> None:
+        self.backups = backups or config.backups_path()
         self.outside = outside or Outside()
         self._open: list[OpenEvent] = []
 
@@ -287,7 +293,7 @@ class Application:
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise UserError("services.bad_timezone", timezone=timezone) from error
         file = event_file.create(path, paths.migrations(), self._folding, self.outside.identity())
-        event = OpenEvent(file, self.outside, self.countries)
+        event = OpenEvent(file, self.outside, self.countries, self.backups)
         facts: Mapping[str, Any] = {
             "title": title,
             "first_day": first_day.isoformat(),
@@ -316,7 +322,7 @@ class Application:
         file = event_file.open_file(
             path, paths.migrations(), self._folding, self.outside.identity()
         )
-        event = OpenEvent(file, self.outside, self.countries)
+        event = OpenEvent(file, self.outside, self.countries, self.backups)
         try:
             _ = event.info  # a file without its event is told now, not at the first scan
             _journal_loss(event)

@@ -17,7 +17,12 @@ class IntegrityResult:
     entries: int
 
 
-def check(event: OpenEvent) -> IntegrityResult:
-    """Check everything; reads only."""
-    problems = tuple(integrity.examine(event.file))
+def check(event: OpenEvent, *, derivations: bool = True) -> IntegrityResult:
+    """Check everything; reads only, and holds nobody up.
+
+    Args:
+        event: the open event.
+        derivations: also derive every table anew, which takes the longest.
+    """
+    problems = tuple(integrity.examine(event.file, derivations=derivations))
     return IntegrityResult(not problems, problems, event.entry_count())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from raict_desktop.storage.connection import beside
@@ -66,8 +65,6 @@ def release(path: Path) -> bool:
     return True
 
 
-def make_room(path: Path) -> None:
+def make_room(path: Path) -> bool:
     """Release the ballast when the disk is nearly full, before a passage has to fail for it."""
-    if free_bytes(path) < LOW:
-        with suppress(OSError):
-            release(path)
+    return free_bytes(path) < LOW and release(path)

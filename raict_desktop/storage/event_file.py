@@ -22,6 +22,8 @@ from raict_desktop.storage.second_witness import Note
 SUFFIX = ".raict"
 COMPANIONS = ("-wal", "-shm", "-head", "-lock", "-ballast")
 """What stands beside an event file and belongs to it."""
+CHECKED_AT_ONCE = 300_000_000
+"""Bytes up to which a file is examined by SQLite before it is used; a larger one soon after."""
 Connection = sqlite3.Connection
 """An open database, for the services that read several things in one transaction."""
 
@@ -66,6 +68,7 @@ class EventFile:
         notice: code of a sentence to tell once after opening, or empty.
         notice_facts: the facts of that sentence.
         loss: entries found missing at opening, to be journalled by whoever opened the file.
+        commits: how many transactions were written since the opening.
         station: this writer's id; new whenever the file finds itself elsewhere than where it was
             last written.
     """
@@ -86,8 +89,10 @@ class EventFile:
         self.notice_facts: Mapping[str, object] = {"path": path.name}
         self.loss: Loss | None = None
         self.folding = folding
+        self.commits = 0
         self._connection = connection
         self._writer_lock = lock
+        self._reserve_used = False
         self.lock = RLock()
         row = connection.execute("SELECT event_id, salt, station FROM event_file").fetchone()
         if row is None:
@@ -119,7 +124,8 @@ class EventFile:
         if self.read_only:
             raise UnsafeFileError(self.notice or "storage.read_only", path=self.path.name)
         with self.lock, told(self.path):
-            ballast.make_room(self.path)
+            if ballast.make_room(self.path):
+                self._reserve_used = True
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
@@ -129,9 +135,20 @@ class EventFile:
                 with suppress(sqlite3.OperationalError):
                     self._connection.execute("ROLLBACK")
                 if "disk is full" in str(error).lower() and ballast.release(self.path):
+                    self._reserve_used = True
                     raise UnsafeFileError("storage.reserve_used", path=self.path.name) from error
                 raise
+            self.commits += 1
             self._note_head()
+
+    def lay_ballast(self) -> bool:
+        """Hold room on the disk for bad times; says whether it is held."""
+        return not self.read_only and ballast.lay(self.path)
+
+    def reserve_used(self) -> bool:
+        """Whether the ballast was given back since this was last asked."""
+        used, self._reserve_used = self._reserve_used, False
+        return used
 
     def _note_head(self, *, durable: bool = False) -> None:
         """Keep the last (counter, hash) beside the file: tells when an older copy is put back."""
@@ -279,6 +296,8 @@ def _open_writer(
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < schema.newest(migrations):
             schema.migrate(connection, migrations)
+        if path.stat().st_size <= CHECKED_AT_ONCE and not _sound(connection):
+            raise UnsafeFileError("storage.damaged", path=path.name)
         _settle_identity(path, connection, identity, loss)
         file = EventFile(path, connection, folding, read_only=False, lock=lock)
     except BaseException:
@@ -292,6 +311,10 @@ def _open_writer(
         file.notice = "storage.lines_missing"
         file.notice_facts = {"path": path.name, "count": loss.count}
     return file
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
 def _find_loss(path: Path, connection: sqlite3.Connection) -> Loss | None:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 
 from raict_desktop.storage import projections, queries, second_witness
+from raict_desktop.storage.connection import connect
 from raict_desktop.storage.event_file import EventFile
+from raict_desktop.storage.faults import told
 from raict_desktop.storage.journal import COLUMNS, entry_of, verify
 
+Problem = tuple[str, dict[str, object]]
 
-def examine(file: EventFile) -> list[tuple[str, dict[str, object]]]:
-    """Faults as (code, facts), none when all is well."""
-    with file.reading() as db:
-        found: list[tuple[str, dict[str, object]]] = [
+
+def examine(file: EventFile, *, derivations: bool = True) -> list[Problem]:
+    """Examine the file through a connection of its own, so that the desk goes on meanwhile.
+
+    Args:
+        file: the open event file.
+        derivations: also derive every table anew and compare; the slowest part.
+
+    Returns:
+        Faults as (code, facts), none when all is well.
+    """
+    with told(file.path), closing(connect(file.path, read_only=True)) as db:
+        db.execute("BEGIN")  # one snapshot for every question
+        found: list[Problem] = [
             ("storage.damaged", {"path": file.path.name})
             for (line,) in db.execute("PRAGMA integrity_check(1)")
             if line != "ok"
@@ -26,19 +40,25 @@ def examine(file: EventFile) -> list[tuple[str, dict[str, object]]]:
             # What a newer program derives from the journal, this one cannot know.
             return [*found, ("storage.newer_file", {"path": file.path.name})]
         broken = any(code != "storage.lines_missing" for code, _ in found)
-        if not broken and _derived_anew(db, file) != queries.dump(db, projections.TABLES):
+        if (
+            derivations
+            and not broken
+            and _derived_anew(db, file) != queries.dump(db, projections.TABLES)
+        ):
             found.append(("storage.derivation_differs", {}))
     return found
 
 
-def _lines_missing(db: sqlite3.Connection) -> list[tuple[str, dict[str, object]]]:
+def _lines_missing(db: sqlite3.Connection) -> list[Problem]:
     """Losses noticed at an opening whose entries have not come back since."""
     rows = db.execute("SELECT facts FROM journal WHERE kind = 'lines_missing'").fetchall()
     losses = [json.loads(facts) for (facts,) in rows]
     return [
-        ("storage.lines_missing", {"count": loss["count"]})
+        ("storage.lines_missing", {"count": int(loss.get("count", 1))})
         for loss in losses
-        if not second_witness.holds(db, loss["station"], loss["counter"], loss["hash"])
+        if not second_witness.holds(
+            db, loss.get("station", ""), loss.get("counter", 0), loss.get("hash", "")
+        )
     ]
 
 

@@ -79,7 +79,7 @@ def run(event_path: Path | None = None) -> int:
     theme.follow_system(app)
     words = QtWords(app)
     with Application() as application:
-        window = build_window(Context(application, store, Prompts(), tasks))
+        window = build_window(Context(application, store, Prompts(), tasks, watchful=True))
         stop_catching = catch_faults(window, log_file)
         window.show()
         if event_path is not None:

@@ -40,9 +40,10 @@ class SettingsStore:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts a page works with."""
+    """The parts a page works with; ``watchful`` has the open event cared for on a thread."""
 
     application: Application
     settings_store: SettingsStore
     prompts: Prompts
     tasks: Tasks
+    watchful: bool = False

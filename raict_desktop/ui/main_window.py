@@ -21,6 +21,7 @@ from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.rail import PAGES, Rail
+from raict_desktop.ui.safekeeping import Safekeeping
 from raict_desktop.ui.settings_page import SettingsPage
 from raict_desktop.ui.shortcut_sheet import ShortcutSheet
 from raict_desktop.ui.welcome_page import WelcomePage
@@ -75,6 +76,7 @@ class MainWindow(QWidget):
         self.open_event: OpenEvent | None = None
         self.pages: dict[str, Page] = {}
         self._unsubscribe: Callable[[], None] = lambda: None
+        self.safekeeping = Safekeeping(context, self)
         self._on_show = ""
         self.rail, self.header, self.stack = Rail(), Header(), QStackedWidget()
         self.entries, self.message = PlainLabel(), PlainLabel()
@@ -155,9 +157,11 @@ class MainWindow(QWidget):
         if isinstance(made, WelcomePage):
             made.file_chosen.connect(self.open_file)
             made.event_made.connect(self.use_event)
+            made.restore_wanted.connect(self.choose_backup)
         elif isinstance(made, SettingsPage):
             made.language_chosen.connect(self.choose_language)
             made.theme_chosen.connect(self.choose_theme)
+            made.restore_wanted.connect(self.choose_backup)
         if isinstance(made, (WelcomePage, SettingsPage)):
             made.told.connect(self.tell)
 
@@ -210,12 +214,18 @@ class MainWindow(QWidget):
         try:
             event = self.context.application.open_event(path)
         except UserError as fault:
-            self.context.prompts.tell(self, tr("welcome.open"), fault_text(fault))
+            if not self.safekeeping.offer(path, fault):
+                self.context.prompts.tell(self, tr("welcome.open"), fault_text(fault))
             return
         self.use_event(event)
 
+    def choose_backup(self) -> None:
+        """Let a person put a backup back, of the open event or of another."""
+        self.safekeeping.choose(self.open_event.path if self.open_event else None)
+
     def use_event(self, event: OpenEvent | None) -> None:
         """Show an event that is already open on every page, and close the former."""
+        self.safekeeping.end()
         former, self.open_event = self.open_event, event
         self._unsubscribe()
         self._unsubscribe = lambda: None
@@ -236,6 +246,8 @@ class MainWindow(QWidget):
             former.close()
         role = self.context.settings_store.settings.role
         self.show_page("welcome" if event is None else role)
+        if event is not None:
+            self.safekeeping.begin(event)
         if event is not None and event.notice:
             self.tell(fault_text(UserError(event.notice, **event.notice_facts)))
 
@@ -320,6 +332,7 @@ class MainWindow(QWidget):
             self.pages[self._on_show].hidden()
         self._on_show = ""
         self._unsubscribe()
+        self.safekeeping.end()
         # The file may be closed next: nothing may ask it again.
         self.open_event = None
         self.header.set_event(None)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui import theme
+from raict_desktop.ui.backup_card import BackupCard
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
@@ -36,6 +37,7 @@ class SettingsPage(Page):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     told = Signal(str)
+    restore_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -47,6 +49,7 @@ class SettingsPage(Page):
         self.file, self.outcome = PlainLabel(), PlainLabel()
         self._headings = {name: PlainLabel() for name in ("appearance", "desk", "file")}
         self._hints = {name: PlainLabel() for name in ("camera", "second_opinion")}
+        self.backups = BackupCard(context)
         self._result: IntegrityResult | None = None
         self._captions = {name: PlainLabel() for name in ("language", "theme")}
         self._build()
@@ -57,6 +60,8 @@ class SettingsPage(Page):
         self.second_opinion.toggled.connect(lambda on: self._keep(second_opinion=on))
         self.sound.toggled.connect(lambda on: self._keep(sound=on))
         self.check.clicked.connect(self.start_check)
+        self.backups.restore_wanted.connect(self.restore_wanted)
+        self.backups.told.connect(self.told)
         theme.notifier.changed.connect(self._dress)
         self._dress()
         self.retranslate()
@@ -94,6 +99,7 @@ class SettingsPage(Page):
         column.setSpacing(16)
         for card in cards.values():
             column.addWidget(card)
+        column.addWidget(self.backups)
         column.addStretch(1)
         centre.setContentsMargins(0, 0, 0, 0)
         centre.addStretch(1)
@@ -126,6 +132,7 @@ class SettingsPage(Page):
         """Speak of another file."""
         super().set_event(event)
         self._result = None
+        self.backups.set_event(event)
         self.retranslate()
 
     def start_check(self) -> None:
@@ -202,7 +209,9 @@ class SettingsPage(Page):
         event = self.open_event
         self.file.setText(str(event.path) if event else tr("settings.no_event"))
         self._show_outcome()
+        self.backups.retranslate()
 
     def shown(self) -> None:
         """Values may have changed elsewhere."""
+        self.backups.look()
         self.retranslate()

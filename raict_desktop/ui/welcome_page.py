@@ -131,6 +131,7 @@ class WelcomePage(Page):
 
     file_chosen = Signal(Path)
     event_made = Signal(object)
+    restore_wanted = Signal()
     told = Signal(str)
 
     def __init__(self, context: Context) -> None:
@@ -144,6 +145,7 @@ class WelcomePage(Page):
         self.open_button = Button(kind="primary", icon="folder-open")
         self.new_button = Button(icon="file-plus")
         self.demo_button = Button(kind="ghost", icon="sparkles")
+        self.restore_button = Button(kind="ghost", icon="shield-check")
         self.form = NewEventForm()
         self.form.hide()
         self.recent_buttons: list[Button] = []
@@ -151,6 +153,7 @@ class WelcomePage(Page):
         self.open_button.clicked.connect(self._choose)
         self.new_button.clicked.connect(self.show_form)
         self.demo_button.clicked.connect(self.make_demo)
+        self.restore_button.clicked.connect(self.restore_wanted)
         self.form.submitted.connect(self._make)
         self.form.cancelled.connect(self.hide_form)
         self.retranslate()
@@ -175,6 +178,7 @@ class WelcomePage(Page):
         choices.addSpacing(16)
         choices.addWidget(self.recents)
         choices.addLayout(self._recent_column)
+        choices.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignLeft)
         body.setMaximumWidth(WIDTH)
         inner.setContentsMargins(24, 24, 24, 24)
         inner.addStretch(1)
@@ -290,6 +294,7 @@ class WelcomePage(Page):
         self.open_button.setText(tr("welcome.open"))
         self.new_button.setText(tr("welcome.new"))
         self.demo_button.setText(tr("welcome.demo"))
-        for button in (self.open_button, self.new_button, self.demo_button):
+        self.restore_button.setText(tr("safety.restore"))
+        for button in (self.open_button, self.new_button, self.demo_button, self.restore_button):
             button.updateGeometry()
         self.form.retranslate()

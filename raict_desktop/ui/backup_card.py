@@ -1,0 +1,164 @@
+"""The card of the settings page about backups: the last one, the second place, one more, one back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from raict_desktop.domain.errors import UserError
+from raict_desktop.ui import theme
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.faults import fault_text
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import time_text, tr
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.field import tint
+from raict_desktop.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
+    from raict_desktop.services.backups import Backup, BackupResult
+
+
+class BackupCard(Card):
+    """Tells ``restore_wanted`` when a person wants a backup back."""
+
+    restore_wanted = Signal()
+    told = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._event: OpenEvent | None = None
+        self._last: Backup | None = None
+        self.heading, self.explain, self.last = PlainLabel(), PlainLabel(), PlainLabel()
+        self.second_caption, self.second = PlainLabel(), PlainLabel()
+        self.heading.setFont(font(20, 600))
+        self.second_caption.setFont(font(13, 600))
+        for label in (self.explain, self.last, self.second):
+            label.setFont(font(13))
+            label.setWordWrap(True)
+        self.now = Button(icon="save")
+        self.restore = Button(icon="history")
+        self.choose, self.remove = Button(icon="folder-open"), Button(kind="ghost")
+        actions, place = QHBoxLayout(), QHBoxLayout()
+        for row, buttons in (
+            (actions, (self.now, self.restore)),
+            (place, (self.choose, self.remove)),
+        ):
+            row.setSpacing(12)
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+        for label in (self.heading, self.explain, self.last):
+            self.column.addWidget(label)
+        self.column.addLayout(actions)
+        self.column.addSpacing(8)
+        self.column.addWidget(self.second_caption)
+        self.column.addWidget(self.second)
+        self.column.addLayout(place)
+        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.now.clicked.connect(self.back_up)
+        self.restore.clicked.connect(self.restore_wanted)
+        self.choose.clicked.connect(self.choose_place)
+        self.remove.clicked.connect(lambda: self._keep(""))
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        for label in (self.explain, self.last, self.second, self.second_caption):
+            tint(label, "quiet")
+
+    def _local(self, at: datetime) -> datetime:
+        return self._event.local(at) if self._event is not None else at.astimezone()
+
+    @property
+    def _place(self) -> Path | None:
+        chosen = self._context.settings_store.settings.second_place
+        return Path(chosen) if chosen else None
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Speak of another event."""
+        self._event = event
+        self._last = None
+        self.retranslate()
+
+    def look(self) -> None:
+        """See which backup is the last one now."""
+        from raict_desktop.services.backups import listed
+
+        if self._event is not None:
+            found = listed([self._event.backup_folder])
+            self._last = found[0] if found else None
+        self.retranslate()
+
+    def back_up(self) -> None:
+        """Back up without holding up the window."""
+        event, place = self._event, self._place
+        if event is None:
+            return
+
+        def job() -> BackupResult:
+            from raict_desktop.services.backups import back_up
+
+            return back_up(event, second_place=place)
+
+        self.now.setEnabled(False)
+        self.last.setText(tr("safety.backing_up"))
+        self._context.tasks.run(job, self._on_backed_up, self._on_failed)
+
+    def _on_backed_up(self, made: BackupResult) -> None:
+        self._last = made.backup
+        self.retranslate()
+        if made.second_fault is not None:
+            self.told.emit(fault_text(made.second_fault))
+        else:
+            self.told.emit(tr("safety.backed_up", at=time_text(self._local(made.backup.at))))
+
+    def _on_failed(self, fault: Exception) -> None:
+        self.retranslate()
+        if not isinstance(fault, UserError):
+            raise fault
+        self._context.prompts.tell(self, tr("safety.heading"), fault_text(fault))
+
+    def choose_place(self) -> None:
+        """Ask for a folder on another disk."""
+        chosen = self._context.prompts.choose_folder(self, tr("safety.second_place"))
+        if chosen:
+            self._keep(chosen)
+
+    def _keep(self, folder: str) -> None:
+        try:
+            self._context.settings_store.change(second_place=folder)
+        except OSError:
+            self.told.emit(tr("settings.not_kept"))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self.heading.setText(tr("safety.heading"))
+        self.explain.setText(tr("safety.explain"))
+        if self._event is None:
+            self.last.setText(tr("settings.no_event"))
+        elif self._last is None:
+            self.last.setText(tr("safety.no_backup"))
+        else:
+            local = self._local(self._last.at)
+            at = f"{local:%d/%m/%Y}, {time_text(local)}"
+            self.last.setText(tr("safety.last_backup", at=at))
+        place = self._place
+        self.second_caption.setText(tr("safety.second_place"))
+        self.second.setText(str(place) if place else tr("safety.second_none"))
+        self.now.setText(tr("safety.back_up_now"))
+        self.now.setEnabled(self._event is not None)
+        self.restore.setText(tr("safety.restore"))
+        self.choose.setText(tr("safety.second_choose"))
+        self.remove.setText(tr("safety.second_remove"))
+        self.remove.setVisible(place is not None)
+        for button in (self.now, self.restore, self.choose, self.remove):
+            button.updateGeometry()

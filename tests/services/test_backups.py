@@ -1,0 +1,318 @@
+"""Backups: made in use, verified, thinned, found again by date, put back with the former file kept."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.services import people
+from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.backups import (
+    Backup,
+    back_up,
+    backups_for,
+    backups_of,
+    choose,
+    parse_name,
+    restore,
+    worth_keeping,
+)
+from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, Care
+from raict_desktop.services.checkin import check_in_person
+from raict_desktop.services.integrity import check
+from tests.builders import START, World, add_person, make_event
+
+
+def test_a_backup_is_one_whole_private_file(event: OpenEvent, world: World) -> None:
+    person_id = add_person(event, "A", "B")
+    made = back_up(event).backup
+    folder = made.path.parent
+    assert folder == event.backup_folder
+    assert sorted(f.name for f in folder.iterdir()) == [made.path.name, "origin"]
+    assert made.path.name == f"day-20210629T063000Z-{event.entry_count()}.raict"
+    assert made.path.stat().st_mode & 0o777 == 0o600
+    check_in_person(event, person_id)  # the desk goes on
+    with world.application() as other:
+        copy = other.open_event(Path(shutil.copy(made.path, folder / "copy.raict")))
+        assert check(copy).problems == ()
+        assert [p.present for p in people.everybody(copy)] == [False]
+
+
+def test_a_backup_holds_what_is_only_in_the_wal(event: OpenEvent) -> None:
+    event.file.checkpoint()
+    add_person(event, "A", "B")
+    wal = event.path.with_name("day.raict-wal")
+    assert wal.stat().st_size > 0
+    assert back_up(event).backup.entries == event.entry_count()
+
+
+def test_the_second_place_gets_a_copy_and_its_loss_is_no_fault(
+    event: OpenEvent, world: World, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    made = back_up(event, second_place=stick)
+    assert made.second is not None
+    assert made.second.path.read_bytes() == made.backup.path.read_bytes()
+    assert [b.path for b in backups_of(event, stick)].count(made.second.path) == 1
+    world.clock.forward(minutes=6)
+    shutil.rmtree(stick)
+    made = back_up(event, second_place=stick)
+    assert made.backup.path.exists()
+    assert made.second_fault is not None
+    assert made.second_fault.code == "backups.second_place_gone"
+
+
+def test_an_unwritable_place_is_told_and_leaves_nothing(event: OpenEvent, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnsafeFileError, match=r"storage\."):
+        back_up(event, tmp_path / "file" / "deeper")
+    with pytest.raises(UnsafeFileError, match=r"storage\."):
+        back_up(event, tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_a_wrong_copy_is_not_kept(
+    event: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk gives back something else than was written."""
+    monkeypatch.setattr("raict_desktop.storage.backup._quick_check", lambda db: "row 3 missing")
+    with pytest.raises(UnsafeFileError, match="copy_differs"):
+        back_up(event, tmp_path / "there")
+    assert list((tmp_path / "there").iterdir()) == []
+
+
+def taken(at: datetime) -> Backup:
+    return Backup(Path(f"day-{at:%Y%m%dT%H%M%S}Z-1.raict"), at, 1)
+
+
+def test_thinning_keeps_five_minutes_hours_and_days() -> None:
+    now = datetime(2021, 6, 29, 18, 0, tzinfo=UTC)
+    everything = [taken(now - timedelta(minutes=5 * n)) for n in range(12 * 24 * 30)]
+    random.Random(3).shuffle(everything)
+    kept = worth_keeping(everything)
+    ages = sorted(now - b.at for b in everything if b.path in kept)
+    assert ages[:24] == [timedelta(minutes=5 * n) for n in range(24)]
+    assert len(ages) <= 24 + 24 + 14
+    assert timedelta(days=12) < ages[-1] < timedelta(days=14)
+    # What is kept stays kept: thinning the rest again loses nothing more.
+    assert worth_keeping([b for b in everything if b.path in kept]) == kept
+
+
+def test_names_tell_time_and_count() -> None:
+    found = parse_name(Path("12es rencontres-20210629T063000Z-1234.raict"))
+    assert found is not None
+    assert (found.at, found.entries) == (START, 1234)
+    for other in ("day.raict", "day-20210629T063000Z-x.raict", "d-20219929T063000Z-1.raict"):
+        assert parse_name(Path(other)) is None
+
+
+def day_with_backups(world: World, tmp_path: Path) -> list[Backup]:
+    with world.application() as application:
+        event = make_event(application, tmp_path)
+        for name in ("A", "B", "C"):
+            add_person(event, name, name)
+            back_up(event)
+            world.clock.forward(minutes=10)
+        add_person(event, "D", "D")
+        return backups_of(event)
+
+
+def names(event: OpenEvent) -> list[str]:
+    return [p.family_name for p in people.everybody(event)]
+
+
+@pytest.mark.parametrize("state", ["whole", "damaged", "gone", "emptied"])
+def test_the_backup_of_a_time_comes_back_and_the_former_file_is_kept(
+    world: World, tmp_path: Path, state: str
+) -> None:
+    made = day_with_backups(world, tmp_path)
+    path = tmp_path / "day.raict"
+    if state == "damaged":
+        path.write_bytes(path.read_bytes()[:5000])
+    elif state == "emptied":
+        path.write_bytes(b"")
+    elif state == "gone":
+        path.unlink()
+    former = path.read_bytes() if path.exists() else None
+    with world.application() as application:
+        found = backups_for(path, application.backups)
+        assert [b.path for b in found] == [b.path for b in made]
+        chosen = choose(found, START + timedelta(minutes=15))
+        assert chosen.entries == made[1].entries
+        result = restore(chosen.path, path)
+    assert result.entries == chosen.entries
+    if former is None:
+        assert result.aside is None or not (result.aside / "day.raict").exists()
+    else:
+        assert result.aside is not None
+        assert (result.aside / "day.raict").read_bytes() == former
+    world.seed = 9
+    with world.application() as application:
+        event = application.open_event(path)
+        assert (event.notice, names(event)) == ("", ["A", "B"])
+        add_person(event, "E", "E")
+        stations = event.file.connection.execute("SELECT count(DISTINCT station) FROM journal")
+        assert stations.fetchone()[0] == 2  # a new writer after a restore
+        assert check(event).problems == ()
+
+
+def test_a_damaged_backup_is_refused_and_changes_nothing(world: World, tmp_path: Path) -> None:
+    newest = day_with_backups(world, tmp_path)[0]
+    path = tmp_path / "day.raict"
+    before = path.read_bytes()
+    content = bytearray(newest.path.read_bytes())
+    place = content.index(b"person_added")
+    content[place : place + 12] = b"person_4dded"
+    newest.path.write_bytes(content)
+    with pytest.raises(UnsafeFileError, match=r"storage\.damaged"):
+        restore(newest.path, path)
+    assert path.read_bytes() == before
+    with pytest.raises(UserError, match=r"storage\.not_found"):
+        restore(tmp_path / "none.raict", path)
+    with pytest.raises(UserError, match=r"storage\.no_folder"):
+        restore(newest.path, tmp_path / "none" / "day.raict")
+    (tmp_path / "list.raict").write_text("Nom;Prénom")
+    with pytest.raises(UnsafeFileError, match=r"storage\.not_an_event"):
+        restore(tmp_path / "list.raict", path)
+
+
+def test_an_open_event_is_not_replaced(event: OpenEvent) -> None:
+    made = back_up(event).backup
+    with pytest.raises(UnsafeFileError, match=r"storage\.in_use"):
+        restore(made.path, event.path)
+
+
+def test_without_backups_the_user_is_told(application: Application, tmp_path: Path) -> None:
+    assert backups_for(tmp_path / "day.raict", application.backups) == []
+    with pytest.raises(UserError, match=r"backups\.none"):
+        choose([], None)
+
+
+@dataclass
+class Cared:
+    """A care whose clock is in the test's hands, and what it told."""
+
+    event: OpenEvent
+    told: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    second: Path | None = None
+
+    def make(self) -> Care:
+        return Care(self.event, self._tell, lambda: self.second, lambda: self.seconds)
+
+    def _tell(self, code: str, facts: Mapping[str, object]) -> None:
+        self.told.append(code)
+
+
+@pytest.fixture
+def cared(event: OpenEvent) -> Cared:
+    return Cared(event)
+
+
+def count(event: OpenEvent) -> int:
+    return len(backups_of(event))
+
+
+def test_care_backs_up_every_five_minutes_when_something_changed(
+    cared: Cared, world: World
+) -> None:
+    event, care = cared.event, cared.make()
+    care.turn()
+    assert count(event) == 0  # nothing changed since the opening
+    add_person(event, "A", "B")
+    care.turn()
+    assert count(event) == 1
+    add_person(event, "C", "D")
+    cared.seconds += BACKUP_SECONDS - 1
+    world.clock.forward(minutes=5)
+    care.turn()
+    assert count(event) == 1
+    cared.seconds += 2
+    care.turn()
+    assert count(event) == 2
+    cared.seconds += BACKUP_SECONDS * 3
+    care.turn()
+    assert count(event) == 2
+    world.clock.forward(minutes=5)
+    add_person(event, "E", "F")
+    care.stop()
+    assert count(event) == 3
+    care.stop()
+    assert count(event) == 3
+    assert cared.told == []
+
+
+def test_care_empties_the_wal_when_the_desk_is_quiet(cared: Cared) -> None:
+    event, care = cared.event, cared.make()
+    wal = event.path.with_name("day.raict-wal")
+    add_person(event, "A", "B")
+    care.turn()
+    cared.seconds += IDLE_SECONDS - 1
+    care.turn()
+    assert wal.stat().st_size > 0
+    cared.seconds += 1
+    care.turn()
+    assert wal.stat().st_size == 0
+
+
+def test_care_tells_a_fault_once_and_goes_on(cared: Cared, tmp_path: Path) -> None:
+    event = cared.event
+    cared.second = tmp_path / "gone"
+    care = cared.make()
+    for _ in range(3):
+        add_person(event, "A", "B")
+        care.turn()
+        cared.seconds += BACKUP_SECONDS + 1
+    assert cared.told == ["backups.second_place_gone"]
+    cared.second.mkdir()
+    add_person(event, "A", "B")
+    care.turn()
+    cared.second.rmdir() if not list(cared.second.iterdir()) else shutil.rmtree(cared.second)
+    cared.seconds += BACKUP_SECONDS + 1
+    add_person(event, "A", "B")
+    care.turn()
+    assert cared.told == ["backups.second_place_gone"] * 2
+
+
+def test_care_finds_what_is_wrong_in_the_file(cared: Cared) -> None:
+    event = cared.event
+    add_person(event, "A", "B")
+    db = event.file.connection
+    db.execute("DROP TRIGGER journal_is_append_only_update")
+    db.execute("UPDATE journal SET at_ms = 5 WHERE kind = 'person_added'")
+    cared.make().turn()
+    assert cared.told == ["storage.entry_altered"]
+
+
+def test_care_runs_on_its_own_thread_and_ends(cared: Cared) -> None:
+    care = cared.make()
+    care.start()
+    add_person(cared.event, "A", "B")
+    care.stop()
+    assert count(cared.event) >= 1
+
+
+def test_the_ballast_is_laid_and_given_back(
+    event: OpenEvent, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from raict_desktop.storage import ballast
+
+    monkeypatch.setattr(ballast, "SIZE", 65536)
+    person_id = add_person(event, "A", "B")
+    assert event.file.lay_ballast()
+    laid = ballast.ballast_path(event.path)
+    assert (laid.stat().st_size, laid.stat().st_mode & 0o777) == (65536, 0o600)
+    monkeypatch.setattr(ballast, "free_bytes", lambda path: ballast.LOW - 1)
+    check_in_person(event, person_id)
+    assert not laid.exists()
+    assert event.file.reserve_used()
+    assert not event.file.reserve_used()
+    assert people.get(event, person_id).present
