@@ -12,7 +12,13 @@ import time
 from pathlib import Path
 
 from raict_desktop.domain.codes import make_code
-from raict_desktop.paper.badges import BadgeContent, write_badges
+from raict_desktop.paper.badges import BadgeContent
+from raict_desktop.paper.badges.compose import Supplies
+from raict_desktop.paper.badges.layout_file import read_layout
+from raict_desktop.paper.badges.run import PageSetup, write_badges
+from raict_desktop.paper.badges.sheets import SHEETS
+from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.pictures import logo_files, read_logos
 from raict_desktop.paper.qr import qr_matrix
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,15 +61,18 @@ def badges() -> list[BadgeContent]:
 
 def main() -> int:
     content = badges()
-    logos = sorted((ROOT / "resources" / "logos").glob("*.png"))
-    fonts = ROOT / "resources" / "fonts"
+    resources = ROOT / "resources"
+    layout = read_layout(resources / "layouts" / "a6-conference.toml")
     times = []
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "badges.pdf"
         for _ in range(4):
             qr_matrix.cache_clear()
             start = time.perf_counter()
-            write_badges(path, content, fonts=fonts, logos=logos)
+            logos, _ = read_logos(logo_files(resources / "logos"))
+            supplies = Supplies(FontFolder(resources / "fonts"), logos, flags=resources / "flags")
+            setup = PageSetup(SHEETS[layout.sheet])
+            write_badges(path, content, layout=layout, supplies=supplies, setup=setup)
             times.append(time.perf_counter() - start)
         size = path.stat().st_size
     print(f"{COUNT} badges, first in the process: {times[0]:.2f} s (limit {LIMIT_S} s)")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from raict_desktop import paths
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.domain.records import Session
-from raict_desktop.services import people, programme
+from raict_desktop.paper.badges.sheets import SHEETS
+from raict_desktop.services import layouts, people, programme, trays
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_code, check_in_person, undo
 from tests.builders import World, add_person, add_session, enrol, make_event
@@ -59,6 +61,23 @@ def fill(event: OpenEvent, world: World) -> None:
         event, given_name="Zoé", family_name="D’Avril", organisation="Presse", check_in=False
     )
     event.write([Draft(Kind.BADGE_PRINTED, ids[2])], Changes.of(Topic.PEOPLE))
+    _paper(event, world, ids)
+
+
+def _paper(event: OpenEvent, world: World, ids: list[str]) -> None:
+    """A layout and a sheet of the event, one of each taken out again, and trays filled twice."""
+    layouts.duplicate_layout(event, "a6-conference")
+    dropped = layouts.duplicate_layout(event, "cr80-card")
+    world.clock.forward(seconds=1)
+    layouts.remove_layout(event, dropped.name)
+    layouts.save_sheet(event, replace(SHEETS["herma-9012"], name="own"))
+    layouts.save_sheet(event, replace(SHEETS["herma-9012"], name="gone"))
+    world.clock.forward(seconds=1)
+    layouts.remove_sheet(event, "gone")
+    everybody = [people.get(event, person_id) for person_id in ids]
+    trays.fill_trays(event, everybody, 5)
+    world.clock.forward(seconds=1)
+    trays.fill_trays(event, everybody[::-1][2:], 6)
 
 
 def _registered(event: OpenEvent, number: int) -> str:

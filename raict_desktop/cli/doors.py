@@ -120,14 +120,15 @@ def local_time(event: OpenEvent, text: str) -> datetime | None:
 
 def _codes(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Codes with the kind of source each came from, as they come in."""
+    from raict_desktop.scanning.sources import is_live
+
     for source in sources:
         if source == "-":
-            for line in sys.stdin:
-                if line.strip():
-                    yield line.rstrip("\r\n"), "scanner"
+            for line in _lines():
+                yield line, "scanner"
         elif source.startswith("code:"):
             yield source.removeprefix("code:"), "typed"
-        elif source.startswith(("camera:", "http://", "https://")):
+        elif is_live(source):
             from raict_desktop.scanning.live import codes_of
 
             for text in codes_of(source):
@@ -137,6 +138,15 @@ def _codes(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
             for text in read_codes(Path(source)):
                 yield text, "picture"
+
+
+def _lines() -> Iterator[str]:
+    """Lines of standard input, blank ones too: whoever sends a line waits for its answer."""
+    from raict_desktop.scanning.reading import text_of
+
+    for number, line in enumerate(sys.stdin.buffer):
+        text = text_of(line).rstrip("\r\n")
+        yield text if number else text.removeprefix("\ufeff")
 
 
 def show_result(

@@ -22,7 +22,7 @@ from raict_desktop.wording import say
 @click.argument("event")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 @click.option("--layout", default="a6-conference", show_default=True)
-@click.option("--sheet", default="a4-4", show_default=True)
+@click.option("--sheet", default="")
 @click.option("--who", default="", help="Words that select people; everybody when empty.")
 def badges(event: str, output: Path, layout: str, sheet: str, who: str) -> None:
     """Write the badges as a PDF.

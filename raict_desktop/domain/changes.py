@@ -15,6 +15,7 @@ class Topic(StrEnum):
     PROGRAMME = "programme"
     PASSAGES = "passages"
     CASES = "cases"
+    BADGES = "badges"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.paper.primitives import Glyph, GlyphRun
+from raict_desktop.paper.primitives import Glyph, GlyphRun, Segment
 
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 
@@ -35,7 +35,7 @@ PLAIN_FAMILIES = ("Inter", "NotoSans")
 # Ligatures and contextual forms of these two are ornaments; without them a PDF stays searchable.
 _PLAIN_FEATURES = {"kern": True, "liga": False, "clig": False, "calt": False}
 _JOINERS = "\u200c\u200d"
-_MOST_KEPT = 8192
+_MOST_KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,36 @@ class _Face:
             for info, p in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         )
 
+    def outline(self, glyph: int) -> tuple[Segment, ...]:
+        """The outline of a glyph in em, y downwards from the baseline."""
+        path: list[Segment] = []
+        em = self._em
+
+        def pen(kind: str) -> Any:
+            def draw(*values: Any) -> None:
+                signs = (1, -1) * (len(values) // 2)
+                numbers = values[: len(values) - len(values) % 2]
+                path.append((kind, tuple(v * s / em for v, s in zip(numbers, signs, strict=False))))
+
+            return draw
+
+        def quadratic(cx: float, cy: float, x: float, y: float, _: object) -> None:
+            # HarfBuzz does not tell where a curve starts: where the last piece ended.
+            start = path[-1][1][-2:]
+            control, end = (cx / em, -cy / em), (x / em, -y / em)
+            first = tuple(a + 2 / 3 * (c - a) for a, c in zip(start, control, strict=True))
+            second = tuple(b + 2 / 3 * (c - b) for b, c in zip(end, control, strict=True))
+            path.append(("C", (*first, *second, *end)))
+
+        functions = _harfbuzz().DrawFuncs()
+        functions.set_move_to_func(pen("M"))
+        functions.set_line_to_func(pen("L"))
+        functions.set_quadratic_to_func(quadratic)
+        functions.set_cubic_to_func(pen("C"))
+        functions.set_close_path_func(lambda *_: path.append(("Z", ())))
+        self._font.draw_glyph(glyph, functions, None)
+        return tuple(path)
+
 
 class FontFolder:
     """The fonts of a folder, for the writing of one document.
@@ -123,10 +153,22 @@ class FontFolder:
             raise UserError("paper.no_fonts", folder=directory.name)
         self._faces: dict[str, _Face] = {}
         self._shaped: dict[tuple[str, str], ShapedText] = {}
+        self._outlines: dict[tuple[str, int], tuple[Segment, ...]] = {}
 
     def path(self, name: str) -> Path:
         """The file of the font that a ``GlyphRun`` names."""
         return self._files[name]
+
+    def outline(self, font: str, glyph: int) -> tuple[Segment, ...]:
+        """The outline of a glyph of the font that a ``GlyphRun`` names, in em, y downwards."""
+        known = self._outlines.get((font, glyph))
+        if known is None:
+            face = self._faces.get(font)
+            if face is None:
+                family = font.split("-", maxsplit=1)[0]
+                face = self._faces.setdefault(font, _Face(self._files[font], family))
+            known = self._outlines[font, glyph] = face.outline(glyph)
+        return known
 
     def shape(self, text: str, weight: str = "Regular") -> ShapedText:
         """Choose fonts, order and shape one line.

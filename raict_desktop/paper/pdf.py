@@ -1,4 +1,4 @@
-"""Paints badges as a PDF: text with embedded fonts, QR codes and bands as vectors.
+"""Paints pages as a PDF: text with embedded fonts, QR codes and bands as vectors.
 
 Text and modules are written as PDF operators straight away; the library's own text and rectangle
 calls cost several times as much over hundreds of badges.
@@ -6,111 +6,64 @@ calls cost several times as much over hundreds of badges.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.paper.badges import BadgeContent, BadgeProblem, BadgeRun
+from raict_desktop.paper.files import replaced
 from raict_desktop.paper.fonts import PLAIN_FAMILIES, FontFolder
-from raict_desktop.paper.layout import HEIGHT, WIDTH, draw_badge
-from raict_desktop.paper.logos import read_logos
 from raict_desktop.paper.primitives import (
+    Artwork,
+    Frame,
     Glyph,
     GlyphRun,
     Line,
     ModulePath,
+    Page,
     Picture,
     Primitive,
     Rectangle,
     RoundedRectangle,
+    Segment,
+    Shape,
     Text,
+    Transform,
 )
-from raict_desktop.paper.sheets import sheet_for
+from raict_desktop.paper.svg import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import BinaryIO
 
 _POINTS = 72 / 25.4
 _PRIVATE_AREA = 0xE000
 _LOGO_DOTS_PER_MM = 16
-_CIRCLE = 0.5523
 
 
-def write_pdf(
-    path: Path,
-    badges: Iterable[BadgeContent],
-    *,
-    fonts: Path,
-    logos: Sequence[Path],
-    layout: str,
-    sheet: str,
-    progress: Callable[[int], None] | None,
-) -> BadgeRun:
-    """Write badges; see ``paper.badges.write_badges``, which checks ``layout`` and ``sheet``."""
-    del layout  # there is one layout so far
-    folder = FontFolder(fonts)
-    pictures, unreadable = read_logos(logos)
-    problems = [BadgeProblem("paper.logo_unreadable", logo.name) for logo in unreadable]
-    page = sheet_for(sheet, WIDTH, HEIGHT)
-    badge_count = page_count = 0
-    with _replaced(path) as stream:
-        painter = Painter(stream, page.width, page.height, folder)
-        for badge in badges:
-            place = badge_count % len(page.places)
-            if place == 0:
-                if page_count:
-                    painter.next_page()
-                page_count += 1
-                painter.paint(page.marks)
-            drawing = draw_badge(badge, pictures, folder)
-            painter.paint(drawing.primitives, page.places[place])
-            problems += drawing.problems
-            badge_count += 1
-            if progress is not None:
-                progress(badge_count)
-        if not badge_count:
-            raise UserError("paper.no_badges")
+def write_pages(path: Path, pages: Iterable[Page], fonts: FontFolder, title: str = "") -> None:
+    """Write pages as a PDF; an older file of that name is replaced only once the new one is whole.
+
+    Args:
+        path: the PDF, readable by its owner alone: it carries names.
+        pages: each is asked for when the one before it is written.
+        fonts: the fonts that the texts name.
+        title: of the document.
+
+    Raises:
+        UserError: ``paper.cannot_write``; also whatever ``pages`` raises, nothing being written.
+    """
+    with replaced(path) as stream:
+        painter = Painter(stream, fonts, title)
+        for page in pages:
+            painter.begin_page(page.width, page.height)
+            for drawing in page.drawings:
+                painter.paint(drawing.primitives, drawing.at)
         try:
             painter.finish()
         except OSError as error:  # the disk is full, the stick was pulled out
             raise UserError("paper.cannot_write", path=path.name) from error
-    return BadgeRun(badge_count, page_count, tuple(problems))
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[BinaryIO]:
-    """A stream whose content takes the place of ``path`` once all of it is on the disk.
-
-    Badges carry names, so the file is readable by its owner alone.
-    """
-    try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent
-        )
-    except OSError as error:
-        raise UserError("paper.cannot_write", path=path.name) from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            try:
-                stream.flush()
-                os.fsync(stream.fileno())
-            except OSError as error:
-                raise UserError("paper.cannot_write", path=path.name) from error
-        try:
-            part.replace(path)
-        except OSError as error:
-            raise UserError("paper.cannot_write", path=path.name) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _part(name: str) -> Any:
@@ -123,32 +76,37 @@ class Painter:
 
     Args:
         stream: open for writing bytes.
-        width: of the pages, in millimetres.
-        height: of the pages, in millimetres.
         fonts: the fonts that the texts name.
+        title: of the document.
     """
 
-    def __init__(self, stream: BinaryIO, width: float, height: float, fonts: FontFolder) -> None:
-        self._stream = stream
-        self._height = height
+    def __init__(self, stream: BinaryIO, fonts: FontFolder, title: str = "") -> None:
+        self._height = 0.0
         self._fonts = fonts
+        self._begun = False
         # Text armour for binary data: a fifth more bytes, a third more time.
         _part("rl_config").useA85 = 0
-        self._canvas: Any = _part("pdfgen.canvas").Canvas(
-            stream, pagesize=(width * _POINTS, height * _POINTS), invariant=1, pageCompression=1
-        )
-        self._canvas.setTitle("Badges")
+        self._canvas: Any = _part("pdfgen.canvas").Canvas(stream, invariant=1, pageCompression=1)
+        self._canvas.setTitle(title)
         # The library lists Helvetica, unused and not embedded, which print shops refuse.
         self._canvas._preamble = ""
         self._canvas._doc.idToObject["BasicFonts"].dict.pop("F1", None)
         self._faces: dict[str, _PdfFont] = {}
-        self._pictures: dict[tuple[Path, float, float], str] = {}
+        self._forms: dict[object, str] = {}
 
-    def paint(self, primitives: Iterable[Primitive], at: tuple[float, float] = (0.0, 0.0)) -> None:
-        """Paint on the current page, the origin of the primitives moved to ``at`` (mm)."""
-        x, y = at[0] * _POINTS, (self._height - at[1]) * _POINTS
+    def begin_page(self, width: float, height: float) -> None:
+        """End the page before, if any, and begin one of that size (mm)."""
+        if self._begun:
+            self._canvas.showPage()
+        self._begun = True
+        self._height = height
+        self._canvas.setPageSize((width * _POINTS, height * _POINTS))
+
+    def paint(self, primitives: Iterable[Primitive], at: Transform) -> None:
+        """Paint on the current page, the primitives transformed by ``at``."""
+        x, y = at.e * _POINTS, (self._height - at.f) * _POINTS
         write = self._canvas._code.append
-        write(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
+        write(f"q {at.a:g} {-at.b:g} {-at.c:g} {at.d:g} {x:.2f} {y:.2f} cm")
         for primitive in primitives:
             if isinstance(primitive, Text):
                 write(self._text(primitive))
@@ -160,13 +118,13 @@ class Painter:
                 write(_rectangle(primitive))
             elif isinstance(primitive, Line):
                 write(_line(primitive))
+            elif isinstance(primitive, Frame):
+                write(_frame(primitive))
+            elif isinstance(primitive, Artwork):
+                self._artwork(primitive)
             else:
                 self._picture(primitive)
         write("Q")
-
-    def next_page(self) -> None:
-        """End the current page."""
-        self._canvas.showPage()
 
     def finish(self) -> None:
         """End the last page and write everything to the stream."""
@@ -187,19 +145,33 @@ class Painter:
 
     def _picture(self, picture: Picture) -> None:
         """Logos stand on every badge: each becomes one form, named again on every badge."""
-        key = (picture.path, picture.width, picture.height)
         width, height = picture.width * _POINTS, picture.height * _POINTS
-        if key not in self._pictures:
-            self._pictures[key] = f"logo{len(self._pictures)}"
-            self._canvas.beginForm(self._pictures[key], 0, 0, width, height)
-            image = _part("lib.utils").ImageReader(_flattened(picture))
-            self._canvas.drawImage(image, 0, 0, width, height)
+        key = (picture.path, round(picture.width, 2), round(picture.height, 2))
+        if key not in self._forms:
+            self._forms[key] = f"logo{len(self._forms)}"
+            self._canvas.beginForm(self._forms[key], 0, 0, width, height)
+            image = _part("lib.utils").ImageReader(_resampled(picture))
+            self._canvas.drawImage(image, 0, 0, width, height, mask="auto")
             self._canvas.endForm()
-        x, y = picture.x * _POINTS, -picture.y * _POINTS - height
-        self._canvas.saveState()
-        self._canvas.translate(x, y)
-        self._canvas.doForm(self._pictures[key])
-        self._canvas.restoreState()
+        self._show_form(self._forms[key], picture.x, picture.y + picture.height, 1.0)
+
+    def _artwork(self, artwork: Artwork) -> None:
+        """As a picture; the form is in the artwork's own units."""
+        key = (id(artwork.shapes), artwork.shapes[0])
+        if key not in self._forms:
+            self._forms[key] = f"art{len(self._forms)}"
+            width, height = artwork.shape_width, artwork.shape_height
+            self._canvas.beginForm(self._forms[key], 0, -height, width, 0)
+            self._canvas._code.extend(_shape(shape) for shape in artwork.shapes)
+            self._canvas.endForm()
+        scale = artwork.width / artwork.shape_width * _POINTS
+        self._show_form(self._forms[key], artwork.x, artwork.y, scale)
+
+    def _show_form(self, name: str, x: float, y: float, scale: float) -> None:
+        write = self._canvas._code.append
+        write(f"q {scale:.5f} 0 0 {scale:.5f} {x * _POINTS:.2f} {-y * _POINTS:.2f} cm")
+        self._canvas.doForm(name)
+        write("Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +266,8 @@ class _PdfFont:
         return known
 
 
-def _flattened(picture: Picture) -> Any:
-    """The picture on white at printing resolution, so that a huge file does not swell the PDF."""
+def _resampled(picture: Picture) -> Any:
+    """The picture at printing resolution, so that a huge file does not swell the PDF."""
     from PIL import Image
 
     with Image.open(picture.path) as source:
@@ -306,9 +278,8 @@ def _flattened(picture: Picture) -> Any:
     )
     if image.width > wanted[0]:
         image = image.resize(wanted, Image.Resampling.LANCZOS)
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
+    opaque = image.getchannel("A").getextrema()[0] == 255
+    return image.convert("RGB") if opaque else image
 
 
 def _colour(colour: str) -> str:
@@ -325,20 +296,45 @@ def _rectangle(box: Rectangle) -> str:
 
 
 def _rounded(box: RoundedRectangle) -> str:
-    x, y, width, height = _box(box.x, box.y, box.width, box.height)
-    r = min(box.radius * _POINTS, width / 2, height / 2)
-    k = r * (1 - _CIRCLE)
-    right, top = x + width, y + height
-    return (
-        f"{_colour(box.colour)} rg {x + r:.2f} {y:.2f} m {right - r:.2f} {y:.2f} l "
-        f"{right - k:.2f} {y:.2f} {right:.2f} {y + k:.2f} {right:.2f} {y + r:.2f} c "
-        f"{right:.2f} {top - r:.2f} l "
-        f"{right:.2f} {top - k:.2f} {right - k:.2f} {top:.2f} {right - r:.2f} {top:.2f} c "
-        f"{x + r:.2f} {top:.2f} l "
-        f"{x + k:.2f} {top:.2f} {x:.2f} {top - k:.2f} {x:.2f} {top - r:.2f} c "
-        f"{x:.2f} {y + r:.2f} l "
-        f"{x:.2f} {y + k:.2f} {x + k:.2f} {y:.2f} {x + r:.2f} {y:.2f} c f"
-    )
+    if not box.radius:
+        return _rectangle(Rectangle(box.x, box.y, box.width, box.height, box.colour))
+    path = _path(rounded(box.x, box.y, box.width, box.height, box.radius), _POINTS)
+    return f"{_colour(box.colour)} rg {path} f"
+
+
+def _frame(frame: Frame) -> str:
+    path = _path(rounded(frame.x, frame.y, frame.width, frame.height, frame.radius), _POINTS)
+    return f"{_colour(frame.colour)} RG {frame.thickness * _POINTS:.2f} w {path} S"
+
+
+def _shape(shape: Shape) -> str:
+    """A shape in its own units, y downwards turned upwards."""
+    parts = []
+    if shape.fill:
+        parts.append(f"{_colour(shape.fill)} rg")
+    if shape.stroke:
+        parts.append(f"{_colour(shape.stroke)} RG {shape.thickness:.4f} w")
+    parts.append(_path(shape.segments, 1.0))
+    star = "*" if shape.even_odd else ""
+    if shape.fill and shape.stroke:
+        parts.append(f"B{star}")
+    elif shape.fill:
+        parts.append(f"f{star}")
+    else:
+        parts.append("S" if shape.stroke else "n")
+    return " ".join(parts)
+
+
+_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+def _path(segments: Iterable[Segment], scale: float) -> str:
+    parts = []
+    for kind, points in segments:
+        pairs = zip(points[::2], points[1::2], strict=True)
+        parts += [f"{x * scale:.3f} {-y * scale:.3f}" for x, y in pairs]
+        parts.append(_OPERATORS[kind])
+    return " ".join(parts)
 
 
 def _line(line: Line) -> str:

@@ -7,7 +7,9 @@ has to place glyphs and never decides about fonts, directions or line breaks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, radians, sin
 from pathlib import Path
+from typing import Self
 
 MM_PER_POINT = 25.4 / 72
 
@@ -74,6 +76,19 @@ class RoundedRectangle:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """The outline of a rectangle; the pen runs along its edge."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    radius: float
+    thickness: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A thin straight line."""
 
@@ -107,4 +122,92 @@ class Picture:
     path: Path
 
 
-Primitive = Text | Rectangle | RoundedRectangle | Line | ModulePath | Picture
+Segment = tuple[str, tuple[float, ...]]
+"""``M`` and ``L`` with a point, ``C`` with two control points and an end point, ``Z`` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A path of a drawing, filled, stroked or both; colours are ``#RRGGBB`` or empty for none."""
+
+    segments: tuple[Segment, ...]
+    fill: str
+    stroke: str = ""
+    thickness: float = 0.0
+    even_odd: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """Shapes in a box of ``shape_width`` by ``shape_height`` units, scaled to ``width`` (mm)."""
+
+    x: float
+    y: float
+    width: float
+    shape_width: float
+    shape_height: float
+    shapes: tuple[Shape, ...]
+
+
+Primitive = Text | Rectangle | RoundedRectangle | Frame | Line | ModulePath | Picture | Artwork
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """Where a drawing goes: ``(x, y)`` becomes ``(a x + c y + e, b x + d y + f)``, in millimetres."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    @classmethod
+    def moved(cls, x: float, y: float) -> Self:
+        """The origin moved to a point."""
+        return cls(e=x, f=y)
+
+    @classmethod
+    def scaled(cls, x: float, y: float) -> Self:
+        """Stretched from the origin."""
+        return cls(a=x, d=y)
+
+    @classmethod
+    def turned(cls, degrees: float) -> Self:
+        """Turned clockwise about the origin."""
+        angle = radians(degrees)
+        cosine, sine = round(cos(angle), 12), round(sin(angle), 12)
+        return cls(cosine, sine, -sine, cosine)
+
+    def then(self, after: Transform) -> Transform:
+        """This transform, then another one."""
+        return Transform(
+            after.a * self.a + after.c * self.b,
+            after.b * self.a + after.d * self.b,
+            after.a * self.c + after.c * self.d,
+            after.b * self.c + after.d * self.d,
+            after.a * self.e + after.c * self.f + after.e,
+            after.b * self.e + after.d * self.f + after.f,
+        )
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point goes."""
+        return (self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A drawing and where it goes on a page."""
+
+    primitives: tuple[Primitive, ...]
+    at: Transform = Transform()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One side of a piece of paper, in millimetres."""
+
+    width: float
+    height: float
+    drawings: tuple[Placed, ...]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from raict_desktop.domain.codes import is_own_code
+from raict_desktop.domain.codes import LENGTH, is_own_code, typed
 
 Matrix = tuple[tuple[bool, ...], ...]
 
 _STRONGEST_FIRST = "HQM"
 _FIXED_MASK = 2
+_OWN_SIDE = 21
+_ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 LONGEST = 2953
 """Bytes that the largest QR code holds."""
 
@@ -29,6 +31,58 @@ def qr_matrix(text: str) -> Matrix:
     Raises:
         ValueError: when the text is empty or too long for any QR code.
     """
+    if is_own_code(text) and typed(text) == text:
+        return _own_matrix(text)
+    return _any_matrix(text)
+
+
+def _own_matrix(code: str) -> Matrix:
+    """The matrix of one of our codes, put together from those of its pairs of letters.
+
+    With version, level and mask fixed every module is a sum (modulo 2) of data bits, so the
+    matrices of the bits that are set add up to that of the code. Twenty times as fast.
+    """
+    whole, of_bit = _own_parts()
+    for pair in range(LENGTH // 2):
+        first, second = code[2 * pair], code[2 * pair + 1]
+        value = _ALPHANUMERIC.index(first) * 45 + _ALPHANUMERIC.index(second)
+        for bit in range(11):
+            if value >> bit & 1:
+                whole ^= of_bit[pair][bit]
+    digits = f"{whole:0{_OWN_SIDE * _OWN_SIDE}b}"
+    return tuple(
+        tuple(digit == "1" for digit in digits[at : at + _OWN_SIDE])
+        for at in range(0, len(digits), _OWN_SIDE)
+    )
+
+
+@cache
+def _own_parts() -> tuple[int, list[list[int]]]:
+    """The matrix of twenty zeros as one number, and what each bit of each pair changes in it."""
+    zeros = "0" * LENGTH
+    base = _as_number(zeros)
+    changes = []
+    for at in range(0, LENGTH, 2):
+        row = []
+        for bit in range(11):
+            first, second = divmod(1 << bit, 45)
+            pair = _ALPHANUMERIC[first] + _ALPHANUMERIC[second]
+            row.append(_as_number(zeros[:at] + pair + zeros[at + 2 :]) ^ base)
+        changes.append(row)
+    return base, changes
+
+
+def _as_number(text: str) -> int:
+    qrcode: Any = import_module("qrcode")
+    util: Any = import_module("qrcode.util")
+    level = import_module("qrcode.constants").ERROR_CORRECT_M
+    code = qrcode.QRCode(version=1, error_correction=level, border=0, mask_pattern=_FIXED_MASK)
+    code.add_data(util.QRData(text, mode=util.MODE_ALPHA_NUM))
+    code.make(fit=False)
+    return int("".join("1" if module else "0" for row in code.modules for module in row), 2)
+
+
+def _any_matrix(text: str) -> Matrix:
     qrcode: Any = import_module("qrcode")
     constants: Any = import_module("qrcode.constants")
     too_long: Any = (import_module("qrcode.exceptions").DataOverflowError, ValueError)
@@ -39,10 +93,7 @@ def qr_matrix(text: str) -> Matrix:
     }
     if not text:
         raise ValueError("a QR code needs a text")
-    # The letters of our own codes are random, so any mask serves; trying all eight costs ten times
-    # as much. Other texts may repeat themselves and get the mask that the standard prefers.
-    mask = _FIXED_MASK if is_own_code(text) else None
-    code = qrcode.QRCode(error_correction=constants.ERROR_CORRECT_L, border=0, mask_pattern=mask)
+    code = qrcode.QRCode(error_correction=constants.ERROR_CORRECT_L, border=0)
     code.add_data(text)
     try:
         version = code.best_fit()

@@ -26,7 +26,7 @@ def codes_of(source_text: str) -> Iterator[str]:
     loop = CaptureLoop(
         source_text,
         run=1,
-        on_frame=lambda _run, _frame, _readings: None,
+        on_frame=lambda _run, _preview: None,
         on_code=lambda _run, text: found.put(text),
         on_state=on_state,
     )

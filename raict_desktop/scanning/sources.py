@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from raict_desktop.domain.errors import UserError
+from raict_desktop.scanning import cameras
+from raict_desktop.scanning.picture_files import PICTURE_SUFFIXES, read_picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,15 +16,12 @@ if TYPE_CHECKING:
 
     Frame = NDArray[np.uint8]
 
-PICTURE_SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm"}
-)
 CLIP_SUFFIXES = frozenset({".avi", ".mp4", ".mov", ".mkv", ".webm", ".m4v", ".mjpg", ".mjpeg"})
 OPEN_TIMEOUT_MS = 5000
 READ_TIMEOUT_MS = 3000
 DEFAULT_FPS = 25.0
-MAX_SIDE = 4096
-MAX_PIXELS = 80_000_000
+ASKED_SIZE = (1280, 720)
+LIVE_PREFIXES = ("camera:", "/dev/video", "http://", "https://")
 
 
 class FrameSource(Protocol):
@@ -72,6 +71,47 @@ class _Capture:
         self._capture.release()
 
 
+class CameraSource(_Capture):
+    """A camera, with the controls its driver offers."""
+
+    def __init__(self, capture: Any, name: str) -> None:
+        super().__init__(capture, name, True, 0.0)
+
+    @property
+    def adjustable(self) -> bool:
+        """Whether the driver lets its exposure or brightness be changed."""
+        return self._control() is not None
+
+    def _control(self) -> int | None:
+        import cv2
+
+        for control in (cv2.CAP_PROP_EXPOSURE, cv2.CAP_PROP_BRIGHTNESS):
+            now = self._capture.get(control)
+            # A control that is not there reads 0 or -1, and refuses its own value.
+            if now not in (0.0, -1.0) and self._capture.set(control, now):
+                return int(control)
+        return None
+
+    def adjust(self, step: int) -> bool:
+        """Make the picture lighter (+1) or darker (-1); False when the driver cannot.
+
+        A driver that counts exposure in powers of two (Windows, negative values) moves by one, any
+        other by a quarter of its value.
+        """
+        import cv2
+
+        control = self._control()
+        if control is None:
+            return False
+        if control == cv2.CAP_PROP_EXPOSURE:
+            # 0.25 is "manual" where drivers count in quarters, 1 where they follow V4L2.
+            for manual in (1.0, 0.25):
+                self._capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, manual)
+        now = float(self._capture.get(control))
+        change = float(step) if now < 0 else step * max(1.0, abs(now) * 0.25)
+        return bool(self._capture.set(control, now + change))
+
+
 class _Pictures:
     live = False
 
@@ -94,55 +134,29 @@ class _Pictures:
         self._files.clear()
 
 
-def read_picture(path: Path) -> Frame:
-    """Load the picture at ``path`` upright (EXIF) as BGR, at most 4096 pixels a side.
-
-    Raises:
-        UserError: ``scanning.source_not_found``, ``scanning.not_a_picture``,
-            ``scanning.picture_too_big``.
-
-    """
-    import warnings
-
-    import numpy as np
-    from PIL import Image, ImageOps
-
-    if not path.is_file():
-        raise UserError("scanning.source_not_found", name=path.name)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path) as opened:
-                if opened.width * opened.height > MAX_PIXELS:
-                    raise UserError("scanning.picture_too_big", name=path.name)
-                upright = ImageOps.exif_transpose(opened)
-                if "A" in upright.getbands() or "transparency" in upright.info:
-                    # A code drawn on nothing is black on black without a white ground.
-                    clear = upright.convert("RGBA")
-                    upright = Image.new("RGBA", clear.size, "white")
-                    upright.alpha_composite(clear)
-                colours = upright.convert("RGB")
-    except Image.DecompressionBombError as fault:
-        raise UserError("scanning.picture_too_big", name=path.name) from fault
-    except UserError:
-        raise
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as fault:
-        raise UserError("scanning.not_a_picture", name=path.name) from fault
-    colours.thumbnail((MAX_SIDE, MAX_SIDE))
-    return np.ascontiguousarray(np.asarray(colours, dtype=np.uint8)[:, :, ::-1])
+def is_live(text: str) -> bool:
+    """Whether ``text`` names a camera or a stream, worth trying again when it fails."""
+    return text.strip().lower().startswith(LIVE_PREFIXES)
 
 
 def open_source(text: str) -> FrameSource:
-    """Open what ``text`` names: ``camera:N``, a clip, a picture, a folder of pictures, an http URL.
+    """Open what ``text`` names.
+
+    Args:
+        text: ``camera:N``, ``camera:NAME``, a device path, a clip, a picture, a folder of pictures,
+            or an http address.
 
     Raises:
-        UserError: ``scanning.no_camera``, ``scanning.url_failed``, ``scanning.source_not_found``,
-            ``scanning.not_a_picture``, ``scanning.picture_too_big``.
+        UserError: ``scanning.no_camera``, ``scanning.camera_busy``, ``scanning.camera_refused``,
+            ``scanning.url_failed``, ``scanning.source_not_found``, ``scanning.not_a_picture``,
+            ``scanning.picture_too_big``.
 
     """
-    camera = re.fullmatch(r"camera:(\d{1,3})", text.strip())
-    if camera:
-        return _camera(int(camera[1]), text)
+    text = text.strip()
+    if text.lower().startswith("camera:"):
+        return _camera(text.partition(":")[2], text)
+    if text.startswith("/dev/video"):
+        return _camera(text, text)
     if text.lower().startswith(("http://", "https://")):
         return _stream(text)
     path = Path(text)
@@ -172,15 +186,29 @@ def _quiet_cv2() -> Any:
     return cv2
 
 
-def _camera(number: int, name: str) -> FrameSource:
+def _camera(which: str, name: str) -> FrameSource:
+    number = cameras.number_of(which)
+    if number is None:
+        raise UserError("scanning.no_camera", number=which.strip()[:60])
     cv2 = _quiet_cv2()
-    capture = cv2.VideoCapture(number)
-    if not capture.isOpened():
+    # Windows' own backend can take twenty seconds to open a camera; DirectShow takes one.
+    ways = (cv2.CAP_DSHOW, cv2.CAP_ANY) if sys.platform == "win32" else (cv2.CAP_ANY,)
+    for way in ways:
+        capture = cv2.VideoCapture(number, way)
+        if capture.isOpened():
+            _ask_for_size(cv2, capture)
+            return CameraSource(capture, name)
         capture.release()
-        raise UserError("scanning.no_camera", number=number)
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1280)
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 720)
-    return _Capture(capture, name, True, 0.0)
+    raise UserError(f"scanning.{cameras.why_closed(number)}", number=number)
+
+
+def _ask_for_size(cv2: Any, capture: Any) -> None:
+    # Uncompressed, USB 2 carries 1280 × 720 at ten frames a second only.
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, ASKED_SIZE[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, ASKED_SIZE[1])
+    capture.set(cv2.CAP_PROP_FPS, 30)
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
 
 def _stream(url: str) -> FrameSource:

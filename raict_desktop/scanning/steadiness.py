@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+NEARER_S = 0.25
+
 
 class Steadiness:
     """Decides which readings are new passages.
@@ -16,6 +20,29 @@ class Steadiness:
         self._hold_s = hold_s
         self._gone_s = gone_s
         self._times: dict[str, tuple[float, float]] = {}
+        self._nearest = ("", 0.0, float("-inf"))
+
+    def passage(self, found: Sequence[tuple[str, float]], now: float) -> str:
+        """The new passage among the codes of one frame, empty if there is none.
+
+        Only the code nearest the centre passes. A code farther out than one seen in the last
+        NEARER_S waits: the nearer one was merely missed in this frame.
+
+        Args:
+            found: codes with their distance from the centre, nearest first.
+            now: monotonic seconds.
+        """
+        for other, _ in found[1:]:
+            self.seen(other, now)
+        if not found:
+            return ""
+        text, distance = found[0]
+        nearer, its_distance, at = self._nearest
+        if text != nearer and now - at < NEARER_S and distance > its_distance:
+            self.seen(text, now)
+            return ""
+        self._nearest = (text, distance, now)
+        return text if self.accept(text, now) else ""
 
     def accept(self, text: str, now: float) -> bool:
         """Whether ``text``, read at ``now`` (monotonic seconds), is a new passage."""

@@ -1,9 +1,9 @@
-"""A USB scanner types like a keyboard: told from a person by its speed, mended when garbled.
+"""A USB scanner types like a keyboard: told from a person by its speed.
 
 Protocol for a Qt event filter (times are monotonic seconds):
 
-* On each key press call ``feed(text, now, is_terminator)``. Enter and Tab are terminators; keys
-  without text (Shift, arrows) are not fed.
+* On each key press call ``feed(text, now, is_terminator)``. Enter and Tab are terminators, and so is
+  any other key without text (an arrow, F12) while ``scanning(now)``; Shift and its like are not fed.
 * The answer's ``replay`` is text held back earlier that proved to be a person's: put it into the
   focused field *before* anything else.
 * ``action`` then says what to do with the present key: ``PASS`` deliver it; ``HOLD`` swallow it;
@@ -18,7 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-MAX_LENGTH = 512
+MAX_LENGTH = 4096
+"""A QR code holds at most 4 296 characters; what comes beyond this is dropped, not typed."""
 
 
 class WedgeAction(Enum):
@@ -52,25 +53,36 @@ class WedgeDetector:
         self._min_length = min_length
         self._held = ""
         self._last = 0.0
+        self._ended = float("-inf")
+
+    def scanning(self, now: float) -> bool:
+        """Whether what is held at ``now`` is a scan under way."""
+        return len(self._held) >= self._min_length and now - self._last < self._max_gap_s
 
     def feed(self, text: str, now: float, is_terminator: bool) -> WedgeEvent:
         """Take one key press; see the module's protocol."""
         late = bool(self._held) and now - self._last >= self._max_gap_s
         before = self._settle() if late else WedgeEvent(WedgeAction.PASS)
         if is_terminator:
+            if not self._held and now - self._ended < self._max_gap_s:
+                # Scanners set to "CR LF" or "Tab, Enter" send two ends.
+                self._ended = now
+                return WedgeEvent(WedgeAction.HOLD)
             if before.action is WedgeAction.CODE:
                 # A late Enter after a whole scan still belongs to that scan.
+                self._ended = now
                 return before
             ended = self._settle()
+            if ended.action is WedgeAction.CODE:
+                self._ended = now
             return WedgeEvent(ended.action, ended.text, before.replay + ended.replay)
         if not text:
             return before
         self._last = now
-        self._held += text
+        if len(self._held) < MAX_LENGTH:
+            self._held += text
         if before.action is WedgeAction.CODE:
             return before
-        if len(self._held) > MAX_LENGTH:
-            return WedgeEvent(WedgeAction.HOLD, replay=before.replay + self._cut())
         return WedgeEvent(WedgeAction.HOLD, replay=before.replay)
 
     def poll(self, now: float) -> WedgeEvent:
@@ -86,29 +98,8 @@ class WedgeDetector:
         held, self._held = self._held, ""
         return held
 
-    def _cut(self) -> str:
-        surplus, self._held = self._held[:-MAX_LENGTH], self._held[-MAX_LENGTH:]
-        return surplus
-
     def _settle(self) -> WedgeEvent:
         held = self.flush()
         if len(held) >= self._min_length:
             return WedgeEvent(WedgeAction.CODE, text=held)
         return WedgeEvent(WedgeAction.PASS, replay=held)
-
-
-_FROM = "&é\"'(-è_çà" + "qawzQAWZ" + ",?;.:/!§" + "mM" + ")°"
-_TO = "1234567890" + "aqzwAQZW" + "mM,<.>/?" + ";:" + "-_"
-_SHIFTED_DIGITS = "1234567890"
-_US_SHIFTED = "!@#$%^&*()"
-_AZERTY_AS_US = str.maketrans(_FROM + _SHIFTED_DIGITS, _TO + _US_SHIFTED)
-
-
-def unscramble(text: str) -> str:
-    """Map what a French layout made of a US-layout scanner's keys back to what it meant."""
-    return text.translate(_AZERTY_AS_US)
-
-
-def candidates(text: str) -> tuple[str, ...]:
-    """Texts to look up in order: as it came, then mapped back, each once."""
-    return tuple(dict.fromkeys((text, unscramble(text))))

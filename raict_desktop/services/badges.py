@@ -1,19 +1,57 @@
-"""Badges for the people of an event, as a PDF."""
+"""Badges for the people of an event: their words, and a PDF of many."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from raict_desktop import paths
-from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
-from raict_desktop.domain.records import Person, Status
-from raict_desktop.paper.badges import BadgeContent, BadgeRun
-from raict_desktop.paper.badges import write_badges as write_pdf
-from raict_desktop.services import people
+from raict_desktop.domain.records import Person, Session, Status
+from raict_desktop.paper.badges import BadgeContent, BadgeProblem, BadgeRun, Layout
+from raict_desktop.paper.badges.compose import Supplies
+from raict_desktop.paper.badges.run import PageSetup
+from raict_desktop.paper.badges.run import write_badges as write_pdf
+from raict_desktop.paper.badges.sheets import Calibration, Sheet
+from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.pictures import logo_files, read_logos
+from raict_desktop.services import layouts, people, programme, trays
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.storage import paper_rows
 from raict_desktop.wording import catalogue
+
+ORDERS = ("name", "organisation", "protocol", "tray")
+"""Orders of a run: by surname; by organisation; by category, then organisation; by tray."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose badges, in which order, on what.
+
+    Attributes:
+        layout: name of a layout.
+        sheet: name of a sheet; the layout's own when empty.
+        who: words that select people as in the participants table; all when empty.
+        ids: these people and nobody else, in ``order``; everybody whom ``who`` selects when empty.
+        order: one of ``ORDERS``.
+        missing_only: leave out people whose badge has been printed.
+        start: first free place of a half-used sheet, from 0.
+        marks: crop marks; those of the sheet when None.
+        calibration: of the printer.
+    """
+
+    layout: str = "a6-conference"
+    sheet: str = ""
+    who: str = ""
+    ids: tuple[str, ...] = ()
+    order: str = "name"
+    missing_only: bool = False
+    start: int = 0
+    marks: bool | None = None
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 def category_word(category: str, language: str) -> str:
@@ -21,8 +59,25 @@ def category_word(category: str, language: str) -> str:
     return catalogue(language).get(f"categories.{category}", category)
 
 
-def content(event: OpenEvent, person: Person, language: str = "fr") -> BadgeContent:
-    """What one person's badge says."""
+def content(
+    event: OpenEvent,
+    person: Person,
+    language: str = "fr",
+    sessions: Sequence[Session] | None = None,
+) -> BadgeContent:
+    """What one person's badge says.
+
+    Args:
+        event: the open event.
+        person: whose badge.
+        language: of category and country.
+        sessions: the programme, where the caller has it at hand.
+    """
+    chosen = [
+        session.title
+        for session in (programme.sessions(event) if sessions is None else sessions)
+        if session.id in person.enrolled
+    ]
     return BadgeContent(
         given_name=person.given_name,
         family_name=person.family_name,
@@ -32,8 +87,91 @@ def content(event: OpenEvent, person: Person, language: str = "fr") -> BadgeCont
         category=category_word(person.category, language),
         category_key=person.category,
         code=person.code,
+        workshops=tuple(chosen),
         event_title=event.info.title,
+        country_code=person.country,
+        delegation=person.delegation,
     )
+
+
+def supplies(
+    event: OpenEvent, language: str = "fr", logos: Sequence[Path] | None = None
+) -> tuple[Supplies, tuple[BadgeProblem, ...]]:
+    """Fonts, logos and flags for a run of badges, and the logos that cannot be read.
+
+    Args:
+        event: the open event.
+        language: of the layout's free texts.
+        logos: pictures of partners; those of the ``logos`` folder beside the event when left out.
+    """
+    folder = layouts.logo_folder(event)
+    read, unreadable = read_logos(logo_files(folder) if logos is None else logos)
+    found = Supplies(
+        FontFolder(paths.resources() / "fonts"),
+        read,
+        (folder, paths.resources() / "logos"),
+        paths.resources() / "flags",
+        language,
+    )
+    problems = tuple(BadgeProblem("paper.logo_unreadable", path.name) for path in unreadable)
+    return found, problems
+
+
+def chosen_people(event: OpenEvent, wanted: Wanted) -> Iterator[Person]:
+    """The people who get a badge, in order; cancelled registrations get none.
+
+    Raises:
+        UserError: ``paper.unknown_layout`` for an unknown order.
+    """
+    if wanted.order not in ORDERS:
+        raise UserError("paper.unknown_layout", name=wanted.order, known=", ".join(ORDERS))
+    if wanted.ids:
+        found = [people.get(event, person_id) for person_id in dict.fromkeys(wanted.ids)]
+    else:
+        found = list(_selected(event, wanted))
+    printed = times_printed(event) if wanted.missing_only else {}
+    if wanted.order == "organisation" and wanted.ids:
+        found.sort(key=lambda person: person.organisation.casefold())
+    elif wanted.order == "protocol":
+        found.sort(key=_protocol)
+    elif wanted.order == "tray":
+        places = trays.places(event)
+        last = len(places) + 1
+        found.sort(key=lambda p: places[p.id].slot if p.id in places else last)
+    for person in found:
+        if person.status is Status.REGISTERED and not printed.get(person.id):
+            yield person
+
+
+PROTOCOL = ("ambassade", "elu", "delegation", "intervenant", "partenaire", "presse", "participant")
+"""The order of categories for a protocol desk; others follow."""
+
+
+def _protocol(person: Person) -> tuple[int, int, str]:
+    """The rank the organiser typed, then the category, then the organisation."""
+    rank = person.protocol_rank or 1_000_000
+    category = PROTOCOL.index(person.category) if person.category in PROTOCOL else len(PROTOCOL)
+    return (rank, category, person.organisation.casefold())
+
+
+def _selected(event: OpenEvent, wanted: Wanted) -> Iterator[Person]:
+    sort = "organisation" if wanted.order in ("organisation", "protocol") else "family_name"
+    query = people.PeopleQuery(words=wanted.who, sort=sort)
+    offset = 0
+    while chosen := people.page(event, query, offset, 500):
+        offset += len(chosen)
+        yield from chosen
+
+
+def setup_of(event: OpenEvent, wanted: Wanted) -> tuple[Layout, PageSetup]:
+    """The layout and the pages that are wanted.
+
+    Raises:
+        UserError: ``paper.unknown_layout`` for a layout or sheet that nobody knows.
+    """
+    layout = layouts.layout(event, wanted.layout)
+    sheet: Sheet = layouts.sheet(event, wanted.sheet or layout.sheet)
+    return layout, PageSetup(sheet, wanted.start, wanted.marks, wanted.calibration)
 
 
 def write_badges(
@@ -41,51 +179,67 @@ def write_badges(
     path: Path,
     *,
     layout: str = "a6-conference",
-    sheet: str = "a4-4",
+    sheet: str = "",
     who: str = "",
     logos: Sequence[Path] | None = None,
     language: str = "fr",
     progress: Callable[[int], None] | None = None,
+    wanted: Wanted | None = None,
 ) -> BadgeRun:
-    """Write a PDF of badges by surname and note in the journal whose; cancelled people get none.
+    """Write a PDF of badges and note in the journal whose; cancelled people get none.
 
     Args:
         event: the open event.
         path: the PDF.
         layout: name of a badge layout.
-        sheet: name of a sheet.
+        sheet: name of a sheet; the layout's own when empty.
         who: words that select people as in the participants table; all when empty.
         logos: pictures of partners; those of the ``logos`` folder beside the event when left out.
         language: of the category and country names.
         progress: told how many badges are drawn.
+        wanted: all of the choices at once, in place of ``layout``, ``sheet`` and ``who``.
     """
-    if logos is None:
-        folder = event.path.parent / "logos"
-        logos = sorted(folder.glob("*.png")) + sorted(folder.glob("*.jpg"))
+    asked = wanted or Wanted(layout=layout, sheet=sheet, who=who)
+    chosen_layout, setup = setup_of(event, asked)
+    shared, unreadable = supplies(event, language, logos)
     drawn: list[str] = []
     run = write_pdf(
         path,
-        _contents(event, who, language, drawn),
-        fonts=paths.resources() / "fonts",
-        logos=logos,
-        layout=layout,
-        sheet=sheet,
+        contents(event, chosen_people(event, asked), language, drawn),
+        layout=chosen_layout,
+        supplies=shared,
+        setup=setup,
         progress=progress,
     )
-    if not event.read_only:
-        drafts = [Draft(Kind.BADGE_PRINTED, person_id) for person_id in drawn]
-        event.write(drafts, Changes())
-    return run
+    note_printed(event, drawn, printer="pdf", layout=chosen_layout.name)
+    return BadgeRun(run.badges, run.pages, unreadable + run.problems, run.next_place)
 
 
-def _contents(
-    event: OpenEvent, who: str, language: str, drawn: list[str]
+def contents(
+    event: OpenEvent, whose: Iterator[Person], language: str, drawn: list[str]
 ) -> Iterator[BadgeContent]:
-    query = people.PeopleQuery(words=who)
-    offset = 0
-    while chosen := people.page(event, query, offset, 500):
-        offset += len(chosen)
-        for person in chosen:
-            if person.status is Status.REGISTERED:
-                drawn.append(person.id)
-                yield content(event, person, language)
+    """The words of badges one by one; ``drawn`` collects the ids."""
+    sessions = programme.sessions(event)
+    places = trays.places(event)
+    for person in whose:
+        drawn.append(person.id)
+        said = content(event, person, language, sessions)
+        place = places.get(person.id)
+        yield said if place is None else replace(said, tray=place.text)
+
+
+def times_printed(event: OpenEvent) -> dict[str, int]:
+    """How many times each person's badge was printed; people without one are left out."""
+    with event.file.reading() as db:
+        return paper_rows.times_printed(db)
+
+
+def note_printed(
+    event: OpenEvent, ids: Sequence[str], *, printer: str, layout: str, origin: object | None = None
+) -> None:
+    """Journal that these badges were printed; nothing for a file that cannot be written."""
+    if event.read_only or not ids:
+        return
+    facts = {"printer": printer, "layout": layout}
+    drafts = [Draft(Kind.BADGE_PRINTED, person_id, facts=facts) for person_id in ids]
+    event.write(drafts, Changes.of(Topic.BADGES, ids=frozenset(ids)), origin=origin)

@@ -13,6 +13,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Entry, Kind, Source
 from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import MAIN_DOOR, Person, Session
+from raict_desktop.scanning import layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import projections, queries
 from raict_desktop.storage.event_file import Connection
@@ -69,6 +70,7 @@ def check_in_code(
     override: bool = False,
     now: datetime | None = None,
     origin: object | None = None,
+    layout: str = "",
 ) -> CheckinResult:
     """Decide about a scanned or typed code and journal the result; on disk when this returns.
 
@@ -81,8 +83,9 @@ def check_in_code(
         override: admit someone who is not enrolled, or although the room is full.
         now: time of the passage; the clock's when left out.
         origin: who asks, given back to subscribers.
+        layout: the keyboard layout that garbles this desk's USB scanner, where a test told it.
     """
-    return _check_in(event, text, "", checkpoint, direction, source, override, now, origin)
+    return _check_in(event, text, "", checkpoint, direction, source, override, now, origin, layout)
 
 
 def check_in_person(
@@ -110,6 +113,7 @@ def _check_in(
     override: bool,
     now: datetime | None,
     origin: object | None,
+    layout: str = "",
 ) -> CheckinResult:
     at = now or event.clock()
     with event.file.writing() as db:
@@ -121,6 +125,8 @@ def _check_in(
             unknown = Reason.UNKNOWN
         else:
             person, unknown = resolve(db, event.tag, text)
+            if source is Source.SCANNER and (person is None or layout):
+                person, unknown = _resolve_meant(db, event.tag, text, layout, unknown)
         counts = queries.occupancy(db, checkpoint)
         policy = Policy(
             direction,
@@ -234,6 +240,21 @@ def person_of_code(event: OpenEvent, text: str) -> Person | None:
     """Whose code this is, or begins so from six letters; nothing is journalled."""
     with event.file.reading() as db:
         return resolve(db, event.tag, text)[0]
+
+
+def _resolve_meant(
+    db: Connection, tag: str, text: str, layout: str, unknown: Reason
+) -> tuple[Person | None, Reason]:
+    """As ``resolve``, for keys that another keyboard layout than the scanner's has changed."""
+    reasons = [unknown]
+    for meant in layouts.candidates(text, layout):
+        person, reason = resolve(db, tag, meant)
+        if person is not None:
+            return person, reason
+        if codes.is_own_code(meant):
+            # "Of another event" says more than the reason of the garbled text.
+            reasons.append(reason)
+    return None, reasons[-1]
 
 
 def _draft(

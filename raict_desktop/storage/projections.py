@@ -26,6 +26,8 @@ TABLES = (
     "presence",
     "occupancy",
     "badges_printed",
+    "designs",
+    "tray_slots",
 )
 PERSON_FIELDS = (
     "code",
@@ -281,6 +283,36 @@ def _badge_printed(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fold
     )
 
 
+def _design(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    """A layout or a sheet of the event: the last one set or removed under its name."""
+    kind, _, what = entry.kind.partition("_")
+    db.execute(
+        "INSERT INTO designs VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "body = excluded.body, removed = excluded.removed, stamp = excluded.stamp "
+        "WHERE excluded.stamp > designs.stamp",
+        (
+            kind,
+            entry.subject,
+            json.dumps(entry.facts.get(kind, {}), ensure_ascii=False, sort_keys=True),
+            int(what == "removed"),
+            stamp(entry),
+        ),
+    )
+
+
+def _tray_filled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    facts = entry.facts
+    db.executemany(
+        "INSERT INTO tray_slots VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "tray = excluded.tray, slot = excluded.slot, stamp = excluded.stamp "
+        "WHERE excluded.stamp > tray_slots.stamp",
+        [
+            (facts["run"], person_id, entry.subject, facts["first"] + place, stamp(entry))
+            for place, person_id in enumerate(facts["people"])
+        ],
+    )
+
+
 def _ms(at: datetime | None) -> int | None:
     return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
 
@@ -300,4 +332,9 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.HEADCOUNT: _headcount,
     Kind.ANNULLED: _annulled,
     Kind.BADGE_PRINTED: _badge_printed,
+    Kind.LAYOUT_SET: _design,
+    Kind.LAYOUT_REMOVED: _design,
+    Kind.SHEET_SET: _design,
+    Kind.SHEET_REMOVED: _design,
+    Kind.TRAY_FILLED: _tray_filled,
 }

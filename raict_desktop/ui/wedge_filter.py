@@ -6,19 +6,34 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from raict_desktop.domain import codes
-from raict_desktop.scanning.wedge import WedgeAction, WedgeDetector, WedgeEvent, unscramble
+from raict_desktop.scanning.wedge import WedgeAction, WedgeDetector, WedgeEvent
 
 _ENDS = frozenset({int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter), int(Qt.Key.Key_Tab)})
-_COMMANDS = (
-    Qt.KeyboardModifier.ControlModifier
-    | Qt.KeyboardModifier.AltModifier
-    | Qt.KeyboardModifier.MetaModifier
+_MODIFIERS = frozenset(
+    int(key)
+    for key in (
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_Mode_switch,
+        Qt.Key.Key_unknown,
+    )
 )
+_ALT_DIGITS = range(int(Qt.Key.Key_0), int(Qt.Key.Key_9) + 1)
+_DEAD = range(int(Qt.Key.Key_Dead_Grave), int(Qt.Key.Key_Dead_Longsolidusoverlay) + 1)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_META = Qt.KeyboardModifier.MetaModifier
 GAP_S = 0.05
+# After a pause of the window its keys wait in the queue: they are heard before the gap is judged.
+SETTLE_MS = 10
 
 
 class WedgeFilter(QObject):
@@ -36,6 +51,8 @@ class WedgeFilter(QObject):
         self._timer = QTimer(self, singleShot=True, interval=int(GAP_S * 1000) + 5)
         self._timer.timeout.connect(self._on_gap)
         self._replaying = self._on = False
+        # The last key: when it was struck and heard (monotonic), and the system's stamp of it.
+        self._struck = self._heard = self._stamp = 0.0
 
     def start(self) -> None:
         """Begin to listen."""
@@ -55,36 +72,79 @@ class WedgeFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold, replay or take one key."""
-        if self._replaying or event.type() != QEvent.Type.KeyPress:
+        kind = event.type()
+        if self._replaying or kind not in (QEvent.Type.KeyPress, QEvent.Type.InputMethod):
             return False
         # A dialog or an open list has the keys to itself; so has another page.
         if QApplication.activeModalWidget() or not self._active():
             self._replay(self._detector.flush())
             return False
         # A key climbs from the focused widget to its parents: only its first stop counts.
-        if watched is not QApplication.focusWidget() or not isinstance(event, QKeyEvent):
+        focused = QApplication.focusWidget()
+        if watched is not (focused or QApplication.activeWindow()):
             return False
-        end = event.key() in _ENDS
-        if event.modifiers() & _COMMANDS or not (end or event.text().isprintable()):
+        if isinstance(event, QInputMethodEvent):
+            return self._take_composed(event)
+        return isinstance(event, QKeyEvent) and self._take_key(event)
+
+    def _take_composed(self, event: QInputMethodEvent) -> bool:
+        """A letter that a dead key and another became; in the middle of a scan it is the scanner's."""
+        now = time.monotonic()
+        if not event.commitString() or not self._detector.scanning(now):
+            return False
+        return self._obey(self._detector.feed(event.commitString(), now, False))
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key, text, now = event.key(), event.text(), self._moment(event)
+        end = key in _ENDS
+        scanning = self._detector.scanning(now)
+        if key in _MODIFIERS or key in _DEAD:
+            return False
+        if event.isAutoRepeat() and not scanning:
+            # A key held down repeats as fast as a scanner types.
             self._replay(self._detector.flush())
             return False
-        if not end and not event.text():
+        modifiers = event.modifiers()
+        third_level = bool(modifiers & _CONTROL and modifiers & _ALT) and text.isprintable()
+        if modifiers & _ALT and not modifiers & _CONTROL and key in _ALT_DIGITS:
+            # Alt and a number typed on the pad: the letter comes when Alt is let go.
+            return scanning
+        command = bool(modifiers & (_CONTROL | _ALT | _META)) and not third_level
+        if scanning and not end and (command or not text.isprintable() or not text):
+            # Separators inside a code come as Ctrl and a key; a last arrow or function key ends it.
+            inside = len(text) == 1 and text not in "\r\n\t"
+            return self._obey(self._detector.feed(text if inside else "", now, not inside))
+        if command or not (end or text.isprintable()):
+            self._replay(self._detector.flush())
             return False
-        return self._obey(self._detector.feed("" if end else event.text(), time.monotonic(), end))
+        if not end and not text:
+            return False
+        return self._obey(self._detector.feed("" if end else text, now, end))
+
+    def _moment(self, event: QKeyEvent) -> float:
+        """When the key was struck: the system's stamps do not grow while the window is busy."""
+        stamp, heard = event.timestamp() / 1000, time.monotonic()
+        if self._struck and stamp > self._stamp > 0:
+            self._struck += min(heard - self._heard, stamp - self._stamp)
+        else:
+            self._struck = (self._struck + heard - self._heard) if self._struck else heard
+        self._stamp, self._heard = stamp, heard
+        return self._struck
 
     def _obey(self, answer: WedgeEvent) -> bool:
         self._replay(answer.replay)
         if answer.action is WedgeAction.CODE:
-            text = answer.text
-            mended = unscramble(text)
-            good = codes.is_own_code(text) or not codes.is_own_code(mended)
-            self.scanned.emit(text if good else mended)
+            self.scanned.emit(answer.text)
         elif answer.action is WedgeAction.HOLD:
             self._timer.start()
         return answer.action is not WedgeAction.PASS
 
     def _on_gap(self) -> None:
-        self._obey(self._detector.poll(time.monotonic()))
+        QTimer.singleShot(SETTLE_MS, self, self._settle)
+
+    def _settle(self) -> None:
+        if self._on and not self._timer.isActive():
+            self._obey(self._detector.poll(self._struck + time.monotonic() - self._heard))
 
     def _replay(self, text: str) -> None:
         target = QApplication.focusWidget()

@@ -11,16 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raict_desktop.domain.records import CATEGORIES
-from raict_desktop.paper.badges import BadgeContent
+from raict_desktop.paper.badges import BadgeContent, Layout
+from raict_desktop.paper.badges.compose import BadgeDrawing, Supplies
+from raict_desktop.paper.badges.compose import draw_badge as compose
+from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.colours import BANDS, INK, QUIET, WHITE, band_colour, contrast
 from raict_desktop.paper.fonts import FontFolder
-from raict_desktop.paper.layout import HEIGHT, WIDTH, draw_badge
-from raict_desktop.paper.logos import Logo, logo_row
+from raict_desktop.paper.pictures import Logo, logo_row
 from raict_desktop.paper.primitives import MM_PER_POINT, ModulePath, RoundedRectangle, Text
-from raict_desktop.paper.sheets import sheet_for
 from raict_desktop.paper.text import Style, capitals, fit
 
-FONTS = FontFolder(Path(__file__).parents[2] / "resources" / "fonts")
+RESOURCES = Path(__file__).parents[2] / "resources"
+FONTS = FontFolder(RESOURCES / "fonts")
+READY = [read_layout(path) for path in sorted((RESOURCES / "layouts").glob("*.toml"))]
+A6 = next(layout for layout in READY if layout.name == "a6-conference")
+WIDTH, HEIGHT = A6.width, A6.height
 BADGE = BadgeContent(
     given_name="Aminata",
     family_name="Diallo",
@@ -34,8 +39,12 @@ BADGE = BadgeContent(
 )
 
 
+def draw_badge(badge: BadgeContent, layout: Layout = A6) -> BadgeDrawing:
+    return compose(layout, badge, Supplies(FONTS))
+
+
 def texts(badge: BadgeContent) -> list[Text]:
-    return [p for p in draw_badge(badge, (), FONTS).primitives if isinstance(p, Text)]
+    return [p for p in draw_badge(badge).primitives if isinstance(p, Text)]
 
 
 def width(text: Text) -> float:
@@ -47,7 +56,7 @@ def test_an_ordinary_badge_keeps_to_the_sizes_that_read_from_afar() -> None:
     assert 32 <= sizes["Aminata"] <= 48
     assert 8 <= sizes["Aminata"] - sizes["DIALLO"] <= 10
     assert 14 <= sizes["Ville de Lyon"] <= 18
-    assert draw_badge(BADGE, (), FONTS).problems == ()
+    assert draw_badge(BADGE).problems == ()
 
 
 def test_the_fields_stand_in_their_order() -> None:
@@ -56,10 +65,16 @@ def test_the_fields_stand_in_their_order() -> None:
     assert [words for words in sorted(tops, key=lambda w: tops[w]) if words in order] == order
 
 
-@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=120), st.text(max_size=200))
-@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(READY),
+    st.text(max_size=200),
+    st.text(max_size=200),
+    st.text(max_size=120),
+    st.text(max_size=200),
+)
+@settings(max_examples=90, deadline=None)
 def test_nothing_leaves_the_badge_or_touches_the_code(
-    given_name: str, family_name: str, function: str, organisation: str
+    layout: Layout, given_name: str, family_name: str, function: str, organisation: str
 ) -> None:
     badge = replace(
         BADGE,
@@ -67,34 +82,51 @@ def test_nothing_leaves_the_badge_or_touches_the_code(
         family_name=family_name,
         function=function,
         organisation=organisation,
+        delegation=function,
+        country=organisation,
         workshops=(function, organisation),
     )
-    drawing = draw_badge(badge, (), FONTS)
-    (code,) = [p for p in drawing.primitives if isinstance(p, ModulePath)]
-    assert code.module * len(code.rows) >= 28
-    quiet = 4 * code.module
-    side = code.module * len(code.rows)
-    for text in (p for p in drawing.primitives if isinstance(p, Text)):
-        assert text.x >= 4
-        assert text.x + width(text) <= WIDTH - 4
-        assert 4 <= text.baseline <= HEIGHT - 4
-        assert all(glyph.number for run in text.runs for glyph in run.glyphs)
-        beside = text.x + width(text) <= code.x - quiet + 0.1
-        above = text.baseline <= code.y - quiet + 2.5
-        below = text.baseline - 0.72 * text.size * MM_PER_POINT >= code.y + side + quiet - 0.1
-        assert beside or above or below
+    for primitives in draw_badge(badge, layout).faces.values():
+        codes = [p for p in primitives if isinstance(p, ModulePath)]
+        for text in (p for p in primitives if isinstance(p, Text)):
+            assert text.x >= 1
+            assert text.x + width(text) <= layout.width - 1
+            assert 1 <= text.baseline <= layout.height - 1
+            assert all(glyph.number for run in text.runs for glyph in run.glyphs)
+            for code in codes:
+                quiet, side = 4 * code.module, code.module * len(code.rows)
+                beside = text.x + width(text) <= code.x - quiet + 0.1
+                after = text.x >= code.x + side + quiet - 0.1
+                above = text.baseline <= code.y - quiet + 0.1
+                top = text.baseline - 0.72 * text.size * MM_PER_POINT
+                assert beside or after or above or top >= code.y + side + quiet - 0.1
 
 
-def test_the_quiet_zone_stays_on_the_badge() -> None:
-    (code,) = [p for p in draw_badge(BADGE, (), FONTS).primitives if isinstance(p, ModulePath)]
+@pytest.mark.parametrize("layout", READY, ids=lambda layout: layout.name)
+def test_the_quiet_zone_stays_on_the_badge_and_free(layout: Layout) -> None:
+    drawn = draw_badge(BADGE, layout).primitives
+    (code,) = [p for p in drawn if isinstance(p, ModulePath)]
+    side, quiet = 21 * code.module, 4 * code.module
     assert len(code.rows) == 21
-    assert code.x + 25 * code.module <= WIDTH
-    (band,) = [
-        p
-        for p in draw_badge(BADGE, (), FONTS).primitives
-        if isinstance(p, RoundedRectangle) and p.width > 50
-    ]
-    assert code.y + 25 * code.module <= band.y
+    assert code.module >= 0.85  # a 720p webcam at 30 cm
+    assert code.x - quiet >= 0
+    assert code.x + side + quiet <= layout.width
+    for box in (p for p in drawn if isinstance(p, RoundedRectangle)):
+        apart = (
+            box.x + box.width <= code.x - quiet + 0.01
+            or box.x >= code.x + side + quiet - 0.01
+            or box.y + box.height <= code.y - quiet + 0.01
+            or box.y >= code.y + side + quiet - 0.01
+        )
+        assert apart
+
+
+@pytest.mark.parametrize("layout", READY, ids=lambda layout: layout.name)
+def test_an_ordinary_badge_has_nothing_to_complain_of(layout: Layout) -> None:
+    drawing = draw_badge(BADGE, layout)
+    assert drawing.problems == ()
+    sizes = {text.words: text.size for text in drawing.primitives if isinstance(text, Text)}
+    assert sizes["Aminata"] > sizes["DIALLO"] > sizes["Ville de Lyon"]
 
 
 def test_own_codes_stand_in_groups_and_others_are_shortened() -> None:
@@ -149,13 +181,6 @@ def test_what_does_not_fit_shrinks_then_is_cut() -> None:
     assert cut.lines[-1].words.endswith("…")
     many = fit(" ".join(["Jean"] * 60), STYLE, 87, FONTS)
     assert (len(many.lines), many.cut) == (2, True)
-
-
-def test_the_sheet_holds_four_badges_and_marks_the_cuts() -> None:
-    sheet = sheet_for("a4-4", WIDTH, HEIGHT)
-    assert (sheet.width, sheet.height) == (210, 297)
-    assert sheet.places == ((0, 0.5), (105, 0.5), (0, 148.5), (105, 148.5))
-    assert sheet.marks
 
 
 def test_logos_share_a_row_without_overlap() -> None:

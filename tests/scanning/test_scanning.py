@@ -8,7 +8,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-import qrcode
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -19,21 +18,8 @@ from raict_desktop.scanning.loop import CaptureLoop
 from raict_desktop.scanning.pictures import read_codes
 from raict_desktop.scanning.sources import open_source
 from raict_desktop.scanning.steadiness import Steadiness
-from raict_desktop.scanning.wedge import WedgeAction, WedgeDetector, candidates, unscramble
-
-CODE = "BCDFGHJKLNPRSTVXYBCD"
-
-
-def scene(text: str = CODE, box: int = 5, angle: float = 0.0) -> np.ndarray:
-    code = qrcode.QRCode(box_size=1, border=4)
-    code.add_data(text)
-    small = np.where(np.array(code.get_matrix()), 0, 255).astype(np.uint8)
-    big = small.repeat(box, 0).repeat(box, 1)
-    frame = np.full((480, 640), 200, np.uint8)
-    top, left = (480 - big.shape[0]) // 2, (640 - big.shape[1]) // 2
-    frame[top : top + big.shape[0], left : left + big.shape[1]] = big
-    turn = cv2.getRotationMatrix2D((320, 240), angle, 1)
-    return cv2.warpAffine(frame, turn, (640, 480), borderValue=200)
+from raict_desktop.scanning.wedge import MAX_LENGTH, WedgeAction, WedgeDetector
+from tests.scanning.frames import CODE, scene
 
 
 @pytest.mark.parametrize("angle", [0, 30, 90, 200])
@@ -141,6 +127,23 @@ def test_wedge_scan_typing_and_no_terminator() -> None:
     assert wedge.poll(1.06).replay == "a"
 
 
-def test_unscramble() -> None:
-    assert unscramble("&éàA?") == "120QM"
-    assert candidates(CODE) == (CODE,)
+def test_two_ends_of_one_scan_are_one() -> None:
+    wedge = WedgeDetector()
+    for i, key in enumerate(CODE):
+        wedge.feed(key, i * 0.01, False)
+    assert wedge.scanning(0.2)
+    assert wedge.feed("", 0.20, True).action is WedgeAction.CODE
+    # The second end of "CR LF" reaches no button; Enter pressed later does.
+    assert wedge.feed("", 0.21, True).action is WedgeAction.HOLD
+    assert wedge.feed("", 0.60, True).action is WedgeAction.PASS
+
+
+def test_a_very_long_scan_is_cut_and_nothing_of_it_is_typed() -> None:
+    wedge, now = WedgeDetector(), 0.0
+    for number in range(5_000):
+        now += 0.005
+        event = wedge.feed(chr(65 + number % 26), now, False)
+        assert (event.action, event.replay) == (WedgeAction.HOLD, "")
+    event = wedge.feed("", now + 0.005, True)
+    assert event.action is WedgeAction.CODE
+    assert len(event.text) == MAX_LENGTH

@@ -236,7 +236,7 @@ def test_camera_states_are_told_in_words(page: ReceptionPage, state: str) -> Non
 
 
 def test_no_camera_is_told_at_once(page: ReceptionPage) -> None:
-    assert page.view.caption() == language.tr("desk.camera_no_camera")
+    assert page.view.caption() == language.tr("scanning.state_no_camera")
 
 
 def test_language_switches_everything(page: ReceptionPage, desk: OpenEvent) -> None:

@@ -171,7 +171,10 @@ class ReceptionPage(Page):
         # A demo event brings a clip that stands in where the computer has no camera.
         clip = self.open_event.path.with_name("clip.avi") if self.open_event else None
         stand_in = str(clip) if clip is not None and clip.is_file() else ""
-        self.station.start(self.context.settings_store.settings.camera, stand_in=stand_in)
+        settings = self.context.settings_store.settings
+        self.station.start(
+            settings.camera, stand_in=stand_in, second_opinion=settings.second_opinion
+        )
         self.setFocus()
 
     def hidden(self) -> None:

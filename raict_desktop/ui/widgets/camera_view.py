@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
-    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,7 +21,10 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
 
-_BLIND = frozenset({"off", "lost", "no_camera", "ended", "starting"})
+if TYPE_CHECKING:
+    from raict_desktop.scanning.preview import Preview
+
+_SEEING = frozenset({"running", "no_code_hint", "dark", "covered", "dim", "bright"})
 
 
 class CameraView(QWidget):
@@ -31,6 +33,7 @@ class CameraView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._picture: Any = None
         self._outlines: list[QPolygonF] = []
         self._state = "off"
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -48,35 +51,37 @@ class CameraView(QWidget):
         """Height in pixels of a 16:9 picture."""
         return width * 9 // 16
 
-    def show_frame(self, frame: Any, readings: list[Any]) -> None:
-        """Paint a BGR or grey frame (numpy uint8) and the outlines of its readings."""
-        height, width = frame.shape[:2]
-        grey = frame.ndim == 2
+    def show_frame(self, preview: Preview) -> None:
+        """Paint a preview and the outlines of its readings."""
+        picture = preview.picture
+        height, width = picture.shape[:2]
+        grey = picture.ndim == 2
         kind = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_BGR888
-        image = QImage(frame.tobytes(), width, height, width * (1 if grey else 3), kind)
-        self._image = image.transformed(QTransform().scale(-1, 1))
-        self._outlines = []
-        for reading in readings:
-            self._outlines.append(QPolygonF([QPointF(width - x, y) for x, y in reading.corners]))
+        # The image borrows the picture's memory: both are kept together.
+        self._picture = picture
+        self._image = QImage(picture.data, width, height, width * (1 if grey else 3), kind)
+        self._outlines = [
+            QPolygonF([QPointF(x, y) for x, y in corners]) for corners in preview.outlines
+        ]
         self.update()
 
     def show_state(self, state: str) -> None:
         """Say a capture state; anything but running covers or captions the picture."""
         self._state = state
-        if state in _BLIND:
+        if state not in _SEEING:
             # A frozen picture looks like a working camera, and shows the last guest for ever.
             self._image, self._outlines = QImage(), []
         self.retranslate()
 
     def retranslate(self) -> None:
         """Read every text again."""
-        self.setAccessibleName(tr("desk.camera_name"))
+        self.setAccessibleName(tr("scanning.camera_name"))
         self.setAccessibleDescription(self.caption())
         self.update()
 
     def caption(self) -> str:
         """Put the state in words, empty while all is well."""
-        return "" if self._state == "running" else tr(f"desk.camera_{self._state}")
+        return "" if self._state == "running" else tr(f"scanning.state_{self._state}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint picture, outlines and caption."""

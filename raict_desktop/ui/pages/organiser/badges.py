@@ -9,8 +9,9 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from raict_desktop.paper.badges import LAYOUTS, SHEETS, BadgeRun
-from raict_desktop.services import badges
+from raict_desktop.paper.badges import BadgeRun
+from raict_desktop.paper.badges.sheets import SHEETS
+from raict_desktop.services import badges, layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, number, tr
@@ -162,7 +163,9 @@ class Badges(Section):
         self.sheet_field.set_label(tr("organiser.badge_sheet"))
         self.who.set_label(tr("organiser.badge_who"))
         self.who.line.setPlaceholderText(tr("organiser.badge_everybody"))
-        self.layout_choice.set_options({n: _option_text("layout", n) for n in LAYOUTS})
-        self.sheet.set_options({n: _option_text("sheet", n) for n in SHEETS})
+        self.layout_choice.set_options(
+            {name: layouts.ready_layout(name).title(current_language()) for name in layouts.READY}
+        )
+        self.sheet.set_options({n: s.title or _option_text("sheet", n) for n, s in SHEETS.items()})
         self.make.setText(tr("organiser.make_badges"))
         self.open_folder.setText(tr("organiser.open_folder"))

@@ -1,0 +1,436 @@
+"""Lays a badge out: a layout and one person's words become primitives, once, for every painter.
+
+Words never leave their box. A stack of texts grows smaller together, down to what still reads well,
+then takes a second line, then gives up words, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from raict_desktop.domain.codes import is_own_code, shown
+from raict_desktop.paper.badges.content import BadgeContent, BadgeProblem
+from raict_desktop.paper.badges.model import (
+    Element,
+    ElementKind,
+    Face,
+    Fold,
+    Layout,
+    Part,
+)
+from raict_desktop.paper.colours import INK, QUIET, WHITE, band_colour
+from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced, tidy
+from raict_desktop.paper.pictures import Logo, logo_row, read_logo
+from raict_desktop.paper.primitives import (
+    MM_PER_POINT,
+    Frame,
+    Line,
+    ModulePath,
+    Picture,
+    Placed,
+    Primitive,
+    RoundedRectangle,
+    Text,
+    Transform,
+)
+from raict_desktop.paper.qr import qr_matrix
+from raict_desktop.paper.text import FittedText, Style, capitals, fit
+
+QUIET_MODULES = 4
+LEAST_MODULE = 0.33
+"""Millimetres: four dots of a 300 dpi printer (reference: badges.md)."""
+
+# Cap height and distance of the first baseline from a line's top, in em, of the Latin font.
+_CAP = 0.727
+_BASELINE = 0.93
+_USUAL_PITCH = 1.14
+_STEPS = (1.0, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57, 0.5, 0.44, 0.36, 0.29)
+_NAMES = ("given_name", "family_name", "full_name")
+_OTHERS_KEEP = 0.8
+_FLAG_HEIGHT, _FLAG_RATIO, _FLAG_GAP = 0.78, 4 / 3, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeDrawing:
+    """A badge ready to be painted, face by face, and what to look at before it is."""
+
+    faces: Mapping[Face, tuple[Primitive, ...]]
+    problems: tuple[BadgeProblem, ...]
+
+    @property
+    def primitives(self) -> tuple[Primitive, ...]:
+        """What stands on the front."""
+        return self.faces[Face.FRONT]
+
+
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    """What every badge of a run shares.
+
+    Attributes:
+        fonts: the fonts.
+        logos: the partners' pictures, from left to right.
+        pictures: folders in which a picture element's file is looked for, first one first.
+        flags: folder of ``fr.png`` and its like, or None for badges without flags.
+        language: of free texts, ``fr`` or ``en``.
+    """
+
+    fonts: FontFolder
+    logos: Sequence[Logo] = ()
+    pictures: tuple[Path, ...] = ()
+    flags: Path | None = None
+    language: str = "fr"
+    _read: dict[str, Logo | None] = field(default_factory=dict)
+
+    def picture(self, file: str) -> Logo | None:
+        """The picture of that file name, None where there is none that can be read."""
+        if file not in self._read:
+            found = next((p for p in (f / file for f in self.pictures) if p.is_file()), None)
+            self._read[file] = read_logo(found) if file and found else None
+        return self._read[file]
+
+    def flag(self, country_code: str) -> Path | None:
+        """The flag of a country, None where it has none."""
+        if self.flags is None or len(country_code) != 2 or not country_code.isalpha():
+            return None
+        path = self.flags / f"{country_code.lower()}.png"
+        return path if path.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One text of a words element, fitted; ``gap`` above it in millimetres."""
+
+    part: Part
+    fitted: FittedText
+    gap: float
+    flag: Path | None = None
+
+
+def missing_pictures(layout: Layout, supplies: Supplies) -> tuple[BadgeProblem, ...]:
+    """The picture files a layout names that cannot be read; badges are drawn without them."""
+    files = dict.fromkeys(
+        element.file for element in layout.elements if element.kind is ElementKind.PICTURE
+    )
+    return tuple(
+        BadgeProblem("paper.logo_unreadable", file)
+        for file in files
+        if file and supplies.picture(file) is None
+    )
+
+
+def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> BadgeDrawing:
+    """Lay out one badge.
+
+    Args:
+        layout: where things stand.
+        badge: what it says.
+        supplies: fonts and pictures.
+    """
+    name = tidy(f"{badge.given_name} {badge.family_name}")
+    problems: list[BadgeProblem] = []
+    if not name:
+        problems.append(BadgeProblem("paper.no_name", tidy(badge.organisation) or badge.code))
+    drawn: dict[Face, tuple[Primitive, ...]] = {}
+    for face in layout.faces:
+        primitives: list[Primitive] = []
+        for element in layout.elements:
+            if element.face is face and _wanted(element, badge, supplies):
+                primitives += _element(element, badge, supplies, name, problems)
+        drawn[face] = tuple(primitives)
+    return BadgeDrawing(drawn, tuple(problems))
+
+
+def _wanted(element: Element, badge: BadgeContent, supplies: Supplies) -> bool:
+    if element.when and bool(supplies.logos) != (element.when == "logos"):
+        return False
+    return element.shows(badge.category_key)
+
+
+def _element(
+    element: Element,
+    badge: BadgeContent,
+    supplies: Supplies,
+    name: str,
+    problems: list[BadgeProblem],
+) -> Sequence[Primitive]:
+    x, y, width, height = element.x, element.y, element.width, element.height
+    match element.kind:
+        case ElementKind.WORDS:
+            return [*_ground(element, badge), *_words(element, badge, supplies, name, problems)]
+        case ElementKind.QR:
+            return _code(element, badge, name, problems)
+        case ElementKind.LOGOS:
+            return logo_row(supplies.logos, x, y, width, height, element.align)
+        case ElementKind.PICTURE:
+            logo = supplies.picture(element.file)
+            if logo is None:
+                return []
+            return [logo.within(x, y, width, height, element.align, element.anchor)]
+        case ElementKind.LINE:
+            colour = _colour(element.stroke or "ink", badge)
+            return [Line(x, y, x + width, y + height, element.thickness, colour)]
+        case ElementKind.BOX:
+            return _ground(element, badge)
+
+
+def _colour(name: str, badge: BadgeContent) -> str:
+    if name == "category":
+        return band_colour(badge.category_key)
+    return {"ink": INK, "quiet": QUIET, "white": WHITE}.get(name, name)
+
+
+def _ground(element: Element, badge: BadgeContent) -> list[Primitive]:
+    box = (element.x, element.y, element.width, element.height, element.radius)
+    drawn: list[Primitive] = []
+    if element.fill:
+        drawn.append(RoundedRectangle(*box, _colour(element.fill, badge)))
+    if element.stroke:
+        drawn.append(Frame(*box, element.thickness, _colour(element.stroke, badge)))
+    return drawn
+
+
+def _said(part: Part, badge: BadgeContent, language: str) -> list[str]:
+    """The texts of a part: one, or one for each workshop."""
+    match part.field:
+        case "text":
+            texts = [(part.en or part.fr) if language == "en" else (part.fr or part.en)]
+        case "workshops":
+            texts = list(badge.workshops)
+        case "full_name":
+            texts = [f"{badge.given_name} {capitals(tidy(badge.family_name))}"]
+        case "code":
+            texts = _code_words(badge.code, part.lines)
+        case _:
+            texts = [str(getattr(badge, part.field))]
+    if part.capitals:
+        texts = [capitals(tidy(text)) for text in texts]
+    return texts
+
+
+def _code_words(code: str, lines: int) -> list[str]:
+    """The code in clear, in groups of five letters, on one line or two."""
+    if not is_own_code(code):
+        return [shown(code) if len(code) <= 24 else f"{shown(code)[:22]}…"]
+    groups = [code[at : at + 5] for at in range(0, len(code), 5)]
+    if lines == 1:
+        return [" ".join(groups)]
+    return [" ".join(groups[:2]), " ".join(groups[2:])]
+
+
+def _words(
+    element: Element,
+    badge: BadgeContent,
+    supplies: Supplies,
+    name: str,
+    problems: list[BadgeProblem],
+) -> list[Primitive]:
+    room = element.height - 2 * element.padding
+    width = element.width - 2 * element.padding
+    if width <= 0 or room <= 0:
+        return []
+    blocks: list[_Block] = []
+    for step in _STEPS:
+        blocks = _blocks(element.parts, badge, width, step, supplies)
+        if _height(blocks) <= room + 0.01:
+            break
+    kept, dropped = _that_fit(blocks, room)
+    for block in kept:
+        problems += _problems(name, block)
+    problems += [
+        BadgeProblem("paper.text_cut", name, {"field": block.part.field}) for block in dropped
+    ]
+    return _stack(element, kept, badge)
+
+
+def _height(blocks: Sequence[_Block]) -> float:
+    return sum(block.gap + block.fitted.height for block in blocks)
+
+
+def _that_fit(blocks: list[_Block], room: float) -> tuple[list[_Block], list[_Block]]:
+    """The first blocks that fit even at the smallest step, and those that have no room at all."""
+    for count in range(len(blocks), 1, -1):
+        if _height(blocks[:count]) <= room + 0.01:
+            return blocks[:count], blocks[count:]
+    return blocks[:1], blocks[1:]
+
+
+def _blocks(
+    parts: Sequence[Part], badge: BadgeContent, width: float, step: float, supplies: Supplies
+) -> list[_Block]:
+    """The texts at ``step`` times their wished size; their floors still tell what is too small."""
+    blocks: list[_Block] = []
+    above = 0.0
+    for part in parts:
+        share = step if part.field in _NAMES else max(step, _OTHERS_KEEP)
+        style = _scaled(_style(part), share)
+        if part.below and above:
+            most = max(style.least, min(style.largest, above - part.below))
+            style = replace(style, largest=most, floor=min(style.floor, most))
+        flag = supplies.flag(badge.country_code) if part.flag else None
+        for number, text in enumerate(_said(part, badge, supplies.language)):
+            room = width
+            if flag is not None:
+                # The flag grows with the words: keep its room at their largest size.
+                room -= style.largest * MM_PER_POINT * (_FLAG_HEIGHT * _FLAG_RATIO + _FLAG_GAP)
+            fitted = fit(text, style, max(1.0, room), supplies.fonts)
+            if part.field == "code":
+                fitted = replace(fitted, small=False)
+            else:
+                small = bool(fitted.lines) and fitted.size < part.floor - 0.01
+                # Where a part is held below another, that limit is wanted and no fault.
+                held = part.below and fitted.size >= style.largest - 0.01 and above >= part.floor
+                fitted = replace(fitted, small=small and not held)
+            if fitted.lines or fitted.missing:
+                gap = part.gap * share if blocks and not number else 0.0
+                if part.field == "workshops" and number:
+                    gap = 0.6
+                blocks.append(_Block(part, fitted, gap, flag))
+                above = fitted.size if fitted.lines else above
+    return blocks
+
+
+def _style(part: Part) -> Style:
+    return Style(
+        part.weight, part.largest, part.floor, part.least, part.lines, part.pitch, part.tracking
+    )
+
+
+def _scaled(style: Style, step: float) -> Style:
+    if step == 1.0:
+        return style
+    largest = max(style.least, style.largest * step)
+    floor = max(style.least, min(style.floor, largest * 0.8))
+    return replace(style, largest=largest, floor=floor)
+
+
+def _problems(name: str, block: _Block) -> list[BadgeProblem]:
+    fitted, what = block.fitted, block.part.field
+    found = []
+    if fitted.missing:
+        characters = " ".join(fitted.missing[:8])
+        found.append(
+            BadgeProblem("paper.missing_glyph", name, {"field": what, "characters": characters})
+        )
+    if fitted.cut:
+        found.append(BadgeProblem("paper.text_cut", name, {"field": what}))
+    elif fitted.small:
+        size = round(fitted.size, 1)
+        found.append(BadgeProblem("paper.text_small", name, {"field": what, "size": size}))
+    return found
+
+
+def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> list[Primitive]:
+    """The blocks one below the other in their box."""
+    left, width = element.x + element.padding, element.width - 2 * element.padding
+    top, room = element.y + element.padding, element.height - 2 * element.padding
+    lines = [block for block in blocks if block.fitted.lines]
+    single = len(lines) == 1 and len(lines[0].fitted.lines) == 1
+    if single and element.anchor == "middle":
+        # One line looks centred when its capitals are, whatever its line box.
+        return _centred(element, lines[0], badge)
+    # A little above the middle looks centred to the eye.
+    share = {"top": 0.0, "middle": 0.42, "bottom": 1.0}[element.anchor]
+    y = top + max(0.0, (room - _height(blocks)) * share)
+    primitives: list[Primitive] = []
+    for block in blocks:
+        y += block.gap
+        fitted = block.fitted
+        em = fitted.size * MM_PER_POINT
+        first = y + (_BASELINE + (fitted.pitch - _USUAL_PITCH) / 2) * em
+        for number, line in enumerate(fitted.lines):
+            baseline = first + number * fitted.pitch * em
+            primitives += _line(block, number, left, width, baseline, element.align, badge, line)
+        y += fitted.height
+    return primitives
+
+
+def _centred(element: Element, block: _Block, badge: BadgeContent) -> list[Primitive]:
+    fitted = block.fitted
+    baseline = element.y + (element.height + _CAP * fitted.size * MM_PER_POINT) / 2
+    left, width = element.x + element.padding, element.width - 2 * element.padding
+    return _line(block, 0, left, width, baseline, element.align, badge, fitted.lines[0])
+
+
+def _line(
+    block: _Block,
+    number: int,
+    left: float,
+    width: float,
+    baseline: float,
+    align: str,
+    badge: BadgeContent,
+    line: ShapedText,
+) -> list[Primitive]:
+    part, size = block.part, block.fitted.size
+    em = size * MM_PER_POINT
+    text = spaced(line, part.tracking) if part.tracking else line
+    flag = block.flag if number == 0 else None
+    flag_width = em * _FLAG_HEIGHT * _FLAG_RATIO if flag else 0.0
+    whole = text.width * em + (flag_width + em * _FLAG_GAP if flag else 0.0)
+    x = left + (width - whole) * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
+    drawn: list[Primitive] = []
+    if flag:
+        height = em * _FLAG_HEIGHT
+        drawn.append(Picture(x, baseline - height * 0.96, flag_width, height, flag))
+        x += flag_width + em * _FLAG_GAP
+    drawn.append(Text(x, baseline, size, _colour(part.colour, badge), text.runs, text.words))
+    return drawn
+
+
+def _code(
+    element: Element, badge: BadgeContent, name: str, problems: list[BadgeProblem]
+) -> list[Primitive]:
+    """The QR code in the middle of its box, its quiet zone kept."""
+    if not badge.code:
+        problems.append(BadgeProblem("paper.no_code", name))
+        return []
+    try:
+        rows = qr_matrix(badge.code)
+    except ValueError:
+        problems.append(BadgeProblem("paper.code_too_long", name))
+        return []
+    side = min(element.width, element.height)
+    module = side / (len(rows) + 2 * QUIET_MODULES)
+    if module < LEAST_MODULE:
+        problems.append(BadgeProblem("paper.code_small", name, {"module": round(module, 2)}))
+    x = element.x + (element.width - side) / 2 + QUIET_MODULES * module
+    y = element.y + (element.height - side) / 2 + QUIET_MODULES * module
+    return [ModulePath(x, y, module, rows, INK)]
+
+
+def unfolded(layout: Layout, drawing: BadgeDrawing) -> tuple[tuple[Placed, ...], ...]:
+    """The sides of the badge's paper with the faces on them: one, or two for a two-sided badge.
+
+    The origin is the top left corner of the unfolded paper.
+    """
+    width, height = layout.width, layout.height
+
+    def face(name: Face, at: Transform) -> list[Placed]:
+        return [Placed(drawing.faces[name], at)] if name in drawing.faces else []
+
+    def head_down(x: float, y: float) -> Transform:
+        return Transform.turned(180).then(Transform.moved(x + width, y + height))
+
+    here = Transform()
+    match layout.fold:
+        case Fold.NONE:
+            front = tuple(face(Face.FRONT, here))
+            return (front, tuple(face(Face.BACK, here))) if layout.two_sided else (front,)
+        case Fold.TOP:
+            front_at = Transform.moved(0, height)
+            return ((*face(Face.FRONT, front_at), *face(Face.BACK, head_down(0, 0))),)
+        case Fold.SIDE:
+            front_at = Transform.moved(width, 0)
+            return ((*face(Face.FRONT, front_at), *face(Face.BACK, here)),)
+        case Fold.QUARTER:
+            return (
+                (
+                    *face(Face.FRONT, Transform.moved(width, height)),
+                    *face(Face.BACK, Transform.moved(0, height)),
+                    *face(Face.INSIDE_LEFT, head_down(width, 0)),
+                    *face(Face.INSIDE_RIGHT, head_down(0, 0)),
+                ),
+            )

@@ -1,0 +1,155 @@
+"""What a decoder finds in a picture, and the one call into the barcode library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Frame = NDArray[np.uint8]
+
+Point = tuple[float, float]
+Corners = tuple[Point, Point, Point, Point]
+LEAST_SIDE = 16
+QR = "QRCode"
+TICKET_SYMBOLOGIES = ("Aztec", "DataMatrix", "Code128", "PDF417")
+"""What ticket sellers print besides QR codes."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One code read: its text and its corners in pixels of the frame given."""
+
+    text: str
+    corners: Corners
+
+    @property
+    def centre(self) -> Point:
+        """Mean of the corners, in pixels."""
+        return sum(x for x, _ in self.corners) / 4, sum(y for _, y in self.corners) / 4
+
+
+def text_of(raw: bytes) -> str:
+    """Bytes of a code as text: UTF-8, else Latin-1, which never fails."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def luma(frame: Frame) -> Frame:
+    """Take the grey picture of a frame of 1, 3 or 4 channels; a grey one is not copied."""
+    import cv2
+    import numpy as np
+
+    if frame.ndim == 2:
+        return np.ascontiguousarray(frame)
+    if frame.shape[2] == 1:
+        return np.ascontiguousarray(frame[:, :, 0])
+    conversion = cv2.COLOR_BGRA2GRAY if frame.shape[2] == 4 else cv2.COLOR_BGR2GRAY
+    return np.asarray(cv2.cvtColor(frame, conversion), dtype=np.uint8)
+
+
+@cache
+def _formats(tickets: bool) -> Any:
+    import zxingcpp
+
+    names = (QR, *TICKET_SYMBOLOGIES) if tickets else (QR,)
+    return zxingcpp.BarcodeFormats([getattr(zxingcpp.BarcodeFormat, name) for name in names])
+
+
+def read_codes_in(
+    gray: Frame, *, invert: bool, plain: bool = False, tickets: bool = False
+) -> tuple[list[Reading], list[Corners]]:
+    """Ask the barcode library once.
+
+    Args:
+        gray: H×W picture.
+        invert: look for light codes on a dark ground too.
+        plain: one threshold for the whole picture instead of local ones.
+        tickets: look for ``TICKET_SYMBOLOGIES`` too.
+
+    Returns:
+        What was read, and where a code was seen that could not be read.
+    """
+    import zxingcpp
+
+    codes = zxingcpp.read_barcodes(
+        gray,
+        formats=_formats(tickets),
+        try_invert=invert,
+        return_errors=True,
+        binarizer=zxingcpp.Binarizer.GlobalHistogram if plain else zxingcpp.Binarizer.LocalAverage,
+    )
+    found: list[Reading] = []
+    suspects: list[Corners] = []
+    for code in codes:
+        corners = _corners(code.position)
+        if code.valid and code.bytes:
+            found.append(Reading(_text(code), corners))
+        elif not code.valid:
+            suspects.append(corners)
+    return found, suspects
+
+
+def _text(code: Any) -> str:
+    raw = bytes(code.bytes)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        # Where the code names its alphabet (an "ECI", AIM modifier 2 and above) the library knows it.
+        if str(code.symbology_identifier)[:3] in ("]Q2", "]Q4", "]Q6"):
+            return str(code.text)
+        return text_of(raw)
+
+
+def _corners(position: Any) -> Corners:
+    points = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    a, b, c, d = ((float(point.x), float(point.y)) for point in points)
+    return a, b, c, d
+
+
+def moved(found: list[Reading], scale: float, left: float = 0, top: float = 0) -> list[Reading]:
+    """Bring readings of a crop at (left, top), drawn ``scale`` times as large, back to the frame."""
+
+    def move(point: Point) -> Point:
+        return point[0] / scale + left, point[1] / scale + top
+
+    back: list[Reading] = []
+    for reading in found:
+        a, b, c, d = reading.corners
+        back.append(Reading(reading.text, (move(a), move(b), move(c), move(d))))
+    return back
+
+
+def nearest_first(found: list[Reading], gray: Frame) -> list[Reading]:
+    """Sort by the distance to the picture's centre."""
+    middle_x, middle_y = gray.shape[1] / 2, gray.shape[0] / 2
+    return sorted(
+        found,
+        key=lambda r: (r.centre[0] - middle_x) ** 2 + (r.centre[1] - middle_y) ** 2,
+    )
+
+
+def read_with_zbar(gray: Frame) -> list[Reading]:
+    """Ask the zbar library, for QR codes only; nothing where it is not installed."""
+    try:
+        from pyzbar import pyzbar
+    except (ImportError, OSError):
+        return []
+    found: list[Reading] = []
+    codes = pyzbar.decode(  # type: ignore[no-untyped-call]
+        gray, symbols=[pyzbar.ZBarSymbol.QRCODE]
+    )
+    for code in codes:
+        box = code.rect
+        left, top = float(box.left), float(box.top)
+        right, bottom = left + box.width, top + box.height
+        if code.data:
+            corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+            found.append(Reading(text_of(bytes(code.data)), corners))
+    return found

@@ -1,0 +1,89 @@
+"""The codes of a still picture: every try that helps, and every code in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from raict_desktop.scanning.reading import (
+    LEAST_SIDE,
+    Reading,
+    luma,
+    moved,
+    nearest_first,
+    read_codes_in,
+    read_with_zbar,
+)
+from raict_desktop.scanning.repairs import REPAIRS, read_near, repaired, resized
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Frame = NDArray[np.uint8]
+
+SCALES = (0.5, 0.33, 1.5, 2.0)
+MOST_PIXELS = 6_000_000
+TILES = 3
+TILED_SIDE = 1200
+
+
+def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
+    """Read a picture with all patience; distinct codes, those nearest to the centre first.
+
+    A code read is painted over, so that the tries that follow work on the codes still unread, and no
+    code comes back in a second spelling from a second reader.
+    """
+    gray = luma(frame)
+    if min(gray.shape) < LEAST_SIDE:
+        return []
+    rest = gray.copy()
+    found: list[Reading] = []
+
+    def keep(readings: list[Reading]) -> None:
+        for reading in readings:
+            if all(reading.text != other.text for other in found):
+                found.append(reading)
+            _paint_over(rest, reading)
+
+    keep(read_codes_in(rest, invert=True, tickets=tickets)[0])
+    for suspect in read_codes_in(rest, invert=True, tickets=tickets)[1]:
+        keep(read_near(rest, suspect, tickets=tickets))
+    for turn in range(REPAIRS):
+        keep(repaired(rest, turn, invert=True, tickets=tickets))
+    for scale in SCALES:
+        if rest.size * scale * scale <= MOST_PIXELS and min(rest.shape) * scale >= LEAST_SIDE:
+            sized = resized(rest, scale)
+            readings, suspects = read_codes_in(sized, invert=True, tickets=tickets)
+            keep(moved(readings, scale))
+            for suspect in suspects:
+                keep(moved(read_near(sized, suspect, tickets=tickets), scale))
+            for turn in range(REPAIRS):
+                if rest.size * scale * scale <= MOST_PIXELS / 3:
+                    keep(moved(repaired(sized, turn, tickets=tickets), scale))
+    if max(rest.shape) > TILED_SIDE:
+        for tile, left, top in _tiles(rest):
+            keep(moved(read_codes_in(tile, invert=True, tickets=tickets)[0], 1.0, left, top))
+            if not found:
+                keep(moved(repaired(tile, 0, tickets=tickets), 1.0, left, top))
+    keep(read_with_zbar(rest))
+    return nearest_first(found, gray)
+
+
+def _tiles(gray: Frame) -> list[tuple[Frame, int, int]]:
+    """Nine overlapping parts, each half as wide and high: a far code fills more of one."""
+    height, width = gray.shape
+    tall, wide = height // 2, width // 2
+    tops = [(height - tall) * row // (TILES - 1) for row in range(TILES)]
+    lefts = [(width - wide) * column // (TILES - 1) for column in range(TILES)]
+    return [(gray[y : y + tall, x : x + wide].copy(), x, y) for y in tops for x in lefts]
+
+
+def _paint_over(gray: Frame, reading: Reading) -> None:
+    import cv2
+    import numpy as np
+
+    area = np.asarray(reading.corners, np.float64)
+    middle = area.mean(axis=0)
+    # The corners run along the modules' outer edge: a little more takes the rim with it.
+    around = np.rint(middle + (area - middle) * 1.06).astype(np.int32)
+    cv2.fillConvexPoly(gray, around, 160)

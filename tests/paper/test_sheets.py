@@ -1,0 +1,162 @@
+"""Badges on sheets: where each stands, half-used sheets, two sides, folds, impossible paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from raict_desktop.domain.errors import UserError
+from raict_desktop.paper.badges import Element, ElementKind, Face, Fold, Layout
+from raict_desktop.paper.badges.compose import BadgeDrawing, unfolded
+from raict_desktop.paper.badges.sheets import (
+    SHEETS,
+    SINGLE,
+    Calibration,
+    Sheet,
+    checked_sheet,
+    fitting,
+    sheet_pages,
+)
+from raict_desktop.paper.primitives import Line, Page, Rectangle
+
+FRONT = Element(ElementKind.BOX, 0, 0, 1, 1)
+BACK = Element(ElementKind.BOX, 0, 0, 1, 1, Face.BACK)
+A6 = Layout("a6", (), 105, 148, (FRONT,))
+
+
+def drawing(number: int = 0, *faces: Face) -> BadgeDrawing:
+    """A badge whose mark tells its number: a rectangle so high, at its top left corner."""
+    return BadgeDrawing(
+        {face: (Rectangle(0, 0, 10, number + 1, "#000000"),) for face in (faces or (Face.FRONT,))},
+        (),
+    )
+
+
+def marks(page: Page) -> list[tuple[int, float, float]]:
+    """Number and place of each badge's top left corner."""
+    return [
+        (int(mark.height) - 1, *(round(v, 2) for v in placed.at.point(mark.x, mark.y)))
+        for placed in page.drawings
+        for mark in placed.primitives
+        if isinstance(mark, Rectangle)
+    ]
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda sheet: sheet.name)
+def test_every_sheet_is_possible_and_its_places_do_not_touch(sheet: Sheet) -> None:
+    checked_sheet(sheet)
+    for (x1, y1), (x2, y2) in combinations(sheet.places, 2):
+        apart_x = abs(x1 - x2) >= sheet.badge_width - 0.01
+        apart_y = abs(y1 - y2) >= sheet.badge_height - 0.01
+        assert apart_x or apart_y
+
+
+def test_the_known_sheets_have_the_makers_measures() -> None:
+    """First and last place of three sheets, measured on the makers' templates."""
+    assert SHEETS["avery-l7418"].places[0] == (19, 38.5)
+    assert SHEETS["avery-l7418"].places[-1] == (105, 203.5)
+    assert SHEETS["lyreco-143344"].places[-1] == (140, 256.5)
+    assert len(SHEETS["avery-63x29"].places) == 27
+    assert SHEETS["a4-4"].places == ((0, 0.5), (105, 0.5), (0, 148.5), (105, 148.5))
+
+
+def test_badges_fill_sheets_in_order_and_the_last_one_partly() -> None:
+    pages = list(sheet_pages(A6, (drawing(n) for n in range(6)), SHEETS["a4-4"], marks=False))
+    assert [[number for number, _, _ in marks(page)] for page in pages] == [[0, 1, 2, 3], [4, 5]]
+    assert marks(pages[1]) == [(4, 0, 0.5), (5, 105, 0.5)]
+
+
+def test_a_half_used_sheet_starts_at_its_first_free_place() -> None:
+    pages = list(sheet_pages(A6, map(drawing, range(3)), SHEETS["a4-4"], start=2, marks=False))
+    assert marks(pages[0]) == [(0, 0, 148.5), (1, 105, 148.5)]
+    assert marks(pages[1]) == [(2, 0, 0.5)]
+    with pytest.raises(UserError, match=r"paper\.no_such_place"):
+        list(sheet_pages(A6, [drawing()], SHEETS["a4-4"], start=4))
+
+
+def test_a_badge_is_turned_where_only_that_fits() -> None:
+    a7 = Layout("a7", (), 74, 105)
+    at = fitting(a7, SHEETS["a4-8"])
+    assert [at.point(0, 0), at.point(74, 105)] == [(105, 0), (0, 74)]
+    with pytest.raises(UserError) as refused:
+        fitting(A6, SHEETS["avery-l7418"])
+    assert refused.value.code == "paper.sheet_too_small"
+
+
+def test_a_small_badge_stands_in_the_middle_of_its_place() -> None:
+    card = Layout("card", (), 85.6, 53.98)
+    assert fitting(card, SHEETS["avery-l7417"]).point(0, 0) == pytest.approx((2.2, 0.01))
+
+
+def test_crop_marks_stand_on_cut_sheets_only_unless_asked_for() -> None:
+    def lines(sheet: str, marks: bool | None) -> int:
+        small = Layout("s", (), 74, 105) if sheet == "a4-8" else Layout("s", (), 80, 50)
+        (page,) = sheet_pages(small, [drawing()], SHEETS[sheet], marks=marks)
+        return sum(isinstance(p, Line) for placed in page.drawings for p in placed.primitives)
+
+    assert lines("a4-8", None) > 0
+    assert lines("a4-8", False) == 0
+    assert lines("avery-l4785", None) == 0
+    assert lines("avery-l4785", True) > 0
+
+
+def test_the_back_lies_behind_its_front() -> None:
+    two = replace(A6, elements=(FRONT, BACK))
+    both = [drawing(n, Face.FRONT, Face.BACK) for n in range(2)]
+    front, back = sheet_pages(two, both, SHEETS["a4-4"], marks=False)
+    assert marks(front) == [(0, 0, 0.5), (1, 105, 0.5)]
+    # Turned over the long edge, left and right change places.
+    assert marks(back) == [(0, 105, 0.5), (1, 0, 0.5)]
+    _, short = sheet_pages(two, both, SHEETS["a4-4"], marks=False, flip_short=True)
+    # Turned over the short edge, top and bottom do, and the back stands on its head.
+    assert marks(short) == [(0, 105, 296.5), (1, 210, 296.5)]
+
+
+def test_folds_put_the_faces_where_folding_needs_them() -> None:
+    every = drawing(0, *Face)
+    layout = replace(A6, width=100, height=150, elements=(FRONT, BACK))
+
+    def corners(fold: Fold) -> list[tuple[float, float]]:
+        (side,) = unfolded(replace(layout, fold=fold), every)
+        return [tuple(round(v, 6) for v in placed.at.point(0, 0)) for placed in side]  # type: ignore[misc]
+
+    assert corners(Fold.TOP) == [(0, 150), (100, 150)]
+    assert corners(Fold.SIDE) == [(100, 0), (0, 0)]
+    assert corners(Fold.QUARTER) == [(100, 150), (0, 150), (200, 150), (100, 150)]
+    assert len(unfolded(layout, every)) == 2
+
+
+def test_calibration_moves_and_stretches_the_whole_page() -> None:
+    calibration = Calibration(1.5, -0.5, 1.01, 0.99)
+    (page,) = sheet_pages(
+        A6, map(drawing, range(4)), SHEETS["a4-4"], marks=False, calibration=calibration
+    )
+    assert marks(page)[3] == (3, 107.55, 146.51)
+
+
+def test_single_pages_have_the_size_of_the_paper() -> None:
+    (page,) = sheet_pages(replace(A6, fold=Fold.TOP), [drawing()], SINGLE)
+    assert (page.width, page.height) == (105, 296)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"badge_width": 0}, "badge_width"),
+        ({"badge_width": 300}, "badge_width"),
+        ({"columns": 0}, "columns"),
+        ({"columns": 3}, "columns"),
+        ({"rows": 7}, "rows"),
+        ({"left": -1}, "left"),
+        ({"pitch_x": 50}, "pitch_x"),
+        ({"pitch_y": 1}, "pitch_y"),
+        ({"page_width": float("nan")}, "page_width"),
+    ],
+)
+def test_an_impossible_sheet_is_refused_and_named(change: dict[str, float], what: str) -> None:
+    sheet = replace(SHEETS["avery-l7418"], name="own", **change)  # type: ignore[arg-type]
+    with pytest.raises(UserError) as refused:
+        checked_sheet(sheet)
+    assert (refused.value.code, refused.value.facts) == ("paper.sheet_wrong", {"what": what})

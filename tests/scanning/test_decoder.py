@@ -1,0 +1,108 @@
+"""The live decoder keeps to its budget and follows a badge without losing sight of the rest."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from raict_desktop.scanning import decoder as module
+from raict_desktop.scanning.budget import PATIENCE, Budget
+from raict_desktop.scanning.decoder import Decoder
+from tests.scanning.frames import CODE, empty, scene
+
+
+class Clock:
+    """Goes on when told."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_step_that_does_not_fit_waits_but_not_for_ever() -> None:
+    clock = Clock()
+    budget = Budget(0.03, clock)
+    budget.begin()
+    with budget.step("dear"):
+        clock.now += 0.05
+    allowed = []
+    for _ in range(2 * (PATIENCE + 1)):
+        budget.begin()
+        clock.now += 0.01
+        allowed.append(budget.allows("dear"))
+    assert allowed == ([False] * PATIENCE + [True]) * 2
+    assert budget.slow("dear")
+    assert budget.allows("never measured")
+
+
+def test_a_step_that_got_cheaper_is_allowed_again() -> None:
+    clock = Clock()
+    budget = Budget(0.03, clock)
+    for seconds in (0.1, *[0.001] * 15):
+        budget.begin()
+        with budget.step("s"):
+            clock.now += seconds
+    assert budget.allows("s")
+    assert not budget.slow("s")
+
+
+def test_a_slow_machine_leaves_the_repairs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, asked = Clock(), []
+
+    def whole(*_: object, **__: object) -> tuple[list[object], list[object]]:
+        clock.now += 0.2
+        return [], []
+
+    monkeypatch.setattr(module, "read_codes_in", whole)
+    monkeypatch.setattr(module, "repaired", lambda *_, **__: asked.append(1) or [])
+    live = Decoder(clock=clock)
+    for _ in range(2 * (PATIENCE + 1)):
+        live.decode(empty())
+    assert len(asked) == 2
+    quick = Decoder(clock=Clock())
+    asked.clear()
+    for _ in range(6):
+        quick.decode(empty())
+    assert len(asked) == 6
+
+
+def test_a_slow_machine_still_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    real = module.read_codes_in
+
+    def slow(*args: object, **options: object) -> object:
+        clock.now += 0.2
+        return real(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "read_codes_in", slow)
+    live = Decoder(clock=clock)
+    live.decode(empty())
+    for _ in range(4):
+        (reading,) = live.decode(scene(box=6))
+        assert reading.text == CODE
+        assert reading.centre == pytest.approx((320, 240), abs=4)
+
+
+def test_a_badge_held_is_followed_and_another_is_seen_soon() -> None:
+    live = Decoder()
+    frame = np.hstack([empty(), scene(), empty()])
+    for shift in range(0, 40, 8):
+        moved = np.roll(frame, shift, axis=1)
+        assert [reading.text for reading in live.decode(moved)] == [CODE]
+    both = np.hstack([scene("LEFT"), scene(), empty()])
+    seen = [{reading.text for reading in live.decode(both)} for _ in range(3)]
+    assert {"LEFT", CODE} in seen
+
+
+def test_a_frame_that_is_hard_to_read_is_read_within_a_turn_of_all_repairs() -> None:
+    dark = cv2.GaussianBlur(scene(box=3), (0, 0), 1.2).astype(float) * np.linspace(0.08, 0.5, 640)
+    grain = np.random.default_rng(2)
+    live = Decoder(budget_s=float("inf"))
+    found = []
+    for _ in range(8):
+        noisy = (dark + grain.normal(0, 3, dark.shape)).clip(0, 255).astype(np.uint8)
+        found += [reading.text for reading in live.decode(noisy)]
+    assert set(found) == {CODE}
