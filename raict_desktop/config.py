@@ -31,6 +31,8 @@ class Settings:
     sound: bool = True
     second_opinion: bool = False
     second_place: str = ""
+    station_name: str = ""
+    welcomed: bool = False
 
 
 def settings_path() -> Path:

@@ -73,6 +73,7 @@ def test_the_window_does_not_reach_past_the_services() -> None:
         ("reportlab", "paper"),
         ("qrcode", "paper"),
         ("PySide6", "ui"),
+        ("argon2", "services.lock"),
     ],
 )
 def test_each_library_has_one_room(library: str, room: str) -> None:

@@ -96,6 +96,10 @@ class Countries:
                 return self.spellings[key]
         return ""
 
+    def every_name(self, language: str) -> list[str]:
+        """Every country's name in a language, for completion."""
+        return sorted(self.name(code, language) for code in self.codes)
+
     def name(self, code: str, language: str) -> str:
         """Give the name shown to people; the code itself when the file does not have it.
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
-from raict_desktop.domain.records import NoteLevel, Person, Status
+from raict_desktop.domain.records import NoteLevel, Organisation, Person, Status
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.likeness import LIKELY, likeness
 from raict_desktop.services.application import OpenEvent, required_person
@@ -116,6 +116,12 @@ def organisation_names(event: OpenEvent) -> list[str]:
     """Names of the organisations known, for completion."""
     with event.file.reading() as db:
         return [organisation.name for organisation in queries.organisations(db)]
+
+
+def organisations(event: OpenEvent) -> list[Organisation]:
+    """The organisations known, for completion with their countries."""
+    with event.file.reading() as db:
+        return queries.organisations(db)
 
 
 def clean(text: str) -> str:

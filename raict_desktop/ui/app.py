@@ -10,12 +10,15 @@ from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from raict_desktop import log
+from raict_desktop.config import settings_path
 from raict_desktop.ui import fonts, language, tasks, theme
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.crash_dialog import catch_faults
 from raict_desktop.ui.display import require_display
+from raict_desktop.ui.guard import Guard
 from raict_desktop.ui.main_window import MainWindow
 from raict_desktop.ui.prompts import Prompts
+from raict_desktop.ui.sounds import Sounds
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -68,7 +71,8 @@ def run(event_path: Path | None = None) -> int:
     Raises:
         UserError: there is no display.
     """
-    from raict_desktop.services.application import Application
+    from raict_desktop.services.application import Application, system_clock
+    from raict_desktop.services.lock import PinLock
 
     require_display()
     app = create_application()
@@ -79,7 +83,12 @@ def run(event_path: Path | None = None) -> int:
     theme.follow_system(app)
     words = QtWords(app)
     with Application() as application:
-        window = build_window(Context(application, store, Prompts(), tasks, watchful=True))
+        sounds = Sounds(lambda: store.settings.sound)
+        guard = Guard(PinLock(settings_path().with_name("lock.json"), system_clock))
+        parts = Context(
+            application, store, Prompts(), tasks, watchful=True, sounds=sounds, guard=guard
+        )
+        window = build_window(parts)
         stop_catching = catch_faults(window, log_file)
         window.show()
         if event_path is not None:
@@ -90,4 +99,5 @@ def run(event_path: Path | None = None) -> int:
         finally:
             stop_catching()
             window.close()
+            sounds.close()
             del words

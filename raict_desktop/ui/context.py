@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from raict_desktop.config import Settings, load_settings, save_settings
+from raict_desktop.ui.guard import Guard
+from raict_desktop.ui.sounds import Sounds
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import Application
@@ -47,3 +49,5 @@ class Context:
     prompts: Prompts
     tasks: Tasks
     watchful: bool = False
+    sounds: Sounds = field(default_factory=lambda: Sounds(lambda: False, ()))
+    guard: Guard = field(default_factory=Guard)

@@ -21,6 +21,7 @@ from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.ui import language, theme
 from raict_desktop.ui.app import create_application
 from raict_desktop.ui.context import Context, SettingsStore
+from raict_desktop.ui.widgets import verdict_card
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,6 +85,12 @@ class SynchronousTasks:
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     return QApplication
+
+
+@pytest.fixture(autouse=True)
+def impatient_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests scan faster than people walk: a card gives way to the next at once."""
+    monkeypatch.setattr(verdict_card, "LEAST_MS", 0)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,9 +17,11 @@ from raict_desktop.domain.records import Admission, Session, SessionKind
 from raict_desktop.services import checkin, people, programme
 from raict_desktop.services.application import Application, OpenEvent, Outside
 from raict_desktop.ui import language
+from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.pages.door import DoorPage
 from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets.capacity_gauge import gauge_colour
+from tests.ui.conftest import SynchronousTasks
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -59,9 +60,7 @@ def add_session(event: OpenEvent, title: str = "Climat", **facts: Any) -> Sessio
 def page(qtbot: Any, door_event: OpenEvent) -> Iterator[DoorPage]:
     # The event is asked for so that it outlives the page.
     language.set_language("fr")
-    context: Any = SimpleNamespace(
-        settings_store=SimpleNamespace(settings=Settings(camera="")), application=None
-    )
+    context: Any = Context(None, SettingsStore(Settings(camera="")), None, SynchronousTasks())  # type: ignore[arg-type]
     shown = DoorPage(context)
     qtbot.addWidget(shown)
     shown.resize(940, 690)

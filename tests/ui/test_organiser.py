@@ -188,7 +188,7 @@ def test_check_in_from_the_sheet(desk):
     panel.check_in.click()
     assert people.get(desk.event, panel.person.id).present
     assert not panel.check_in.isEnabled()
-    assert "entrée" in panel.passages.text()
+    assert "entrée" in panel.history.texts()[0]
 
 
 def test_a_session_is_added_changed_and_removed(desk):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,8 +21,12 @@ from raict_desktop.services import checkin, people
 from raict_desktop.services.application import Application, OpenEvent, Outside
 from raict_desktop.services.checkin import CheckinResult
 from raict_desktop.ui import language
+from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.pages.reception import ReceptionPage
-from raict_desktop.ui.widgets.verdict_card import COLOURS, VerdictCard
+from raict_desktop.ui.widgets.verdict_card import VerdictCard
+from raict_desktop.ui.widgets.verdict_shape import COLOURS
+from raict_desktop.ui.widgets.verdict_words import Facts
+from tests.ui.conftest import SynchronousTasks
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -55,9 +58,7 @@ def desk(tmp_path: Path) -> Iterator[OpenEvent]:
 @pytest.fixture
 def page(qtbot: Any, desk: OpenEvent) -> Iterator[ReceptionPage]:
     language.set_language("fr")
-    context: Any = SimpleNamespace(
-        settings_store=SimpleNamespace(settings=Settings(camera="")), application=None
-    )
+    context: Any = Context(None, SettingsStore(Settings(camera="")), None, SynchronousTasks())  # type: ignore[arg-type]
     shown = ReceptionPage(context)
     qtbot.addWidget(shown)
     shown.resize(940, 690)
@@ -102,7 +103,7 @@ def test_each_verdict_has_its_word_and_colour(
     card.show()
     kind = Verdict(value)
     result = CheckinResult(kind, Reason.NONE, "X", None, None, Direction.ENTRY, NOW, None, "e", 1)
-    card.show_result(result, local=lambda moment: moment)
+    card.show_result(Facts(result))
     assert card.word() == word
     assert word in card.accessibleName()
     assert COLOURS[kind][0] == ground

@@ -10,13 +10,16 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.checkin import Verdict
 from raict_desktop.domain.errors import UserError
-from raict_desktop.domain.records import MAIN_DOOR
+from raict_desktop.domain.records import MAIN_DOOR, Person
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.page import Page
+from raict_desktop.ui.pages.desk.actions import ActionRow
+from raict_desktop.ui.pages.desk.desk_panels import DeskPanels
 from raict_desktop.ui.pages.scan_station import ScanStation
 from raict_desktop.ui.pages.walk_in_panel import WalkInPanel
 from raict_desktop.ui.widgets.button import Button
@@ -25,19 +28,26 @@ from raict_desktop.ui.widgets.field import field_style, tint
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.passage_strip import PassageStrip
 from raict_desktop.ui.widgets.search_box import SearchBox
+from raict_desktop.ui.widgets.table import scroll_style
 from raict_desktop.ui.widgets.verdict_card import VerdictCard
+from raict_desktop.ui.widgets.verdict_words import Facts
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
     from raict_desktop.services.checkin import CheckinResult
+    from raict_desktop.services.groups import GroupResult
 
 SHOWN_TOPICS = frozenset(Topic) - {Topic.EVENT}
 NOTICE_MS = 12000
-SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.31, 300, 460
+SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.33, 340, 480
+SIDE_LEAST_AT_A_DOOR = 300
+LEAST_VIEW, BESIDE_VIEW = 110, 510
+SOUND_DELAY_MS = 15
+"""The card is painted first: starting a player takes a moment."""
 
 
 class ReceptionPage(Page):
-    """Scan, search, undo, walk-in."""
+    """Scan, search, undo, walk-in, delegations, the help desk."""
 
     compact = False
 
@@ -49,11 +59,19 @@ class ReceptionPage(Page):
         self.walk_in.hide()
         self.walk_in_button = Button("", "primary", "user-plus")
         self.undo_button = Button("", "secondary", "undo-2")
+        self.group_button = Button("", "secondary", "users")
+        self.park_button = Button("", "secondary", "life-buoy")
+        self.reprint_button = Button("", "secondary", "printer")
+        self.cases_button = Button("", "ghost", "life-buoy")
+        self.cases_button.hide()
+        self._last: CheckinResult | None = None
         self.notice = PlainLabel()
         self.notice.setFont(font(15, 500))
         self.notice.setWordWrap(True)
         self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._notice_timer.timeout.connect(self.notice.clear)
+        self._sound_timer = QTimer(self, singleShot=True, interval=SOUND_DELAY_MS)
+        self._sound_timer.timeout.connect(self._play)
         self._side = QWidget()
         self._build()
         self._connect()
@@ -67,7 +85,7 @@ class ReceptionPage(Page):
         self._enable()
 
     def _connect(self) -> None:
-        self.station.checked_in.connect(self._on_checked_in)
+        self.station.checked_in.connect(self.on_checked_in)
         self.station.failed.connect(self.say_fault)
         self.station.frame_arrived.connect(self.view.show_frame)
         self.station.state_changed.connect(self.view.show_state)
@@ -77,11 +95,18 @@ class ReceptionPage(Page):
         self.search.escaped.connect(self.setFocus)
         self.search.listing.connect(self._on_listing)
         self.card.admit_requested.connect(self._on_admit)
+        self.card.readmit_requested.connect(self._on_readmit)
+        self.card.displayed.connect(self._on_displayed)
         self.strip.undo_requested.connect(self.undo)
         self.walk_in.saved.connect(self._on_walk_in)
-        self.walk_in.closed.connect(self.close_walk_in)
+        self.walk_in.names_changed.connect(self._on_names)
+        self.walk_in.known_chosen.connect(self._on_known)
+        self.walk_in.closed.connect(self.close_panel)
         self.walk_in_button.clicked.connect(self.open_walk_in)
         self.undo_button.clicked.connect(self.undo_last)
+        self.strip.person_chosen.connect(self.open_person)
+        self.search.sheet_wanted.connect(self.open_person)
+        self.cases_button.clicked.connect(self.panels.open_help_desk)
         theme.notifier.changed.connect(self.dress)
 
     def _build(self) -> None:
@@ -91,7 +116,9 @@ class ReceptionPage(Page):
         column.addWidget(self.view)
         column.addWidget(self.search)
         column.addWidget(self.strip, 1)
+        column.addWidget(self.cases_button)
         column.addWidget(self.walk_in, 1)
+        self.panels = DeskPanels(self, column)
         top, left, actions = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         top.setSpacing(24)
         left.setSpacing(12)
@@ -102,9 +129,12 @@ class ReceptionPage(Page):
         top.addWidget(self._side)
         self.build_actions(actions)
         page = QVBoxLayout(self)
-        page.setContentsMargins(24, 24, 24, 24)
-        page.setSpacing(16)
+        page.setContentsMargins(24, 24, 24, 24 if self.compact else 12)
+        page.setSpacing(16 if self.compact else 8)
         page.addLayout(top, 1)
+        if not self.compact:
+            self.notice.setMinimumHeight(20)
+            page.addWidget(self.notice)
         page.addLayout(actions)
 
     def build_left(self, left: QVBoxLayout) -> None:
@@ -112,34 +142,63 @@ class ReceptionPage(Page):
 
     def build_actions(self, actions: QHBoxLayout) -> None:
         """Fill the row at the foot."""
-        for button in (self.walk_in_button, self.undo_button):
-            button.setMinimumHeight(48)
-            actions.addWidget(button)
-        actions.addWidget(self.notice, 1)
-        QShortcut(QKeySequence("Ctrl+N"), self, self.open_walk_in)
+        self.actions_row = ActionRow(
+            {
+                "walk_in": (self.walk_in_button, "desk.walk_in", "Ctrl+N"),
+                "group": (self.group_button, "desk.group", "Ctrl+D"),
+                "park": (self.park_button, "desk.park", "F8"),
+                "reprint": (self.reprint_button, "desk.reprint", "Ctrl+P"),
+                "undo": (self.undo_button, "desk.undo_last", "Ctrl+Z"),
+            }
+        )
+        actions.addWidget(self.actions_row, 1)
+        for button, slot in (
+            (self.group_button, self.open_group),
+            (self.park_button, self.park),
+            (self.reprint_button, self.reprint),
+        ):
+            button.clicked.connect(slot)
+        for keys, action in (
+            ("Ctrl+N", self.open_walk_in),
+            ("Ctrl+D", self.open_group),
+            ("F8", self.park),
+            ("Shift+F8", self.panels.open_help_desk),
+            ("Ctrl+P", self.reprint),
+            ("F4", self.open_sheet),
+        ):
+            QShortcut(QKeySequence(keys), self, action)
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Name the controls in the order the Tab key takes."""
-        return self.search.field, self.walk_in_button, self.undo_button
+        row = (self.walk_in_button, self.group_button, self.park_button, self.reprint_button)
+        return (self.search.field, *row, self.undo_button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the right column its share, and the camera its 16:9."""
         super().resizeEvent(event)
-        width = max(SIDE_LEAST, min(SIDE_MOST, round(self.width() * SIDE_SHARE)))
+        least = SIDE_LEAST_AT_A_DOOR if self.compact else SIDE_LEAST
+        width = max(least, min(SIDE_MOST, round(self.width() * SIDE_SHARE)))
         self._side.setFixedWidth(width)
-        self.view.setFixedHeight(width * 9 // 16)
+        tall = width * 9 // 16
+        if not self.compact:
+            # In a low window the camera gives way, so that five passages and the cases stay whole.
+            tall = max(LEAST_VIEW, min(tall, self.height() - BESIDE_VIEW))
+        self.view.setFixedHeight(tall)
 
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.search.field.setStyleSheet(field_style())
-        self.search.results.setStyleSheet("QListWidget{background:transparent;border:none}")
+        plain = "QListWidget{background:transparent;border:none}"
+        self.search.results.setStyleSheet(plain + scroll_style())
         tint(self.notice, "bad")
 
     def set_event(self, event: OpenEvent | None) -> None:
         """Work on another event, or on none."""
         super().set_event(event)
         self.station.open_event, self.station.checkpoint = event, MAIN_DOOR
-        self.close_walk_in(focus=False)
+        self.close_panel(focus=False)
+        self.panels.set_event(event)
+        self._last = None
         self.search.clear()
         self.card.clear()
         self.say("")
@@ -147,7 +206,14 @@ class ReceptionPage(Page):
         self.reload()
 
     def _enable(self) -> None:
-        for part in (self.search, self.walk_in_button, self.undo_button):
+        for part in (
+            self.search,
+            self.walk_in_button,
+            self.group_button,
+            self.park_button,
+            self.reprint_button,
+            self.undo_button,
+        ):
             part.setEnabled(self.open_event is not None)
 
     def reload(self) -> None:
@@ -160,6 +226,19 @@ class ReceptionPage(Page):
 
         lines = checkin.last_passages(event, checkpoint=self.station.checkpoint, limit=5)
         self.strip.show_lines(lines, event.local)
+        self._count_cases()
+
+    def _count_cases(self) -> None:
+        if self.compact or self.open_event is None:
+            return
+        from raict_desktop.services import cases
+
+        count = cases.waiting_count(self.open_event)
+        self.cases_button.setText(tr("desk.cases_waiting", count=count))
+        room = not self.strip.isHidden()
+        self.cases_button.setVisible(count > 0 and room)
+        self._cases = count
+        self.panels.reload()
 
     def show_changes(self, changes: Changes, origin: object | None) -> None:
         """Something changed somewhere; what this page did itself is on show already."""
@@ -183,11 +262,13 @@ class ReceptionPage(Page):
 
     def retranslate(self) -> None:
         """Read every text again."""
-        self.walk_in_button.setText(tr("desk.walk_in"))
-        self.undo_button.setText(tr("desk.undo_last"))
         self.say("")
-        for part in (self.card, self.view, self.search, self.walk_in):
+        for part in (self.card, self.view, self.search, self.walk_in, self.panels):
             part.retranslate()
+        if self.compact:
+            self.undo_button.setText(f"{tr('desk.undo_last')}   Ctrl+Z")
+        else:
+            self.actions_row.retranslate()
         self.reload()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -197,29 +278,81 @@ class ReceptionPage(Page):
         """
         if event.key() == Qt.Key.Key_Escape:
             self.search.clear()
-            self.close_walk_in()
-            self.card.clear()
-        elif event.text().isalnum() and self.search.isEnabled() and self.walk_in.isHidden():
+            self.close_panel()
+            self.card.dismiss()
+        elif event.text().isalnum() and self.search.isEnabled() and not self._panel_open():
             self.search.begin(self.search.field.text() + event.text())
         else:
             super().keyPressEvent(event)
 
+    def _panel_open(self) -> bool:
+        return not self.walk_in.isHidden() or bool(self.panels.shown)
+
+    def make_room(self) -> None:
+        """Put camera, search, strip and panels away, for the panel that opens."""
+        self.search.clear()
+        self.walk_in.hide()
+        self.panels.hide()
+        for part in (self.view, self.search, self.strip, self.cases_button):
+            part.hide()
+
     def open_walk_in(self) -> None:
         """Open the form in the right column."""
-        if self.open_event is None:
+        event = self.open_event
+        if event is None:
             return
         from raict_desktop.services import people
 
-        self.search.clear()
-        for part in (self.view, self.search, self.strip):
-            part.hide()
-        self.walk_in.open(people.organisation_names(self.open_event))
+        typed = self.search.field.text()
+        self.make_room()
+        self.walk_in.open(
+            people.organisations(event), event.countries.every_name(current_language()), typed
+        )
 
-    def close_walk_in(self, *, focus: bool = True) -> None:
+    def open_group(self) -> None:
+        """Show the delegation of who is on the card."""
+        person = self._person_at_hand()
+        if person is None:
+            self.say(tr("desk.nobody_at_hand"), "quiet")
+        else:
+            self.panels.open_group(person)
+
+    def open_sheet(self) -> None:
+        """Show the sheet of who is on the card."""
+        person = self._person_at_hand()
+        if person is None:
+            self.say(tr("desk.nobody_at_hand"), "quiet")
+        else:
+            self.open_person(person.id)
+
+    def open_person(self, person_id: str) -> None:
+        """Show somebody's sheet."""
+        if self.open_event is not None and not self.compact:
+            self.panels.open_person(person_id)
+
+    def park(self) -> None:
+        """Send who is on the card, or what was searched in vain, to the help desk."""
+        words = self.search.field.text().strip()
+        result = self.card.result or (None if words else self._last)
+        if self.open_event is None:
+            return
+        if result is None and not words:
+            self.say(tr("desk.nobody_at_hand"), "quiet")
+            return
+        self.panels.park(result, words)
+        self.card.dismiss()
+
+    def _person_at_hand(self) -> Person | None:
+        result = self.card.result or self._last
+        return result.person if result else None
+
+    def close_panel(self, *, focus: bool = True) -> None:
         """Back to the camera."""
         self.walk_in.hide()
+        self.panels.hide()
         for part in (self.view, self.search, self.strip):
             part.show()
+        self.cases_button.setVisible(getattr(self, "_cases", 0) > 0)
         if focus:
             self.setFocus()
 
@@ -232,7 +365,7 @@ class ReceptionPage(Page):
             return
         lines = checkin.last_passages(event, checkpoint=self.station.checkpoint, limit=5)
         for line in lines:
-            if not line.annulled and line.kind.value in ("entry", "exit"):
+            if not line.annulled and line.kind.value in ("entry", "exit", "headcount"):
                 self.undo(line.entry_id)
                 return
         self.say(tr("desk.nothing_to_undo"), "quiet")
@@ -248,7 +381,7 @@ class ReceptionPage(Page):
         except UserError as fault:
             self.say_fault(fault)
             return
-        self.card.clear()
+        self.card.dismiss()
         self.say(tr("desk.undone"), "quiet")
         self.setFocus()
         self.reload()
@@ -274,8 +407,9 @@ class ReceptionPage(Page):
             raise fault
 
     def _on_listing(self, listed: bool) -> None:
-        self.view.setHidden(listed)
-        self.strip.setHidden(listed)
+        room = not listed and not self._panel_open()
+        self.view.setVisible(room)
+        self.strip.setVisible(room)
 
     def _on_words(self, words: str) -> None:
         if self.open_event is not None:
@@ -291,8 +425,18 @@ class ReceptionPage(Page):
         self.setFocus()
         self.station.take_code(text)
 
+    def _on_names(self, given_name: str, family_name: str) -> None:
+        if self.open_event is not None:
+            from raict_desktop.services import people
+
+            found = people.likely_duplicates(self.open_event, given_name, family_name)
+            self.walk_in.show_known(found)
+
+    def _on_known(self, person_id: str) -> None:
+        self.close_panel()
+        self.station.take_person(person_id)
+
     def _on_walk_in(self, values: dict[str, str]) -> None:
-        from raict_desktop.domain.records import Person
         from raict_desktop.services import people
 
         if self.open_event is None:
@@ -313,9 +457,11 @@ class ReceptionPage(Page):
             self.say_fault(fault)
             self.walk_in.say(self.notice.text())
             return
-        self.close_walk_in()
+        self.panels.registered()
+        self.close_panel()
         if not isinstance(result, Person):
-            self._on_checked_in(result)
+            self.on_checked_in(result)
+            self.print_badge(result)
 
     def _on_admit(self) -> None:
         result = self.card.result
@@ -323,7 +469,14 @@ class ReceptionPage(Page):
         if result and result.person:
             self.station.take_person(result.person.id, override=True)
 
-    def _on_checked_in(self, result: CheckinResult) -> None:
+    def _on_readmit(self) -> None:
+        result = self.card.result
+        self.setFocus()
+        if result and result.person:
+            self.panels.readmit(result.person)
+
+    def on_checked_in(self, result: CheckinResult) -> None:
+        """Show what a check-in answered."""
         event, person = self.open_event, result.person
         if event is None:
             return
@@ -339,7 +492,76 @@ class ReceptionPage(Page):
             ]
         country = event.countries.name(person.country, current_language()) if person else ""
         self.say("")
-        self.card.show_result(result, local=event.local, workshops=titles, country=country)
-        if self.card.can_admit() and self.walk_in.isHidden():
-            self.card.admit_button.setFocus()
+        facts = Facts(
+            result, event.local, tuple(titles), country, replaced_by=self._newcomer(person)
+        )
+        self._last = result
+        self.card.show_result(facts)
         self.reload()
+
+    def _newcomer(self, person: Person | None) -> str:
+        """Name of who came in this person's place."""
+        if person is None or not person.replaced_by or self.open_event is None:
+            return ""
+        from raict_desktop.services import people
+
+        try:
+            return people.get(self.open_event, person.replaced_by).full_name
+        except UserError:
+            return ""  # registered at another station whose journal has not come yet
+
+    def _on_displayed(self, result: CheckinResult) -> None:
+        self._sound_timer.start()
+        # Only what one key may do: to re-admit somebody is a decision, not a reflex.
+        if self.card.can_admit() and not self._panel_open() and not self.search.field.text():
+            self.card.admit_button.setFocus()
+        if not self.compact:
+            self._count_group(result.person)
+
+    def _count_group(self, person: Person | None) -> None:
+        """Say on the button how many of a delegation are still expected."""
+        expected = 0
+        if person is not None and person.delegation and self.open_event is not None:
+            from raict_desktop.services import groups
+
+            members = groups.group_of(self.open_event, person).members
+            expected = sum(not m.present and m.status.value == "registered" for m in members)
+        self.actions_row.set_count("group", expected)
+
+    def _play(self) -> None:
+        result = self.card.result
+        if result is None:
+            return
+        person = result.person
+        greeted = result.verdict is Verdict.WELCOME and person is not None and person.protocol
+        name = "protocol" if greeted and not self.compact else result.verdict.value
+        self.context.sounds.play(name)
+
+    def show_group(self, done: GroupResult) -> None:
+        """Say what became of a group; somebody who needs the desk is shown on the card."""
+        count = len(done.admitted) + done.companions
+        self.say(tr("desk.group_admitted", count=count, name=done.name), "good")
+        self.reload()
+        if done.stopped:
+            self.on_checked_in(done.stopped[0])
+            self.say(tr("desk.group_stopped", count=len(done.stopped)), "warn")
+        elif done.admitted:
+            self.context.sounds.play("welcome")
+        self.actions_row.set_count("group", 0)
+
+    def reprint(self) -> None:
+        """Print the badge of who is on the card once more."""
+        result = self.card.result or self._last
+        if result is None or result.person is None:
+            self.say(tr("desk.nobody_at_hand"), "quiet")
+            return
+        self.print_badge_of(result.person)
+
+    def print_badge(self, result: CheckinResult) -> None:
+        """Print the badge of somebody just registered."""
+        if result.person is not None:
+            self.print_badge_of(result.person)
+
+    def print_badge_of(self, person: Person) -> None:
+        """Print somebody's badge beside the scanning."""
+        _ = person

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from raict_desktop.domain.records import CATEGORIES
+from raict_desktop.domain.records import CATEGORIES, Organisation, Person, Status
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
+from raict_desktop.ui.pages.desk.people_list import ROW, PeopleList
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.field import Field, tint
@@ -19,12 +20,19 @@ from raict_desktop.ui.widgets.label import PlainLabel
 
 FIELDS = ("given_name", "family_name", "organisation", "function", "country")
 MANDATORY = FIELDS[:3]
+TYPING_MS = 200
 
 
 class WalkInPanel(QWidget):
-    """A form; ``saved`` carries its values by field name."""
+    """A form; ``saved`` carries its values by field name.
+
+    While names are typed, people of a like name already on the list are shown; Enter then has to be
+    pressed twice. ``known_chosen`` carries the id of one of them who is to be checked in instead.
+    """
 
     saved = Signal(dict)
+    names_changed = Signal(str, str)
+    known_chosen = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +48,15 @@ class WalkInPanel(QWidget):
         self.title.setFont(font(20, 600))
         self.hint.setFont(font(13))
         self.hint.setWordWrap(True)
+        self.known_title, self.known = PlainLabel(), PeopleList()
+        self.known_title.setFont(font(13, 600))
+        self.known_title.setWordWrap(True)
+        self.known.itemActivated.connect(lambda _item: self._take_known())
+        self.known.itemClicked.connect(lambda _item: self._take_known())
+        self._warned = False
+        self._countries_of: dict[str, str] = {}
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self._tell_names)
         self.save_button = Button("", "primary", "user-check")
         self.close_button = Button("", "ghost")
         grid = QGridLayout()
@@ -66,35 +83,94 @@ class WalkInPanel(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.title)
         layout.addLayout(grid)
+        layout.addWidget(self.known_title)
+        layout.addWidget(self.known)
         layout.addWidget(self.hint)
         layout.addLayout(buttons)
         layout.addStretch(1)
         for field in self.fields.values():
             field.returnPressed.connect(self._on_save)
+            field.setMaxLength(500)
+        for name in FIELDS[:2]:
+            self.fields[name].textChanged.connect(lambda _text: self._typing.start())
         self.save_button.clicked.connect(self._on_save)
         self.close_button.clicked.connect(self.closed)
         theme.notifier.changed.connect(self._dress)
         self._dress()
         self.retranslate()
 
-    def open(self, organisations: Sequence[str]) -> None:
-        """Empty the form and complete organisations from those known."""
+    def open(
+        self, organisations: Sequence[Organisation], countries: Sequence[str], typed: str = ""
+    ) -> None:
+        """Empty the form and complete organisations and countries from those known.
+
+        Args:
+            organisations: those known; choosing one fills its country in.
+            countries: names of every country.
+            typed: what was searched in vain: the surname, or given name and surname.
+        """
         for field in self.fields.values():
             field.clear()
+        given, _, family = typed.strip().rpartition(" ")
+        self.fields["given_name"].setText(given)
+        self.fields["family_name"].setText(family if not any(map(str.isdigit, typed)) else "")
         self._mark("")
+        self.show_known(())
         self.category.setCurrentIndex(0)
-        completer = QCompleter(list(organisations), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.fields["organisation"].setCompleter(completer)
+        self._countries_of = {o.name: o.country for o in organisations if o.country}
+        self._complete("organisation", [o.name for o in organisations])
+        self._complete("country", countries)
         self.show()
         self.fields["given_name"].setFocus()
+        self._tell_names()
+
+    def _complete(self, name: str, words: Sequence[str]) -> None:
+        completer = QCompleter(list(words), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        former = self.fields[name].completer()
+        self.fields[name].setCompleter(completer)
+        if former is not None:
+            former.deleteLater()
+        if name == "organisation":
+            completer.activated.connect(self._fill_country)
+
+    def _fill_country(self, organisation: str) -> None:
+        code = self._countries_of.get(organisation, "")
+        if code and not self.fields["country"].text():
+            self.fields["country"].setText(code)
+
+    def _tell_names(self) -> None:
+        self._typing.stop()
+        self.names_changed.emit(*(self.fields[name].text() for name in FIELDS[:2]))
+
+    def show_known(self, people: Sequence[Person]) -> None:
+        """Show who on the list has a like name."""
+        before, self._warned = self.known.keys(), False
+        self.known.clear()
+        for person in people:
+            state = "cancelled" if person.status is Status.CANCELLED else ""
+            state = state or ("present" if person.present else "")
+            words = [tr(f"desk.member_{state}")] if state else []
+            facts = " · ".join(t for t in (*words, person.organisation, person.function) if t)
+            self.known.add(person.id, person.full_name, facts)
+        self.known.setFixedHeight(ROW * min(3, len(people)) + 2)
+        self.known.setVisible(bool(people))
+        self.known_title.setVisible(bool(people))
+        if people and before != self.known.keys():
+            self._mark("")
+
+    def _take_known(self) -> None:
+        if self.known.chosen():
+            self.known_chosen.emit(self.known.chosen())
 
     def retranslate(self) -> None:
         """Read every text again."""
         for name, part in self._parts.items():
             part.set_label(tr(f"desk.{name}"))
         self.title.setText(tr("desk.walk_in_title"))
+        self.known_title.setText(tr("desk.known_title"))
+        self.known.setAccessibleName(tr("desk.known_title"))
         self.save_button.setText(tr("desk.save"))
         self.close_button.setText(tr("desk.cancel"))
         self._mark("")
@@ -106,8 +182,11 @@ class WalkInPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; no other key leaves the form for the page's own keys."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif enter and self.known.hasFocus():
+            self._take_known()
         event.accept()
 
     def say(self, text: str) -> None:
@@ -130,4 +209,10 @@ class WalkInPanel(QWidget):
                 self._mark(name)
                 self.fields[name].setFocus()
                 return
+        if self._typing.isActive():
+            self._tell_names()
+        if self.known.count() and not self._warned:
+            self._warned = True
+            self.say(tr("desk.known_hint"))
+            return
         self.saved.emit({**values, "category": self.category.currentData()})

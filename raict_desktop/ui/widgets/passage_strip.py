@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.ui import theme
@@ -38,6 +38,8 @@ def _quiet(label: PlainLabel) -> PlainLabel:
 class _ShortLabel(PlainLabel):
     """A name that ends in an ellipsis where the column ends; the tool tip has it whole."""
 
+    clicked = Signal()
+
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._whole = text
@@ -45,6 +47,11 @@ class _ShortLabel(PlainLabel):
         self.setMinimumWidth(40)
         self.setToolTip(text)
         self.setAccessibleName(text)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the person's sheet."""
+        super().mouseReleaseEvent(event)
+        self.clicked.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the text to the new width."""
@@ -57,6 +64,7 @@ class PassageStrip(QWidget):
     """Rows of passages, newest first."""
 
     undo_requested = Signal(str)
+    person_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +105,8 @@ class PassageStrip(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         name = line.person.full_name if line.person else tr("desk.nobody")
+        if line.people:
+            name = tr("desk.group_line", name=line.group, count=line.people)
         verdict = str(line.verdict) or "welcome"
         for text, width in ((time_text(self._local(line.at)), 44), (MARKS.get(verdict, ""), 18)):
             label = PlainLabel(text)
@@ -106,7 +116,10 @@ class PassageStrip(QWidget):
             layout.addWidget(_quiet(label) if line.annulled else label)
         who = _ShortLabel(f"{tr('desk.annulled')}\u00a0· {name}" if line.annulled else name)
         layout.addWidget(_quiet(who) if line.annulled else who, 1)
-        if not line.annulled and line.kind.value in ("entry", "exit"):
+        if line.person and not line.people:
+            person_id = line.person.id
+            who.clicked.connect(lambda: self.person_chosen.emit(person_id))
+        if not line.annulled and line.kind.value in ("entry", "exit", "headcount"):
             button = Button("", "ghost", "undo-2")
             button.setToolTip(tr("desk.undo_of", name=name))
             button.setAccessibleName(tr("desk.undo_of", name=name))

@@ -27,10 +27,14 @@ from PySide6.QtWidgets import (
 )
 
 from raict_desktop.domain import codes
-from raict_desktop.domain.records import Person
+from raict_desktop.domain.records import Person, Status
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
+
+STATE_ICONS = {"present": "circle-check", "cancelled": "circle-x"}
+_STATE = Qt.ItemDataRole.UserRole + 1
 
 
 class _PersonPainter(QStyledItemDelegate):
@@ -66,7 +70,17 @@ class _PersonPainter(QStyledItemDelegate):
             flags = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, int(flags) | int(Qt.TextFlag.TextWordWrap), name)
         else:
-            _write(painter, box, name, 600, colours.on_accent if chosen else colours.text)
+            state = str(index.data(_STATE) or "")
+            name_box = QRectF(box)
+            if state:
+                # A shape and a word, so that a present namesake is not checked in for an absent one.
+                side = 18
+                at = QRectF(box.right() - side, box.top() + 1, side, side)
+                ink = colours.on_accent if chosen else colours.quiet
+                drawn = icon(STATE_ICONS[state], ink, side)
+                drawn.paint(painter, at.toRect())
+                name_box.setRight(at.left() - 8)
+            _write(painter, name_box, name, 600, colours.on_accent if chosen else colours.text)
             box.setTop(box.top() + 23)
             _write(painter, box, facts, 0, colours.on_accent if chosen else colours.quiet)
         painter.restore()
@@ -86,6 +100,7 @@ class SearchBox(QWidget):
     words_changed = Signal(str)
     person_chosen = Signal(str)
     code_typed = Signal(str)
+    sheet_wanted = Signal(str)
     escaped = Signal()
     listing = Signal(bool)
 
@@ -130,6 +145,10 @@ class SearchBox(QWidget):
         for person in people:
             facts = " · ".join(t for t in (person.organisation, person.function) if t)
             item = QListWidgetItem(f"{person.full_name}\n{facts}")
+            if person.status is Status.CANCELLED:
+                item.setData(_STATE, "cancelled")
+            elif person.present:
+                item.setData(_STATE, "present")
             item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, person.id)
             self.results.addItem(item)
@@ -154,6 +173,9 @@ class SearchBox(QWidget):
             if step and self.results.count():
                 row = self.results.currentRow() + step
                 self.results.setCurrentRow(max(0, min(self.results.count() - 1, row)))
+                return True
+            if event.key() == Qt.Key.Key_F4 and self._person(self.results.currentItem()):
+                self.sheet_wanted.emit(self._person(self.results.currentItem()))
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self.clear()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEasingCurve,
-    QPointF,
+    QElapsedTimer,
     QPropertyAnimation,
     QRectF,
     QSize,
@@ -29,122 +28,60 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QSizePolicy, QWidget
 
-from raict_desktop.domain import codes
 from raict_desktop.domain.checkin import Reason, Verdict
-from raict_desktop.domain.presence import Direction
 from raict_desktop.ui import language, theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
-from raict_desktop.ui.language import time_sentence, tr
+from raict_desktop.ui.language import tr
 from raict_desktop.ui.theme import tokens
+from raict_desktop.ui.widgets import verdict_words
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.verdict_shape import COLOURS, shape_path
+from raict_desktop.ui.widgets.verdict_words import WORD_SIZE, Facts, Line
 
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import CheckinResult
 
-COLOURS = {
-    Verdict.WELCOME: ("#45E0A8", "#000000"),
-    Verdict.ALREADY_IN: ("#0F3591", "#FFFFFF"),
-    Verdict.PLEASE_CHECK: ("#F0C40F", "#000000"),
-    Verdict.NOT_ALLOWED: ("#5E0717", "#FFFFFF"),
-    Verdict.UNKNOWN_CODE: ("#FFFFFF", "#000000"),
-}
-"""Ground and text of each verdict, the same in both themes (contrast 10:1 and more)."""
-
-WORD_SIZE, NAME_SIZE, ORGANISATION_SIZE, REST_SIZE = 64, 48, 28, 18
 HOLD_MS = {Verdict.WELCOME: 6000}
 REFUSAL_HOLD_MS = 15000
+LEAST_MS = 1000
+"""A card is not replaced by another person's before this time; what comes sooner waits in a row."""
+MOST_WAITING = 4
 FADE_MS = 140
-_ADMITTABLE = frozenset({Reason.NOT_ENROLLED, Reason.FULL})
+_ADMITTABLE = frozenset({Reason.NOT_ENROLLED, Reason.FULL, Reason.CALL})
+_READMITTABLE = frozenset({Reason.CANCELLED, Reason.REPLACED})
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    size: int
-    weight: int
-    smallest: int
-    lines: int
-    gap: float
-
-
-def shape_path(verdict: Verdict, box: QRectF) -> tuple[QPainterPath, QPainterPath]:
-    """Outline and mark of a verdict's shape inside ``box`` (pixels)."""
-    outline, mark = QPainterPath(), QPainterPath()
-    x, y, side = box.x(), box.y(), box.width()
-
-    def at(u: float, v: float) -> QPointF:
-        return QPointF(x + u * side, y + v * side)
-
-    if verdict is Verdict.WELCOME:
-        outline.addEllipse(box)
-        mark.moveTo(at(0.28, 0.53))
-        mark.lineTo(at(0.44, 0.68))
-        mark.lineTo(at(0.73, 0.35))
-    elif verdict is Verdict.ALREADY_IN:
-        outline.addRoundedRect(box, side * 0.18, side * 0.18)
-        arc = QRectF(at(0.27, 0.27), at(0.73, 0.73))
-        mark.arcMoveTo(arc, 60)
-        mark.arcTo(arc, 60, -300)
-        mark.moveTo(at(0.30, 0.16))
-        mark.lineTo(at(0.385, 0.30))
-        mark.lineTo(at(0.23, 0.36))
-    elif verdict is Verdict.PLEASE_CHECK:
-        outline.addPolygon(QPolygonF([at(0.5, 0.04), at(0.99, 0.94), at(0.01, 0.94)]))
-        outline.closeSubpath()
-        mark.moveTo(at(0.5, 0.36))
-        mark.lineTo(at(0.5, 0.62))
-        mark.moveTo(at(0.5, 0.79))
-        mark.lineTo(at(0.5, 0.795))
-    elif verdict is Verdict.NOT_ALLOWED:
-        turns = [math.radians(22.5 + 45 * i) for i in range(8)]
-        corners = [at(0.5 + 0.54 * math.cos(t), 0.5 + 0.54 * math.sin(t)) for t in turns]
-        outline.addPolygon(QPolygonF(corners))
-        outline.closeSubpath()
-        mark.moveTo(at(0.32, 0.32))
-        mark.lineTo(at(0.68, 0.68))
-        mark.moveTo(at(0.68, 0.32))
-        mark.lineTo(at(0.32, 0.68))
-    else:
-        outline.addPolygon(QPolygonF([at(0.5, 0), at(1, 0.5), at(0.5, 1), at(0, 0.5)]))
-        outline.closeSubpath()
-        arc = QRectF(at(0.38, 0.26), at(0.62, 0.50))
-        mark.arcMoveTo(arc, 170)
-        mark.arcTo(arc, 170, -240)
-        mark.lineTo(at(0.5, 0.62))
-        mark.moveTo(at(0.5, 0.745))
-        mark.lineTo(at(0.5, 0.75))
-    return outline, mark
 
 
 class VerdictCard(QWidget):
     """Shows one result large, then goes back to a quiet "ready"."""
 
     admit_requested = Signal()
+    readmit_requested = Signal()
+    displayed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
         self._compact = compact
-        self._result: CheckinResult | None = None
-        self._local: Callable[[datetime], datetime] = lambda moment: moment
-        self._workshops: tuple[str, ...] = ()
-        self._country = ""
+        self._facts: Facts | None = None
+        self._waiting: deque[Facts] = deque()
+        self._since = QElapsedTimer()
         self.word_size = WORD_SIZE
         self.reduced_motion = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._hold = QTimer(self, singleShot=True)
-        self._hold.timeout.connect(self.clear)
+        self._hold.timeout.connect(self.dismiss)
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._show_next)
         self._admit = Button("", "primary", "user-check", self)
         self._admit.setAutoDefault(True)
         self._admit.setMinimumHeight(52)
         self._admit.setFont(font(18, 600))
-        self._admit.clicked.connect(self.admit_requested)
+        self._admit.clicked.connect(self._on_admit)
         self._admit.hide()
         language.notifier.changed.connect(self.retranslate)
         theme.notifier.changed.connect(self.update)
@@ -157,48 +94,83 @@ class VerdictCard(QWidget):
     @property
     def result(self) -> CheckinResult | None:
         """The result on show, or None when ready."""
-        return self._result
+        return self._facts.result if self._facts else None
 
     @property
     def admit_button(self) -> Button:
         """The override button, visible where a volunteer may admit."""
         return self._admit
 
-    def show_result(
-        self,
-        result: CheckinResult,
-        *,
-        local: Callable[[datetime], datetime],
-        workshops: Sequence[str] = (),
-        country: str = "",
-    ) -> None:
-        """Show a result, announce it and start its hold time.
+    def show_result(self, facts: Facts) -> None:
+        """Show a result and start its hold time; within a second of another person's, soon after."""
+        if self._must_wait(facts.result):
+            if len(self._waiting) >= MOST_WAITING:
+                # Every passage stands in the strip as well; what asks for the desk is kept longest.
+                calm = (f for f in self._waiting if f.result.verdict is Verdict.WELCOME)
+                self._waiting.remove(next(calm, self._waiting[0]))
+            self._waiting.append(facts)
+            self._next.start(max(1, LEAST_MS - self._since.elapsed()))
+            return
+        self._display(facts)
 
-        Args:
-            result: what the check-in answered.
-            local: turns UTC into the event's time.
-            workshops: today's sessions of the person, as shown.
-            country: the country's name.
+    def _must_wait(self, result: CheckinResult) -> bool:
+        now = self.result
+        if self._waiting:
+            return True
+        if now is None or not self._since.isValid() or self._since.elapsed() >= LEAST_MS:
+            return False
+        same = result.person is not None and now.person is not None
+        return not (same and result.person and now.person and result.person.id == now.person.id)
 
-        """
-        self._result, self._local = result, local
-        self._workshops, self._country = tuple(workshops), country
-        self._hold.start(HOLD_MS.get(result.verdict, REFUSAL_HOLD_MS))
-        self._admit.setVisible(self.can_admit())
+    def _show_next(self) -> None:
+        if self._waiting:
+            self._display(self._waiting.popleft())
+            if self._waiting:
+                self._next.start(LEAST_MS)
+
+    def _display(self, facts: Facts) -> None:
+        self._facts = facts
+        self._since.start()
+        self._hold.start(HOLD_MS.get(facts.result.verdict, REFUSAL_HOLD_MS))
+        self._admit.setVisible(self.can_admit() or self.can_readmit())
         self.retranslate()
         self._place_admit()
         self._fade()
         self._announce()
+        self.displayed.emit(facts.result)
+
+    def add_badge(self, person_id: str, text: str) -> None:
+        """Say where this person's badge is, once that is known, if their card is still on show."""
+        facts = self._facts
+        if facts and facts.result.person and facts.result.person.id == person_id:
+            self._facts = replace(facts, badge=text)
+            self.retranslate()
 
     def can_admit(self) -> bool:
         """Whether the rule that stopped this person may be overruled here."""
-        result = self._result
+        result = self.result
         return bool(result and result.person and result.reason in _ADMITTABLE)
 
-    def clear(self) -> None:
-        """Back to ready."""
+    def can_readmit(self) -> bool:
+        """Whether an organiser may let this person's registration stand again; never at a room."""
+        result = self.result
+        cancelled = result and result.person and result.reason in _READMITTABLE
+        return bool(cancelled) and not self._compact
+
+    def _on_admit(self) -> None:
+        if self.can_admit():
+            self.admit_requested.emit()
+        elif self.can_readmit():
+            self.readmit_requested.emit()
+
+    def dismiss(self) -> None:
+        """The next card that waits, or back to ready."""
+        if self._waiting:
+            self._next.stop()
+            self._show_next()
+            return
         self._hold.stop()
-        self._result = None
+        self._facts = None
         page = self.parentWidget()
         if self._admit.hasFocus() and page is not None:
             # Hidden with the focus on it, the button would pass it to whatever comes next.
@@ -206,65 +178,35 @@ class VerdictCard(QWidget):
         self._admit.hide()
         self.retranslate()
 
+    def clear(self) -> None:
+        """Back to ready; nothing waits any more."""
+        self._waiting.clear()
+        self.dismiss()
+
     def retranslate(self) -> None:
         """Read every text again."""
-        self._admit.setText(tr("verdict.admit"))
+        self._admit.setText(tr("verdict.admit" if self.can_admit() else "verdict.readmit"))
+        self._place_admit()
         self.setAccessibleName(". ".join(part for part in self.texts() if part))
         self.update()
 
     def word(self) -> str:
         """Give the verdict's word, or the ready sentence."""
-        result = self._result
-        if result is None:
-            return tr("verdict.ready")
-        if result.verdict is Verdict.WELCOME and result.direction is Direction.EXIT:
-            return tr("verdict.goodbye")
-        return tr(f"verdict.{result.verdict.value}")
+        return verdict_words.word(self._facts)
 
     def reason(self) -> str:
         """Why, in words; empty for a plain welcome."""
-        result = self._result
-        if result is None:
-            return tr("verdict.ready_hint")
-        if result.reason is Reason.ALREADY_IN:
-            if result.since is None:
-                return ""
-            return tr("verdict.already_in_since", time=time_sentence(self._local(result.since)))
-        return tr(f"verdict.reason_{result.reason.value}") if result.reason.value else ""
+        return verdict_words.reason(self._facts)
 
     def texts(self) -> list[str]:
         """Everything on the card in reading order."""
         return [line.text for line in self._lines()]
 
-    def _lines(self) -> list[_Line]:
-        result = self._result
-        if result is None:
-            return [_Line(self.word(), 28, 600, 20, 2, 0), _Line(self.reason(), 15, 400, 13, 3, 0)]
-        small = 2 if self._compact else 0
-        lines = [_Line(self.word(), WORD_SIZE, 700, 24, 1 if self._compact else 2, 0)]
-        if result.reason is Reason.ALREADY_IN:
-            lines.append(_Line(self.reason(), 36, 700, 20, 1, 4))
-        person = result.person
-        if person:
-            facts = " · ".join(t for t in (person.function, self._country) if t)
-            lines += [
-                _Line(person.full_name, NAME_SIZE, 700, 24, 2, 20 - 4 * small),
-                _Line(person.organisation, ORGANISATION_SIZE, 500, 18, 2, 8),
-                _Line(facts, REST_SIZE, 400, 15, 2, 8),
-            ]
-        elif result.code:
-            lines.append(_Line(codes.shown(result.code), ORGANISATION_SIZE, 500, 16, 2, 16))
-        if result.reason is not Reason.ALREADY_IN:
-            lines.append(_Line(self.reason(), 20, 600, 16, 3, 16 - 4 * small))
-        if person and self._workshops:
-            today = tr("verdict.today", sessions=", ".join(self._workshops))
-            lines.append(_Line(today, REST_SIZE, 400, 15, 3, 12))
-        if person and person.note:
-            lines.append(_Line(person.note, REST_SIZE, 400, 15, 3, 12))
-        return [line for line in lines if line.text]
+    def _lines(self) -> list[Line]:
+        return verdict_words.lines(self._facts, compact=self._compact)
 
     def _announce(self) -> None:
-        result = self._result
+        result = self.result
         event = QAccessibleAnnouncementEvent(self, self.accessibleName())
         if result and result.verdict in (Verdict.NOT_ALLOWED, Verdict.UNKNOWN_CODE):
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
@@ -307,7 +249,7 @@ class VerdictCard(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        result = self._result
+        result = self.result
         if result is None:
             painter.setBrush(tokens().surface)
             painter.setPen(QPen(tokens().line, 1))
@@ -321,7 +263,7 @@ class VerdictCard(QWidget):
         self._paint_border(painter, frame, ink, ground)
         margin = 20.0 if self._compact else 36.0
         body = frame.adjusted(margin, margin, -margin, -margin)
-        if self.can_admit():
+        if self.can_admit() or self.can_readmit():
             body.setBottom(body.bottom() - 60)
         side = (56.0 if self._compact else 88.0) * self._scale()
         outline, mark = shape_path(result.verdict, QRectF(body.x() + 4, body.y() + 4, side, side))
@@ -338,7 +280,7 @@ class VerdictCard(QWidget):
         self._paint_lines(painter, body, side)
 
     def _paint_border(self, painter: QPainter, frame: QRectF, ink: QColor, ground: QColor) -> None:
-        verdict = self._result.verdict if self._result else Verdict.WELCOME
+        verdict = self.result.verdict if self.result else Verdict.WELCOME
         if verdict is Verdict.NOT_ALLOWED:
             ring = QPainterPath()
             ring.addRoundedRect(frame, 10, 10)
@@ -410,8 +352,8 @@ class VerdictCard(QWidget):
             below += height
 
     def _fit_all(
-        self, lines: Sequence[_Line], width: float, height: float
-    ) -> list[tuple[_Line, int, float]]:
+        self, lines: Sequence[Line], width: float, height: float
+    ) -> list[tuple[Line, int, float]]:
         """Every line with its size and height, smaller together until all of them fit."""
         for share in (1.0, 0.9, 0.8, 0.7, 0.6):
             fitted = []
@@ -423,7 +365,7 @@ class VerdictCard(QWidget):
                 break
         return fitted
 
-    def _fit(self, line: _Line, width: float) -> tuple[int, float]:
+    def _fit(self, line: Line, width: float) -> tuple[int, float]:
         """Largest size at which a text keeps to its lines, and its height (pixels)."""
         size = line.size
         while True:

@@ -1,4 +1,4 @@
-"""One person's sheet beside the table: what is known, corrected on save, and the last passages."""
+"""One person's sheet: what is known, corrected on save, and everything that happened to them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from raict_desktop.domain import codes
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.domain.journal import Source
-from raict_desktop.domain.records import CATEGORIES, OrganisationKind, Person, Session, Status
-from raict_desktop.services import checkin, people, programme
+from raict_desktop.domain.records import (
+    CATEGORIES,
+    NoteLevel,
+    OrganisationKind,
+    Person,
+    Session,
+    Status,
+)
+from raict_desktop.services import checkin, groups, history, people, programme
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.checkin import PassageLine
+from raict_desktop.services.history import HistoryLine
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, time_text, tr
 from raict_desktop.ui.models.people_model import category_text, presence_text
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, scrolled
+from raict_desktop.ui.pages.organiser.person_history import PersonHistory
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import Field
@@ -32,22 +40,46 @@ TEXTS = (
     "email",
     "phone",
     "note",
+    "protocol_rank",
+    "protocol_contact",
 )
-CHOICES = ("organisation_kind", "category", "status")
-PASSAGES_READ = 1000
-PASSAGES_SHOWN = 8
+CHOICES = ("organisation_kind", "category", "status", "note_level")
+ORDER = (
+    "given_name",
+    "family_name",
+    "function",
+    "organisation",
+    "organisation_kind",
+    "country",
+    "category",
+    "delegation",
+    "note",
+    "note_level",
+    "email",
+    "phone",
+    "protocol_rank",
+    "protocol_contact",
+    "status",
+)
+PRIVATE = ("email", "phone")
+"""Fields a locked desk does not show."""
 
 
-def _passages_of(event: OpenEvent, person_id: str) -> list[PassageLine]:
-    lines = checkin.last_passages(event, limit=PASSAGES_READ)
-    return [line for line in lines if line.person and line.person.id == person_id][:PASSAGES_SHOWN]
+def _history_of(event: OpenEvent, person_id: str) -> tuple[list[HistoryLine], int]:
+    return history.of_person(event, person_id), history.badges_printed(event, person_id)
 
 
 class PersonPanel(Section):
-    """The sheet; ``closed`` and ``saved`` tell the table."""
+    """The sheet; ``closed`` and ``saved`` tell the table.
+
+    At the desk ``substitute_wanted`` asks who comes in this person's place, and ``badge_wanted`` for
+    a new badge; where nobody listens, their buttons stay away (``offer``).
+    """
 
     closed = Signal()
     saved = Signal()
+    substitute_wanted = Signal(object)
+    badge_wanted = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -60,11 +92,23 @@ class PersonPanel(Section):
             self.fields[name] = Field(choice)
         self.save = Button(kind="primary", icon="save")
         self.check_in = Button(icon="user-check")
+        self.substitute = Button(icon="arrow-left-right")
+        self.reprint = Button(icon="printer")
+        self.head = Button(icon="star")
+        self.sessions, self.badges = Words(13, 400), Words(13, 400)
+        self.sessions_title, self.badges_title = Words(13, 600), Words(13, 600)
+        self.history = PersonHistory()
         self.close_button = Button(kind="ghost", icon="x")
-        self.passages_title, self.passages = Words(13, 600), Words(13, 400, "quiet")
+        self.passages_title = Words(13, 600)
         self._build()
         self.save.clicked.connect(self.store)
         self.check_in.clicked.connect(self.admit)
+        self.substitute.clicked.connect(lambda: self.substitute_wanted.emit(self.person))
+        self.reprint.clicked.connect(lambda: self.badge_wanted.emit(self.person))
+        self.head.clicked.connect(self.make_head)
+        self.history.undo_wanted.connect(self.undo)
+        context.guard.changed.connect(self._show_private)
+        self.offer(substitute=False, badge=False)
         self.close_button.clicked.connect(self.closed)
         self.setMinimumWidth(340)
         self.setMaximumWidth(400)
@@ -82,11 +126,18 @@ class PersonPanel(Section):
         form = QVBoxLayout(inner)
         form.setContentsMargins(2, 0, 10, 0)
         form.setSpacing(12)
-        order = (*TEXTS[:4], "organisation_kind", "country", "category", *TEXTS[5:], "status")
-        for name in order:
+        for name in ORDER:
             form.addWidget(self.fields[name])
-        form.addWidget(self.passages_title)
-        form.addWidget(self.passages)
+        for part in (self.head, self.substitute, self.reprint):
+            form.addWidget(part)
+        for title, block in (
+            (self.sessions_title, self.sessions),
+            (self.badges_title, self.badges),
+            (self.passages_title, self.history),
+        ):
+            form.addSpacing(4)
+            form.addWidget(title)
+            form.addWidget(block)
         form.addStretch(1)
         card.column.addWidget(scrolled(inner), 1)
         row = QHBoxLayout()
@@ -105,12 +156,24 @@ class PersonPanel(Section):
         self._country_shown = self._text(person, "country")
         for name, choice in self.choices.items():
             choice.set_key(str(getattr(person, name)))
+        self._show_private()
         self._headline()
         self._read_passages()
+
+    def offer(self, *, substitute: bool, badge: bool) -> None:
+        """Show the buttons that somebody listens to."""
+        self.substitute.setVisible(substitute)
+        self.reprint.setVisible(badge)
+
+    def _show_private(self) -> None:
+        for name in PRIVATE:
+            self.fields[name].setHidden(self.context.guard.locked)
 
     def _text(self, person: Person, name: str) -> str:
         if name == "country" and person.country and self.open_event:
             return self.open_event.countries.name(person.country, current_language())
+        if name == "protocol_rank" and not person.protocol_rank:
+            return ""
         return str(getattr(person, name))
 
     def _headline(self) -> None:
@@ -118,7 +181,15 @@ class PersonPanel(Section):
         if person is None:
             return
         self.name.setText(person.full_name)
-        self.state.setText(f"{presence_text(person)} · {codes.shown(person.code)}")
+        state = [presence_text(person), codes.shown(person.code)]
+        if person.walk_in:
+            state.append(tr("sheet.walk_in"))
+        self.state.setText(" · ".join(state))
+        self.head.setVisible(bool(person.delegation))
+        self.head.setEnabled(not person.head_of_delegation)
+        key = "sheet.is_head" if person.head_of_delegation else "sheet.make_head"
+        self.head.setText(tr(key))
+        self.substitute.setEnabled(not person.present and not person.replaced_by)
         locked = self.open_event is None or self.open_event.read_only
         self.save.setEnabled(not locked)
         self.check_in.setEnabled(
@@ -128,35 +199,35 @@ class PersonPanel(Section):
     def _read_passages(self) -> None:
         person = self.person
         if person is not None:
-            self.run_task(
-                partial(_passages_of, person_id=person.id), partial(self._list, person.id)
-            )
+            self.run_task(partial(_history_of, person_id=person.id), partial(self._list, person.id))
 
-    def _list(self, person_id: str, lines: list[PassageLine]) -> None:
-        event = self.open_event
-        if event is None or self.person is None or self.person.id != person_id:
+    def _list(self, person_id: str, found: tuple[list[HistoryLine], int]) -> None:
+        event, person = self.open_event, self.person
+        if event is None or person is None or person.id != person_id:
             return
-        titles = {session.id: session.title for session in self._sessions()}
-        texts = []
-        for line in lines:
-            at = event.local(line.at)
-            what = tr(f"organiser.passage_{line.kind.value}")
-            where = titles.get(line.checkpoint) or tr("organiser.main_door")
-            undone = f" ({tr('organiser.undone')})" if line.annulled else ""
-            texts.append(f"{at:%d/%m} {time_text(at)} · {what} · {where}{undone}")
-        self.passages.setText("\n".join(texts) or tr("organiser.no_passages"))
+        lines, printed = found
+        sessions = self._sessions()
+        titles = {session.id: session.title for session in sessions}
+        self.history.show_lines(lines, event.local, titles, may_undo=not event.read_only)
+        mine = [s for s in sessions if s.id in person.enrolled]
+        texts = [f"{time_text(event.local(s.start))} · {s.title} · {s.room}" for s in mine]
+        self.sessions.setText("\n".join(texts) or tr("sheet.no_sessions"))
+        self.badges.setText(tr("sheet.badges", count=printed))
 
     def _sessions(self) -> list[Session]:
         return programme.sessions(self.open_event) if self.open_event else []
 
     def store(self) -> None:
-        """Correct what was changed."""
+        """Correct what was changed; a locked desk asks for the PIN first."""
+        self.context.guard.allow("correct", self._store)
+
+    def _store(self) -> None:
         event, person = self.open_event, self.person
         if event is None or person is None:
             return
         typed = {name: self.fields[name].text() for name in TEXTS}
         typed |= {name: choice.key() for name, choice in self.choices.items()}
-        before = {name: str(getattr(person, name)) for name in typed}
+        before = {name: self._text(person, name) for name in typed}
         before["country"] = self._country_shown
         changes = {name: text for name, text in typed.items() if text != before[name]}
         found = self.attempt(lambda: people.correct(event, person.id, changes, origin=self))
@@ -164,6 +235,29 @@ class PersonPanel(Section):
             self.show_person(found)
             self.say(tr("organiser.saved"), "good")
             self.saved.emit()
+
+    def undo(self, entry_id: str) -> None:
+        """Take one passage back."""
+        event, person = self.open_event, self.person
+        if event is None or person is None:
+            return
+        done = self.attempt(lambda: checkin.undo(event, entry_id, alone=True, origin=self))
+        if done is not None:
+            self.show_person(people.get(event, person.id))
+            self.say(tr("desk.undone"), "good")
+            self.saved.emit()
+
+    def make_head(self) -> None:
+        """Mark this person as the head of their delegation."""
+        self.context.guard.allow("correct", self._make_head)
+
+    def _make_head(self) -> None:
+        event, person = self.open_event, self.person
+        if event is None or person is None:
+            return
+        self.attempt(lambda: groups.set_head(event, person, origin=self))
+        self.show_person(people.get(event, person.id))
+        self.saved.emit()
 
     def admit(self) -> None:
         """Check the person in at the main door, by hand."""
@@ -194,11 +288,15 @@ class PersonPanel(Section):
         self.choices["status"].set_options(
             {status.value: tr(f"organiser.status_{status.value}") for status in Status}
         )
+        self.choices["note_level"].set_options(
+            {level.value: tr(f"sheet.note_{level.value}") for level in NoteLevel}
+        )
 
     def retranslate(self) -> None:
         """Read every text again."""
         for name, field in self.fields.items():
-            field.set_label(tr(f"organiser.field_{name}"))
+            own = name in ("note_level", "protocol_rank", "protocol_contact")
+            field.set_label(tr(f"sheet.field_{name}" if own else f"organiser.field_{name}"))
         country = self.fields["country"]
         if self.person is not None and country.text() == self._country_shown:
             # Untouched: say it in the new language. A typed country stays as typed.
@@ -208,7 +306,11 @@ class PersonPanel(Section):
         self.check_in.setText(tr("organiser.check_in_now"))
         self.close_button.setAccessibleName(tr("organiser.close"))
         self.close_button.setToolTip(tr("organiser.close"))
-        self.passages_title.setText(tr("organiser.passages"))
+        self.passages_title.setText(tr("sheet.history"))
+        self.sessions_title.setText(tr("sheet.sessions"))
+        self.badges_title.setText(tr("sheet.badges_title"))
+        self.substitute.setText(tr("desk.substitute"))
+        self.reprint.setText(tr("sheet.print_badge"))
         self._fill_choices()
         self._headline()
         self._read_passages()

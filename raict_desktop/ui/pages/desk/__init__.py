@@ -1,0 +1,1 @@
+"""What opens beside the camera at the reception desk, inside the window."""

@@ -1,0 +1,79 @@
+"""After a problem was parked in one key: another reason, or a word for the help desk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from raict_desktop.domain.cases import CaseReason
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import tr
+from raict_desktop.ui.pages.desk.panel import DeskPanel
+from raict_desktop.ui.pages.desk.people_list import PeopleList
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.field import Field
+from raict_desktop.ui.widgets.label import PlainLabel
+
+
+class ParkPanel(DeskPanel):
+    """The case is journalled already; ``changed`` carries another reason and a note."""
+
+    changed = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__("desk.parked")
+        self._reason = CaseReason.OTHER
+        self.who, self.reasons, self.note = PlainLabel(), PeopleList(), Field()
+        self.who.setFont(font(15, 600))
+        self.who.setWordWrap(True)
+        self.save_button = Button("", "primary", "check")
+        for part in (self.who, self.hint):
+            self.column.addWidget(part)
+        self.column.addWidget(self.reasons, 1)
+        self.column.addWidget(self.note)
+        self.column.addWidget(self.save_button)
+        self.save_button.clicked.connect(self._keep)
+        self.note.line.returnPressed.connect(self._keep)
+        self.note.line.setMaxLength(200)
+        self.retranslate()
+
+    def show_case(self, who: str, reason: CaseReason) -> None:
+        """Speak of the case just parked."""
+        self._reason = reason
+        self.who.setText(who)
+        self.note.line.clear()
+        self.say(tr("desk.parked_hint"), "quiet")
+        self._list()
+        self.reasons.setFocus()
+
+    def _list(self) -> None:
+        self.reasons.clear()
+        for number, reason in enumerate(CaseReason, 1):
+            self.reasons.add(reason.value, f"{number}   {tr(f'cases.reason_{reason.value}')}")
+        self.reasons.setCurrentRow(list(CaseReason).index(self._reason))
+
+    def _keep(self) -> None:
+        chosen, note = self.reasons.chosen(), self.note.text()
+        if chosen != self._reason or note:
+            self.changed.emit(chosen, note)
+        else:
+            self.closed.emit()
+
+    def retranslate(self) -> None:
+        """Read every text again."""
+        super().retranslate()
+        self.note.set_label(tr("desk.parked_note"))
+        self.save_button.setText(tr("desk.parked_done"))
+        self.reasons.setAccessibleName(tr("desk.parked_reason"))
+        self._list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A figure chooses a reason, Enter is done."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._keep()
+            event.accept()
+        elif event.text() in "1234567" and event.text():
+            self.reasons.setCurrentRow(int(event.text()) - 1)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
