@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("checkin", "importing", "badges", "search", "window", "scanning")
+NAMES = ("checkin", "importing", "badges", "search", "window", "scanning", "merging")
 
 
 def main() -> int:

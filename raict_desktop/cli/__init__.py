@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import click
 
-from raict_desktop.cli import backups, desk, doors, events, lists, results
+from raict_desktop.cli import backups, desk, doors, events, lists, results, stations
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -42,6 +42,10 @@ for _command in (
     desk.cases,
     results.export,
     results.report,
+    stations.merge,
+    stations.journal,
+    stations.list_stations,
+    stations.clock,
     events.check,
     backups.backup,
     backups.backups,

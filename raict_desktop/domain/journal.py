@@ -41,6 +41,8 @@ class Kind(StrEnum):
     CASE_OPENED = "case_opened"
     CASE_RESOLVED = "case_resolved"
     LINES_MISSING = "lines_missing"
+    ANONYMISED = "anonymised"
+    CLOCK_CORRECTED = "clock_corrected"
 
 
 PERSONAL_FIELDS = frozenset(

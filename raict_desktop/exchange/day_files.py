@@ -6,7 +6,8 @@ import csv
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -45,24 +46,22 @@ def write_tables(directory: Path, profile: str, tables: Iterable[Table]) -> tupl
     return tuple(_write(directory / f"{table.name}.csv", profile, table) for table in tables)
 
 
-def _write(path: Path, profile: str, table: Table) -> Path:
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary file that takes the place of ``path`` once the block ends well.
+
+    It is readable by its owner only and stands in the same folder; what is written must be synced
+    by the block. After a fault ``path`` is as it was.
+
+    Raises:
+        UserError: a place that cannot be written, a full disk.
+    """
     temporary = None
     try:
         # mkstemp makes the file with mode 0600, before anything personal is in it.
         handle, temporary = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", dir=path.parent)
-        encoding = "utf-8-sig" if profile == "excel" else "utf-8"
-        with os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="") as stream:
-            if profile == "excel":
-                writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-                cell = excel_cell
-            else:
-                writer = csv.writer(stream, lineterminator="\n")
-                cell = exchange_cell
-            writer.writerow(map(cell, table.columns))
-            for row in table.rows:
-                writer.writerow(map(cell, row))
-            stream.flush()
-            os.fsync(stream.fileno())
+        os.close(handle)
+        yield Path(temporary)
         Path(temporary).replace(path)
         temporary = None
         _settle(path.parent)
@@ -72,6 +71,25 @@ def _write(path: Path, profile: str, table: Table) -> Path:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _write(path: Path, profile: str, table: Table) -> Path:
+    encoding = "utf-8-sig" if profile == "excel" else "utf-8"
+    with (
+        whole_file(path) as temporary,
+        temporary.open("w", encoding=encoding, errors="replace", newline="") as stream,
+    ):
+        if profile == "excel":
+            writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+            cell = excel_cell
+        else:
+            writer = csv.writer(stream, lineterminator="\n")
+            cell = exchange_cell
+        writer.writerow(map(cell, table.columns))
+        for row in table.rows:
+            writer.writerow(map(cell, row))
+        stream.flush()
+        os.fsync(stream.fileno())
     return path
 
 

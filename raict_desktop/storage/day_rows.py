@@ -20,6 +20,11 @@ _WHO = {
     "absent": "WHERE p.present = 0 AND p.status = 'registered' ",
     "walk_in": "WHERE p.walk_in = 1 ",
 }
+_AT = (
+    "j.at_ms + coalesce((SELECT c.milliseconds FROM clock_corrections c "
+    "WHERE c.station = j.station AND j.counter <= c.until), 0)"
+)
+"""An entry's time, corrected where its station's clock was wrong."""
 _PERSON = (
     "SELECT p.code, p.civility, p.given_name, p.family_name, p.function, coalesce(o.name, ''), "
     "coalesce(o.kind, 'autre'), coalesce(o.country, ''), p.category, p.delegation, p.email, "
@@ -90,7 +95,7 @@ class PassageRow:
 
 _PASSAGE_FIELDS = tuple(field.name for field in fields(PassageRow))
 _PASSAGES = (
-    "SELECT j.id, j.at_ms, j.kind, j.checkpoint, coalesce(s.title, j.checkpoint), "
+    f"SELECT j.id, {_AT}, j.kind, j.checkpoint, coalesce(s.title, j.checkpoint), "
     "coalesce(p.code, json_extract(v.body, '$.code'), ''), coalesce(p.given_name, ''), "
     "coalesce(p.family_name, ''), coalesce(o.name, ''), j.verdict, j.reason, j.source, "
     "j.operator, j.station, j.counter, "
@@ -101,7 +106,7 @@ _PASSAGES = (
     "LEFT JOIN sessions s ON s.id = j.checkpoint "
     "LEFT JOIN personal_values v ON v.entry_id = j.id "
     "WHERE j.kind IN ('entry', 'exit', 'refused', 'headcount') "
-    "ORDER BY j.at_ms, j.station, j.counter"
+    "ORDER BY 2, j.station, j.counter"
 )
 
 
@@ -150,7 +155,7 @@ class ChangeRow:
 
 # An undo is about an entry: the person is the one of that entry.
 _CHANGES = (
-    "SELECT j.at_ms, j.kind, coalesce(p.code, ''), coalesce(p.given_name, ''), "
+    f"SELECT {_AT}, j.kind, coalesce(p.code, ''), coalesce(p.given_name, ''), "
     "coalesce(p.family_name, ''), coalesce(s.id, ''), coalesce(s.title, ''), j.facts, v.body, "
     "j.source, j.operator, j.station "
     "FROM journal j LEFT JOIN journal u ON j.kind = 'annulled' AND u.id = j.subject "
@@ -160,7 +165,7 @@ _CHANGES = (
     "LEFT JOIN personal_values v ON v.entry_id = j.id "
     "WHERE j.source <> 'import' AND j.kind NOT IN "
     "('entry', 'exit', 'refused', 'headcount', 'badge_printed', 'imported', 'event_set') "
-    "ORDER BY j.at_ms, j.station, j.counter"
+    "ORDER BY 1, j.station, j.counter"
 )
 _SETS_FIELDS = frozenset({"person_added", "person_corrected", "organisation_set", "session_set"})
 

@@ -10,7 +10,7 @@ from raict_desktop.storage import projections, queries, second_witness
 from raict_desktop.storage.connection import connect
 from raict_desktop.storage.event_file import EventFile
 from raict_desktop.storage.faults import told
-from raict_desktop.storage.journal import COLUMNS, entry_of, verify
+from raict_desktop.storage.journal import replay, verify
 
 Problem = tuple[str, dict[str, object]]
 
@@ -68,16 +68,7 @@ def _derived_anew(db: sqlite3.Connection, file: EventFile) -> dict[str, list[tup
     try:
         db.backup(memory)
         memory.execute("BEGIN")
-        projections.clear(memory)
-        names = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
-        rows = memory.execute(
-            f"SELECT {names}, p.body FROM journal j "
-            "LEFT JOIN personal_values p ON p.entry_id = j.id "
-            "ORDER BY j.at_ms, j.station, j.counter"
-        ).fetchall()
-        for row in rows:
-            personal = json.loads(row[17]) if row[17] else {}
-            projections.apply(memory, entry_of(row), personal, file.folding)
+        replay(memory, file.folding)
         return queries.dump(memory, projections.TABLES)
     finally:
         memory.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,13 +20,24 @@ from raict_desktop.domain.journal import (
     personal_digest,
 )
 from raict_desktop.storage import projections
-from raict_desktop.storage.event_file import EventFile
+from raict_desktop.storage.event_file import EventFile, Folding
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
     "id, station, counter, at_ms, offset_minutes, kind, subject, checkpoint, verdict, reason, "
     "source, operator, batch, facts, digest, previous, hash"
 )
+
+
+def seen_columns(table: str = "journal") -> str:
+    """``COLUMNS`` of ``journal`` under a name, each entry's time corrected for its station's clock."""
+    at = (
+        f"{table}.at_ms + coalesce((SELECT c.milliseconds FROM clock_corrections c "
+        f"WHERE c.station = {table}.station AND {table}.counter <= c.until), 0) AS at_ms"
+    )
+    names = (name.strip() for name in COLUMNS.split(","))
+    return ", ".join(at if name == "at_ms" else f"{table}.{name}" for name in names)
+
 
 _HASHED = (
     "id",
@@ -161,12 +172,30 @@ def append(
     return written
 
 
-def entry_of(row: Sequence[Any]) -> Entry:
+Corrections = Mapping[str, tuple[int, int]]
+"""For a station whose clock was wrong: milliseconds to add, and up to which counter."""
+
+
+def corrections(connection: sqlite3.Connection) -> Corrections:
+    """The corrections of clocks in force."""
+    rows = connection.execute("SELECT station, milliseconds, until FROM clock_corrections")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def entry_of(row: Sequence[Any], corrected: Corrections | None = None) -> Entry:
     """An entry from a row of ``COLUMNS``.
+
+    Args:
+        row: the values.
+        corrected: corrections to its time, where the row has the one that was hashed.
 
     Raises:
         UnsafeFileError: ``storage.newer_file``, for a kind or source that this program does not know.
     """
+    at_ms = row[3]
+    if corrected and row[1] in corrected:
+        milliseconds_off, until = corrected[row[1]]
+        at_ms += milliseconds_off if row[2] <= until else 0
     try:
         kind, source = Kind(row[5]), Source(row[10])
     except ValueError as error:
@@ -175,7 +204,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
         row[0],
         row[1],
         row[2],
-        from_milliseconds(row[3]),
+        from_milliseconds(at_ms),
         row[4],
         kind,
         row[6],
@@ -195,22 +224,36 @@ def entry_of(row: Sequence[Any]) -> Entry:
 def read(file: EventFile) -> list[Entry]:
     """Every entry, in the one order of all stations."""
     with file.reading() as connection:
-        rows = connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY at_ms, station, counter")
+        rows = connection.execute(
+            f"SELECT {seen_columns()} FROM journal ORDER BY 4, station, counter"
+        )
         return [entry_of(row) for row in rows]
 
 
 def rebuild(file: EventFile) -> None:
     """Drop every projection and derive it again from the journal."""
     with file.writing() as connection:
-        projections.clear(connection)
-        rows = connection.execute(
-            f"SELECT {', '.join('j.' + c.strip() for c in COLUMNS.split(','))}, p.body "
-            "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
-            "ORDER BY j.at_ms, j.station, j.counter"
-        ).fetchall()
-        for row in rows:
-            personal = json.loads(row[17]) if row[17] else {}
-            projections.apply(connection, entry_of(row), personal, file.folding)
+        replay(connection, file.folding)
+
+
+def replay(connection: sqlite3.Connection, folding: Folding) -> None:
+    """Derive every projection again, inside the transaction under way.
+
+    Corrections of clocks come first: they decide the time, and so the rank, of other entries.
+    """
+    projections.clear(connection)
+    names = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
+    rows = connection.execute(
+        f"SELECT {names}, p.body "
+        "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
+        "ORDER BY j.kind <> 'clock_corrected', j.at_ms, j.station, j.counter"
+    ).fetchall()
+    corrected: Corrections | None = None
+    for row in rows:
+        if corrected is None and row[5] != Kind.CLOCK_CORRECTED:
+            corrected = corrections(connection)
+        personal = json.loads(row[17]) if row[17] else {}
+        projections.apply(connection, entry_of(row, corrected), personal, folding)
 
 
 def verify(connection: sqlite3.Connection, salt: str) -> list[tuple[str, dict[str, object]]]:

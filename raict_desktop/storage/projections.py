@@ -28,6 +28,7 @@ TABLES = (
     "badges_printed",
     "designs",
     "tray_slots",
+    "clock_corrections",
 )
 PERSON_FIELDS = (
     "code",
@@ -74,6 +75,18 @@ def apply(
     handler = _HANDLERS.get(entry.kind)
     if handler is not None:
         handler(connection, entry, personal, folding)
+
+
+def folded_as(kind: str, subject: str, checkpoint: str) -> tuple[str, ...] | None:
+    """What an entry makes fold anew from the whole journal, or None when each entry counts.
+
+    Of many entries with the same answer that are in the journal already, applying one is enough.
+    """
+    if kind in (Kind.ENTRY, Kind.EXIT):
+        return ("presence", subject, checkpoint)
+    if kind == Kind.HEADCOUNT:
+        return ("headcount", checkpoint)
+    return None
 
 
 def _event_set(db: sqlite3.Connection, entry: Entry, _personal: _Personal, _f: Folding) -> None:
@@ -191,7 +204,9 @@ def _session_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding
 def passages(db: sqlite3.Connection, person_id: str, checkpoint: str) -> list[Passage]:
     """The passages of one person at one checkpoint that no undo annuls."""
     rows = db.execute(
-        "SELECT id, kind, at_ms, station, counter FROM journal j "
+        "SELECT id, kind, at_ms + coalesce((SELECT c.milliseconds FROM clock_corrections c "
+        " WHERE c.station = j.station AND j.counter <= c.until), 0), station, counter "
+        "FROM journal j "
         "WHERE subject = ? AND checkpoint = ? AND kind IN ('entry', 'exit') AND NOT EXISTS "
         "(SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)",
         (person_id, checkpoint),
@@ -313,6 +328,17 @@ def _tray_filled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Foldin
     )
 
 
+def _clock_corrected(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    """Note the correction; entries that are already applied need ``storage.journal.replay``."""
+    facts = entry.facts
+    db.execute(
+        "INSERT INTO clock_corrections VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "milliseconds = excluded.milliseconds, until = excluded.until, stamp = excluded.stamp "
+        "WHERE excluded.stamp > clock_corrections.stamp",
+        (entry.subject, facts["milliseconds"], facts["until"], stamp(entry)),
+    )
+
+
 def _ms(at: datetime | None) -> int | None:
     return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
 
@@ -337,4 +363,5 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.SHEET_SET: _design,
     Kind.SHEET_REMOVED: _design,
     Kind.TRAY_FILLED: _tray_filled,
+    Kind.CLOCK_CORRECTED: _clock_corrected,
 }

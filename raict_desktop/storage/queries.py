@@ -22,7 +22,7 @@ from raict_desktop.domain.records import (
     Status,
     WhenFull,
 )
-from raict_desktop.storage.journal import COLUMNS, entry_of, from_milliseconds
+from raict_desktop.storage.journal import entry_of, from_milliseconds, seen_columns
 
 _PERSON = (
     "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
@@ -318,11 +318,14 @@ def entries(
     if checkpoint is not None:
         where += " AND checkpoint = ?"
         values.append(checkpoint)
-    order = "at_ms, station, counter"
+    order = "4, station, counter"
     if newest is not None:
-        order = "at_ms DESC, counter DESC LIMIT ?"
+        # The clock's own time here: the index on it keeps this quick at the door.
+        order = "journal.at_ms DESC, counter DESC LIMIT ?"
         values.append(newest)
-    rows = db.execute(f"SELECT {COLUMNS} FROM journal WHERE {where} ORDER BY {order}", values)
+    rows = db.execute(
+        f"SELECT {seen_columns()} FROM journal WHERE {where} ORDER BY {order}", values
+    )
     return [entry_of(row) for row in rows]
 
 
@@ -332,9 +335,9 @@ def standing_entries(
     """Entries of some kinds at one checkpoint that no undo annuls, in journal order."""
     listed = list(kinds)
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM journal j WHERE kind IN ({', '.join('?' * len(listed))}) "
+        f"SELECT {seen_columns('j')} FROM journal j WHERE kind IN ({', '.join('?' * len(listed))}) "
         "AND checkpoint = ? AND NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' "
-        "AND a.subject = j.id) ORDER BY at_ms, station, counter",
+        "AND a.subject = j.id) ORDER BY 4, station, counter",
         (*listed, checkpoint),
     )
     for row in rows:
@@ -343,14 +346,14 @@ def standing_entries(
 
 def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:
     """One entry by id."""
-    row = db.execute(f"SELECT {COLUMNS} FROM journal WHERE id = ?", (entry_id,)).fetchone()
+    row = db.execute(f"SELECT {seen_columns()} FROM journal WHERE id = ?", (entry_id,)).fetchone()
     return entry_of(row) if row else None
 
 
 def entries_about(db: sqlite3.Connection, subject: str) -> list[Entry]:
     """Every entry about one person, organisation or session, in journal order."""
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM journal WHERE subject = ? ORDER BY at_ms, station, counter",
+        f"SELECT {seen_columns()} FROM journal WHERE subject = ? ORDER BY at_ms, station, counter",
         (subject,),
     )
     return [entry_of(row) for row in rows]
@@ -359,7 +362,7 @@ def entries_about(db: sqlite3.Connection, subject: str) -> list[Entry]:
 def case_entries(db: sqlite3.Connection) -> list[Entry]:
     """The entries that open and resolve cases, in journal order."""
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM journal WHERE kind IN ('case_opened', 'case_resolved') "
+        f"SELECT {seen_columns()} FROM journal WHERE kind IN ('case_opened', 'case_resolved') "
         "ORDER BY at_ms, station, counter"
     )
     return [entry_of(row) for row in rows]
@@ -368,7 +371,7 @@ def case_entries(db: sqlite3.Connection) -> list[Entry]:
 def group_entries(db: sqlite3.Connection, batch: str) -> list[Entry]:
     """The passages and headcounts of one action that no undo annuls, in journal order."""
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM journal j WHERE batch = ? AND batch <> '' "
+        f"SELECT {seen_columns('j')} FROM journal j WHERE batch = ? AND batch <> '' "
         "AND kind IN ('entry', 'exit', 'headcount') AND NOT EXISTS "
         "(SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id) "
         "ORDER BY at_ms, station, counter",
