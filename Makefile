@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 TEST_STAMP := .venv/.complete-for-tests
 
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test torture check bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -27,6 +27,9 @@ run: setup ## the demo event: in the window, or played without one
 
 test: $(TEST_STAMP) ## every test, with the programs they start for real
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
+
+torture: setup ## simulated power cuts, kills, flipped bits and sites, in full (minutes)
+	RAICT_TORTURE=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 tests/faults
 
 check: setup ## formatting, lint, types, the import rule, wording, lock
 	$(BIN)/ruff format --check .

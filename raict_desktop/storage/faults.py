@@ -18,6 +18,7 @@ _BY_MESSAGE = (
     ("unable to open", "storage.cannot_open"),
     ("not a database", "storage.not_an_event"),
     ("malformed", "storage.damaged"),
+    ("could not decode", "storage.damaged"),
 )
 _BY_NUMBER = {
     errno.ENOSPC: "storage.disk_full",

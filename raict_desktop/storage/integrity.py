@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from typing import Any
 
 from raict_desktop.storage import projections, queries, second_witness
 from raict_desktop.storage.connection import connect
@@ -52,7 +53,10 @@ def examine(file: EventFile, *, derivations: bool = True) -> list[Problem]:
 def _lines_missing(db: sqlite3.Connection) -> list[Problem]:
     """Losses noticed at an opening whose entries have not come back since."""
     rows = db.execute("SELECT facts FROM journal WHERE kind = 'lines_missing'").fetchall()
-    losses = [json.loads(facts) for (facts,) in rows]
+    losses: list[dict[str, Any]] = []
+    for (facts,) in rows:
+        with suppress(ValueError):  # an altered line is told as such
+            losses.append(json.loads(facts))
     return [
         ("storage.lines_missing", {"count": int(loss.get("count", 1))})
         for loss in losses
