@@ -33,6 +33,9 @@ class Settings:
     second_place: str = ""
     station_name: str = ""
     welcomed: bool = False
+    serial_port: str = ""
+    # The keyboard layout that garbles this desk's USB scanner; "us" when a test found none.
+    scanner_layout: str = ""
 
 
 def settings_path() -> Path:

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import click
 
-from raict_desktop.cli import backups, desk, doors, events, lists, results, stations
+from raict_desktop.cli import backups, desk, devices, doors, events, lists, results, stations
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -32,6 +32,8 @@ for _command in (
     results.badges,
     doors.read,
     doors.scan,
+    devices.devices,
+    devices.test_camera,
     desk.walk_in,
     desk.correct,
     desk.undo,

@@ -76,3 +76,10 @@ def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+def on_one_line(text: str) -> str:
+    r"""A foreign text with what a terminal would obey written as ``\n``, ``\x1b`` and the like."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )

@@ -13,6 +13,7 @@ import click
 from raict_desktop.cli.console import (
     BAD_INPUT,
     language,
+    on_one_line,
     opened_event,
     print_object,
     sentence,
@@ -36,7 +37,7 @@ FIRST_YEAR, LAST_YEAR = 1971, 2200
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
 def read(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read the codes in pictures or clips."""
+    """Read the codes in pictures, photographs, PDF pages or clips."""
     from raict_desktop.scanning.pictures import read_codes
 
     failed = False
@@ -51,7 +52,7 @@ def read(files: tuple[Path, ...], as_json: bool) -> None:
             print_object({"file": str(file), "codes": found})
         else:
             for code in found:
-                click.echo(code)
+                click.echo(on_one_line(code))
     if failed:
         sys.exit(BAD_INPUT)
 
@@ -78,8 +79,8 @@ def scan(
     """Check people in from SOURCES.
 
     \b
-    A source is a picture, a clip, camera:N, an http URL, code:TEXT,
-    or - for codes on standard input, one a line.
+    A source is a picture, a PDF, a clip, camera:N or camera:NAME, an http URL,
+    serial:PORT, code:TEXT, or - for codes on standard input, one a line.
     """
     from raict_desktop.domain.journal import Source
     from raict_desktop.domain.presence import Direction
@@ -128,6 +129,11 @@ def _codes(sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 yield line, "scanner"
         elif source.startswith("code:"):
             yield source.removeprefix("code:"), "typed"
+        elif source.startswith("serial:"):
+            from raict_desktop.scanning.live import codes_of_port
+
+            for text in codes_of_port(source.removeprefix("serial:")):
+                yield text, "scanner"
         elif is_live(source):
             from raict_desktop.scanning.live import codes_of
 

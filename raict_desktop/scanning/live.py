@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.scanning.loop import CaptureLoop
+from raict_desktop.scanning.serial_scanner import SerialScanner
 from raict_desktop.scanning.sources import open_source
 
 
@@ -17,7 +18,7 @@ def codes_of(source_text: str) -> Iterator[str]:
         UserError: the source cannot be opened.
     """
     open_source(source_text).close()  # a missing camera is told at once, not retried for ever
-    found: queue.SimpleQueue[str | UserError | None] = queue.SimpleQueue()
+    found: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def on_state(_run: int, state: str) -> None:
         if state == "ended":
@@ -32,9 +33,44 @@ def codes_of(source_text: str) -> Iterator[str]:
     )
     loop.start()
     try:
-        while (item := found.get()) is not None:
+        while (text := found.get()) is not None:
+            yield text
+    finally:
+        loop.stop()
+
+
+def codes_of_port(device: str) -> Iterator[str]:
+    """Yield each code of a serial scanner until the caller stops; it is opened again when lost.
+
+    Raises:
+        UserError: ``scanning.no_port``, ``scanning.port_busy``, ``scanning.port_refused`` when the
+            port cannot be opened at first.
+    """
+    found: queue.SimpleQueue[str | UserError] = queue.SimpleQueue()
+    opened = False
+
+    def on_state(_run: int, state: str) -> None:
+        nonlocal opened
+        opened = opened or state == "running"
+        if not opened and state in _CLOSED:
+            found.put(UserError(_CLOSED[state], name=device[:60]))
+
+    scanner = SerialScanner(
+        device, run=1, on_code=lambda _run, text: found.put(text), on_state=on_state
+    )
+    scanner.start()
+    try:
+        while True:
+            item = found.get()
             if isinstance(item, UserError):
                 raise item
             yield item
     finally:
-        loop.stop()
+        scanner.stop()
+
+
+_CLOSED = {
+    "no_port": "scanning.no_port",
+    "busy": "scanning.port_busy",
+    "refused": "scanning.port_refused",
+}

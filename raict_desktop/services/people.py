@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
@@ -104,6 +105,12 @@ def likely_duplicates(
     near = [(score, person) for score, person in near if score >= LIKELY]
     near.sort(key=lambda pair: -pair[0])
     return [person for _, person in near[:limit]]
+
+
+def brings_its_own_codes(event: OpenEvent) -> bool:
+    """Whether a list gave people codes of a ticket shop, in whatever symbology that prints."""
+    with event.file.reading() as db:
+        return queries.has_foreign_code(db, codes.ALPHABET, codes.LENGTH)
 
 
 def categories(event: OpenEvent) -> list[str]:

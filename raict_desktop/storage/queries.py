@@ -116,6 +116,15 @@ def people_by_short_code(db: sqlite3.Connection, start: str) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+def has_foreign_code(db: sqlite3.Connection, letters: str, length: int) -> bool:
+    """Whether anybody's code is not ``length`` long or holds another character than ``letters``."""
+    where = "code <> '' AND (length(code) <> ? OR code GLOB ?)"
+    found = db.execute(
+        f"SELECT EXISTS (SELECT 1 FROM people WHERE {where})", (length, f"*[^{letters}]*")
+    )
+    return bool(found.fetchone()[0])
+
+
 def people_of_delegation(db: sqlite3.Connection, delegation: str) -> list[Person]:
     """Everybody of a delegation, by surname."""
     where = "WHERE p.delegation = ? AND p.delegation <> '' ORDER BY "

@@ -81,3 +81,50 @@ def test_read_tells_each_file_and_goes_on_after_a_bad_one(
     told = capsys.readouterr()
     assert json.loads(told.out) == {"file": str(good), "codes": ["HELLO"]}
     assert "bad.png" in told.err
+
+
+def test_read_prints_nothing_that_a_terminal_obeys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "code.png"
+    Image.fromarray(scene("\x1b[2JBEGIN:VCARD\r\nN:Müller", box=4)).save(file)
+    assert run(monkeypatch, "read", str(file)) == 0
+    assert capsys.readouterr().out == "\\x1b[2JBEGIN:VCARD\\r\\nN:Müller\n"
+
+
+def test_devices_names_the_source_of_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from raict_desktop.scanning import cameras, serial_scanner
+
+    listed = [cameras.Camera(2, "HD Pro Webcam C920")]
+    monkeypatch.setattr(cameras, "list_cameras", lambda: listed)
+    ports = [serial_scanner.Port("/dev/ttyACM0", "DS2208")]
+    monkeypatch.setattr(serial_scanner, "list_ports", lambda: ports)
+    assert run(monkeypatch, "devices", "--json") == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [device["source"] for device in found] == [
+        "camera:HD Pro Webcam C920",
+        "serial:/dev/ttyACM0",
+    ]
+    listed.clear()
+    ports.clear()
+    assert run(monkeypatch, "devices") == 0
+    assert "douchette" in capsys.readouterr().err
+
+
+def test_a_camera_test_of_nothing_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "test-camera", str(tmp_path / "none.avi"), "--json") == 2
+    told = capsys.readouterr()
+    assert json.loads(told.out)["findings"] == ["no_picture"]
+    assert "introuvable" in told.err
+
+
+def test_a_serial_port_that_is_not_there_is_told(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event.close()
+    assert run(monkeypatch, "scan", str(event.path), "serial:/dev/none") == 2
+    assert "/dev/none" in capsys.readouterr().err

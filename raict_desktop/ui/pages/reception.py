@@ -89,6 +89,7 @@ class ReceptionPage(Page):
         self.station.failed.connect(self.say_fault)
         self.station.frame_arrived.connect(self.view.show_frame)
         self.station.state_changed.connect(self.view.show_state)
+        self.station.scanner_changed.connect(self._on_scanner)
         self.search.words_changed.connect(self._on_words)
         self.search.person_chosen.connect(self._on_person)
         self.search.code_typed.connect(self._on_code)
@@ -252,7 +253,11 @@ class ReceptionPage(Page):
         stand_in = str(clip) if clip is not None and clip.is_file() else ""
         settings = self.context.settings_store.settings
         self.station.start(
-            settings.camera, stand_in=stand_in, second_opinion=settings.second_opinion
+            settings.camera,
+            stand_in=stand_in,
+            second_opinion=settings.second_opinion,
+            serial_port=settings.serial_port,
+            scanner_layout=settings.scanner_layout,
         )
         self.setFocus()
 
@@ -405,6 +410,10 @@ class ReceptionPage(Page):
         self.say(sentence)
         if not isinstance(fault, UserError):
             raise fault
+
+    def _on_scanner(self, state: str) -> None:
+        if state not in ("starting", "running"):
+            self.say(tr(f"scanning.scanner_{state}"))
 
     def _on_listing(self, listed: bool) -> None:
         room = not listed and not self._panel_open()

@@ -16,6 +16,7 @@ from raict_desktop.ui.wedge_filter import WedgeFilter
 
 if TYPE_CHECKING:
     from raict_desktop.scanning.loop import CaptureLoop
+    from raict_desktop.scanning.serial_scanner import SerialScanner
     from raict_desktop.services.application import OpenEvent
     from raict_desktop.services.checkin import CheckinResult
 
@@ -29,9 +30,12 @@ class ScanStation(QObject):
     failed = Signal(object)
     frame_arrived = Signal(object)
     state_changed = Signal(str)
+    scanner_changed = Signal(str)
     _framed = Signal(int)
     _coded = Signal(int, str)
     _told = Signal(int, str)
+    _serial_coded = Signal(int, str)
+    _serial_told = Signal(int, str)
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
@@ -44,13 +48,19 @@ class ScanStation(QObject):
         self._former: CaptureLoop | None = None
         self._newest: tuple[int, object] | None = None
         self._handing = threading.Lock()
-        self._stand_in, self._second_opinion = "", False
+        self._serial: SerialScanner | None = None
+        self._serial_run = 0
+        self._again: Callable[[], None] = lambda: None
+        self._stand_in = ""
+        self.scanner_layout = ""
         self._wedge = WedgeFilter(self, active=page.isVisible)
         self._wedge.scanned.connect(self._on_wedge)
         # Signals of this object carry the worker's news over to the main thread.
         self._framed.connect(self._on_frame)
         self._coded.connect(self._on_code)
         self._told.connect(self._on_state)
+        self._serial_coded.connect(self._on_serial)
+        self._serial_told.connect(self._on_serial_state)
 
     def start(
         self,
@@ -59,48 +69,85 @@ class ScanStation(QObject):
         stand_in: str = "",
         loop_clip: bool = False,
         second_opinion: bool = False,
+        serial_port: str = "",
+        scanner_layout: str = "",
     ) -> None:
-        """Listen to the USB scanner and, when named, a camera or clip.
+        """Listen to the USB scanners and, when named, a camera or clip.
 
         Args:
             source_text: camera, clip or address.
             stand_in: a clip played over and over when there is no such camera.
             loop_clip: begin the clip again at its end.
             second_opinion: let zbar try too.
+            serial_port: device of a scanner that does not type but sends.
+            scanner_layout: what garbles the scanner that types; see ``scanning.layouts``.
         """
         self.stop()
-        self._stand_in, self._second_opinion = stand_in, second_opinion
+        self._stand_in, self.scanner_layout = stand_in, scanner_layout
         self._wedge.start()
+        self._run += 1
+        if serial_port:
+            self._open_serial(serial_port)
         if source_text:
-            from raict_desktop.scanning.loop import CaptureLoop
-
-            self._run += 1
-            self._loop = CaptureLoop(
-                source_text,
-                run=self._run,
-                on_frame=self._keep_frame,
-                on_code=self._coded.emit,
-                on_state=self._told.emit,
-                loop_clip=loop_clip,
-                second_opinion=second_opinion,
-                after=self._former,
+            self._open_camera(source_text, loop_clip=loop_clip, second_opinion=second_opinion)
+            self._again = lambda: self._open_camera(
+                stand_in, loop_clip=True, second_opinion=second_opinion
             )
-            self._loop.start()
         else:
             self.state_changed.emit("no_camera")
 
+    def _open_camera(self, source_text: str, *, loop_clip: bool, second_opinion: bool) -> None:
+        from raict_desktop.scanning.loop import CaptureLoop
+
+        self._loop = CaptureLoop(
+            source_text,
+            run=self._run,
+            on_frame=self._keep_frame,
+            on_code=self._coded.emit,
+            on_state=self._told.emit,
+            loop_clip=loop_clip,
+            second_opinion=second_opinion,
+            tickets=self._has_tickets(),
+            after=self._former,
+        )
+        self._loop.start()
+
+    def _has_tickets(self) -> bool:
+        """Whether the list's own codes may stand on tickets in other symbologies than QR."""
+        from raict_desktop.services import people
+
+        return self.open_event is not None and people.brings_its_own_codes(self.open_event)
+
+    def _open_serial(self, device: str) -> None:
+        from raict_desktop.scanning.serial_scanner import SerialScanner
+
+        self._serial_run = self._run
+        self._serial = SerialScanner(
+            device,
+            run=self._run,
+            on_code=self._serial_coded.emit,
+            on_state=self._serial_told.emit,
+        )
+        self._serial.start()
+
     def stop(self) -> None:
-        """Stop without waiting for a stuck camera; late news of this run is dropped."""
+        """Stop without waiting for a stuck device; late news of this run is dropped."""
         self._wedge.stop()
         self._run += 1
+        self._close_camera()
+        if self._serial:
+            self._serial.stop(STOP_S)
+            self._serial, self._serial_run = None, 0
+        self.state_changed.emit("off")
+
+    def _close_camera(self) -> None:
         if self._loop:
             # The next run waits for this one's camera, on its own thread.
             self._former = None if self._loop.stop(STOP_S) else self._loop
             self._loop = None
-        self.state_changed.emit("off")
 
-    def take_code(self, text: str, source: Source = Source.TYPED) -> None:
-        """Check a code in."""
+    def take_code(self, text: str, source: Source = Source.TYPED, *, layout: str = "") -> None:
+        """Check a code in; ``layout`` is what garbles the scanner it came from."""
         from raict_desktop.services import checkin
 
         event = self.open_event
@@ -113,6 +160,7 @@ class ScanStation(QObject):
                     direction=self.direction,
                     source=source,
                     origin=self,
+                    layout=layout,
                 )
             )
 
@@ -166,6 +214,16 @@ class ScanStation(QObject):
         if run != self._run:
             return
         if state == "no_camera" and self._stand_in:
-            self.start(self._stand_in, loop_clip=True, second_opinion=self._second_opinion)
+            self._close_camera()
+            self._run += 1
+            self._again()
         else:
             self.state_changed.emit(state)
+
+    def _on_serial(self, run: int, text: str) -> None:
+        if run == self._serial_run:
+            self.take_code(text, Source.SCANNER)
+
+    def _on_serial_state(self, run: int, state: str) -> None:
+        if run == self._serial_run:
+            self.scanner_changed.emit(state)
