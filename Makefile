@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 TEST_STAMP := .venv/.complete-for-tests
 
-.PHONY: help setup run test torture check bench lock clean
+.PHONY: help setup run test torture check bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -41,9 +41,14 @@ check: setup ## formatting, lint, types, the import rule, wording, lock
 bench: setup ## speed and memory, printed
 	$(BIN)/python -m benchmarks
 
-lock: ## write requirements.lock anew (needs uv)
+package: ## everything that is released for this system, in dist/ (about four minutes)
+	bash packaging/package.sh
+
+lock: ## write both locks anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
+	uv pip compile --group pyproject.toml:package -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --upgrade -o packaging/requirements.lock
 
 clean: ## remove what the targets made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
