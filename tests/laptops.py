@@ -29,10 +29,10 @@ class Laptop:
             yield application.open_event(self.path)
 
 
-def prepared(folder: Path, people_count: int = 12) -> Path:
+def prepared(folder: Path, people_count: int = 12, seed: int = 1) -> Path:
     """The event as it is copied onto every laptop in the morning."""
     folder.mkdir(parents=True, exist_ok=True)
-    with World().application() as application:
+    with World(seed=seed).application() as application:
         event = make_event(application, folder)
         room = add_session(event, "Quiz", capacity=8, exits=True)
         for number in range(people_count):
@@ -42,9 +42,11 @@ def prepared(folder: Path, people_count: int = 12) -> Path:
         return event.path
 
 
-def laptops(folder: Path, names: Sequence[str], people_count: int = 12) -> list[Laptop]:
+def laptops(
+    folder: Path, names: Sequence[str], people_count: int = 12, seed: int = 1
+) -> list[Laptop]:
     """Laptops with a copy each; every one becomes a station of its own when it opens it."""
-    source = prepared(folder / "prepared", people_count)
+    source = prepared(folder / "prepared", people_count, seed)
     made: list[Laptop] = []
     for number, name in enumerate(names):
         path = folder / name / "day.raict"

@@ -48,6 +48,7 @@ for _command in (
     stations.journal,
     stations.list_stations,
     stations.clock,
+    stations.share,
     events.check,
     backups.backup,
     backups.backups,

@@ -184,3 +184,41 @@ def clock(event: str, station: str, minutes: int) -> None:
                 count=found.entries,
             )
         )
+
+
+@click.command()
+@click.argument("event")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--once", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def share(event: str, folder: Path, once: bool, as_json: bool) -> None:
+    """Exchange journals with other stations through a shared FOLDER until stopped by Ctrl+C.
+
+    \b
+    Example:
+      raict-desktop share day.raict /media/stick --once
+    """
+    import time
+
+    from raict_desktop.services.sharing import INTERVAL_S, FolderSharing
+
+    to = language()
+    with opened_event(event) as opened:
+        sharing = FolderSharing(opened, folder)
+        while True:
+            done = sharing.exchange()
+            if as_json:
+                print_object(
+                    {
+                        "received": done.received,
+                        "sent": done.sent,
+                        "stations": [n.station for n in done.neighbours],
+                    }
+                )
+            elif once or done.received or done.sent:
+                click.echo(say("merge.shared", to, received=done.received, sent=done.sent))
+            for problem in done.problems:
+                tell(sentence(UserError(problem.code, **problem.facts), to))
+            if once:
+                return
+            time.sleep(INTERVAL_S)
