@@ -14,6 +14,7 @@ import platformdirs
 _CHOICES = {
     "language": ("fr", "en"),
     "theme": ("system", "light", "dark"),
+    "print_when": ("never", "once", "always"),
     "role": ("reception", "session", "organiser"),
 }
 
@@ -36,6 +37,9 @@ class Settings:
     serial_port: str = ""
     # The keyboard layout that garbles this desk's USB scanner; "us" when a test found none.
     scanner_layout: str = ""
+    print_when: str = "never"
+    printer: str = ""
+    badge_layout: str = "a6-conference"
 
 
 def settings_path() -> Path:

@@ -20,7 +20,7 @@ from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import logo_files, read_logos
 from raict_desktop.services import layouts, people, programme, trays
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.storage import paper_rows
+from raict_desktop.storage import paper_rows, queries
 from raict_desktop.wording import catalogue
 
 ORDERS = ("name", "organisation", "protocol", "tray")
@@ -95,7 +95,10 @@ def content(
 
 
 def supplies(
-    event: OpenEvent, language: str = "fr", logos: Sequence[Path] | None = None
+    event: OpenEvent,
+    language: str = "fr",
+    logos: Sequence[Path] | None = None,
+    fonts: FontFolder | None = None,
 ) -> tuple[Supplies, tuple[BadgeProblem, ...]]:
     """Fonts, logos and flags for a run of badges, and the logos that cannot be read.
 
@@ -103,11 +106,12 @@ def supplies(
         event: the open event.
         language: of the layout's free texts.
         logos: pictures of partners; those of the ``logos`` folder beside the event when left out.
+        fonts: to use again; loaded when left out.
     """
     folder = layouts.logo_folder(event)
     read, unreadable = read_logos(logo_files(folder) if logos is None else logos)
     found = Supplies(
-        FontFolder(paths.resources() / "fonts"),
+        fonts or FontFolder(paths.resources() / "fonts"),
         read,
         (folder, paths.resources() / "logos"),
         paths.resources() / "flags",
@@ -226,6 +230,12 @@ def contents(
         said = content(event, person, language, sessions)
         place = places.get(person.id)
         yield said if place is None else replace(said, tray=place.text)
+
+
+def is_printed(event: OpenEvent, person_id: str) -> bool:
+    """Whether this person's badge was printed, here or on a station whose journal is here."""
+    with event.file.reading() as db:
+        return queries.badge_count(db, person_id) > 0
 
 
 def times_printed(event: OpenEvent) -> dict[str, int]:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from raict_desktop import log
 from raict_desktop.config import settings_path
 from raict_desktop.ui import fonts, language, tasks, theme
+from raict_desktop.ui.badge_printing import build_printing
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.crash_dialog import catch_faults
 from raict_desktop.ui.display import require_display
 from raict_desktop.ui.guard import Guard
 from raict_desktop.ui.main_window import MainWindow
 from raict_desktop.ui.prompts import Prompts
+from raict_desktop.ui.qt_spooler import spooler
 from raict_desktop.ui.sounds import Sounds
 
 if TYPE_CHECKING:
@@ -83,10 +85,21 @@ def run(event_path: Path | None = None) -> int:
     theme.follow_system(app)
     words = QtWords(app)
     with Application() as application:
+        prompts = Prompts()
         sounds = Sounds(lambda: store.settings.sound)
         guard = Guard(PinLock(settings_path().with_name("lock.json"), system_clock))
+        printing = build_printing(
+            spooler(), store, prompts, settings_path().parent, application.outside
+        )
         parts = Context(
-            application, store, Prompts(), tasks, watchful=True, sounds=sounds, guard=guard
+            application,
+            store,
+            prompts,
+            tasks,
+            watchful=True,
+            sounds=sounds,
+            guard=guard,
+            printing=printing,
         )
         window = build_window(parts)
         stop_catching = catch_faults(window, log_file)
@@ -100,4 +113,5 @@ def run(event_path: Path | None = None) -> int:
             stop_catching()
             window.close()
             sounds.close()
+            printing.close()
             del words

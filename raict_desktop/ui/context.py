@@ -11,7 +11,9 @@ from raict_desktop.ui.guard import Guard
 from raict_desktop.ui.sounds import Sounds
 
 if TYPE_CHECKING:
-    from raict_desktop.services.application import Application
+    from PySide6.QtWidgets import QWidget
+
+    from raict_desktop.services.application import Application, OpenEvent
     from raict_desktop.ui.prompts import Prompts
 
 
@@ -40,6 +42,32 @@ class SettingsStore:
         return self.settings
 
 
+class Printing(Protocol):
+    """What pages ask of ``ui.badge_printing``; each call only adds a job and returns at once."""
+
+    def on_checked_in(self, event: OpenEvent, person_id: str) -> object | None:
+        """Queue a badge where the desk's policy says so; after a welcome or a walk-in."""
+
+    def reprint(self, parent: QWidget | None, event: OpenEvent, person_id: str) -> object | None:
+        """Queue a badge because somebody asked, once they confirmed one printed already."""
+
+    def set_event(self, former: OpenEvent | None, event: OpenEvent | None) -> None:
+        """Another event is open."""
+
+
+class NoPrinting:
+    """Prints nothing: for windows without printers, in tests and demonstrations."""
+
+    def on_checked_in(self, event: OpenEvent, person_id: str) -> None:
+        """See ``Printing``."""
+
+    def reprint(self, parent: QWidget | None, event: OpenEvent, person_id: str) -> None:
+        """See ``Printing``."""
+
+    def set_event(self, former: OpenEvent | None, event: OpenEvent | None) -> None:
+        """See ``Printing``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The parts a page works with; ``watchful`` has the open event cared for on a thread."""
@@ -51,3 +79,4 @@ class Context:
     watchful: bool = False
     sounds: Sounds = field(default_factory=lambda: Sounds(lambda: False, ()))
     guard: Guard = field(default_factory=Guard)
+    printing: Printing = field(default_factory=NoPrinting)

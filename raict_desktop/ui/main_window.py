@@ -227,6 +227,7 @@ class MainWindow(QWidget):
         """Show an event that is already open on every page, and close the former."""
         self.safekeeping.end()
         former, self.open_event = self.open_event, event
+        self.context.printing.set_event(former, event)
         self._unsubscribe()
         self._unsubscribe = lambda: None
         if event is not None:
@@ -334,6 +335,7 @@ class MainWindow(QWidget):
         self._unsubscribe()
         self.safekeeping.end()
         # The file may be closed next: nothing may ask it again.
+        self.context.printing.set_event(self.open_event, None)
         self.open_event = None
         self.header.set_event(None)
         for page in self.pages.values():

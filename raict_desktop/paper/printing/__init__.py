@@ -1,0 +1,1 @@
+"""Printers: what is known of them, and how pages reach them."""

@@ -1,0 +1,482 @@
+"""Printing beside the desk: jobs wait, print, are done or fail, and none is lost in silence.
+
+A worker thread composes and hands over; the desk only adds a job, which takes no time. A badge counts
+as printed, and is journalled, once its queue says so.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from raict_desktop import paths
+from raict_desktop.domain.errors import UserError
+from raict_desktop.paper.badges import BadgeProblem
+from raict_desktop.paper.badges.run import Composition, PageSetup
+from raict_desktop.paper.badges.sheets import Calibration
+from raict_desktop.paper.files import replaced
+from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.primitives import Page
+from raict_desktop.paper.printing.profiles import Printer, paper_of
+from raict_desktop.paper.printing.spool import JobOutcome, QueueState, Spooler, Submission
+from raict_desktop.services import badges, layouts, printers
+from raict_desktop.services.application import OpenEvent
+
+POLL_S = 0.4
+MOST_KEPT = 200
+"""Finished jobs that stay in the list."""
+
+_REFUSALS = {
+    QueueState.STOPPED: "paper.queue_stopped",
+    QueueState.REFUSING: "paper.queue_refusing",
+    QueueState.GONE: "paper.queue_gone",
+    QueueState.UNREACHABLE: "paper.queue_unreachable",
+}
+_log = logging.getLogger(__name__)
+
+PageMaker = Callable[[FontFolder], Iterator[Page]]
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """Badges (or another document) for a printer.
+
+    Attributes:
+        id: of the job.
+        printer: name of the printer.
+        state: where it is.
+        wanted: whose badges and how; None for another document.
+        label: what the list shows: a name for one badge, else empty.
+        count: how many badges.
+        fault: code and facts of what went wrong, empty code for nothing.
+        problems: what to look at on the badges themselves.
+        spool: the job's name in the system's queue once it is there.
+        language: of the badges.
+        reprint: whether a badge had been printed before.
+    """
+
+    id: str
+    printer: str
+    state: JobState = JobState.WAITING
+    wanted: badges.Wanted | None = None
+    label: str = ""
+    count: int = 1
+    fault: tuple[str, Mapping[str, Any]] = ("", MappingProxyType({}))
+    problems: tuple[BadgeProblem, ...] = ()
+    spool: str = ""
+    language: str = "fr"
+    reprint: bool = False
+
+
+@dataclass(slots=True)
+class _Work:
+    """What belongs to a job and is not shown."""
+
+    event: OpenEvent | None
+    maker: PageMaker | None = None
+    drawn: list[str] = field(default_factory=list)
+
+
+class PrintQueue:
+    """The jobs of this run of the program.
+
+    Args:
+        spooler: the way to printers.
+        book: the printers of this desk.
+        new_id: makes ids of jobs.
+        store: folder where unfinished jobs outlive the program, ids only; None: in memory.
+        told: called after every change, on whichever thread made it.
+        threaded: False leaves the work to ``step``, for tests and the command line.
+    """
+
+    def __init__(
+        self,
+        spooler: Spooler,
+        book: printers.PrinterBook,
+        new_id: Callable[[], str],
+        *,
+        store: Path | None = None,
+        told: Callable[[], None] = lambda: None,
+        threaded: bool = True,
+    ) -> None:
+        self.spooler = spooler
+        self.book = book
+        self.told = told
+        self._new_id = new_id
+        self._store = store
+        self._jobs: dict[str, PrintJob] = {}
+        self._work: dict[str, _Work] = {}
+        self._changed = threading.Condition()
+        self._closing = False
+        self._wanted_warm = False
+        self._fonts: FontFolder | None = None
+        self._thread: threading.Thread | None = None
+        if threaded:
+            self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
+            self._thread.start()
+
+    def jobs(self) -> list[PrintJob]:
+        """Every job, newest first."""
+        with self._changed:
+            return list(self._jobs.values())[::-1]
+
+    def unfinished(self) -> int:
+        """How many jobs wait or print."""
+        with self._changed:
+            active = (JobState.WAITING, JobState.PRINTING)
+            return sum(job.state in active for job in self._jobs.values())
+
+    def add_badges(
+        self, event: OpenEvent, wanted: badges.Wanted, printer: str, language: str = "fr"
+    ) -> PrintJob:
+        """Queue badges; returns at once.
+
+        Raises:
+            UserError: ``paper.no_printer`` when this desk has no printer of that name.
+        """
+        self.book.printer(printer)
+        label, count, reprint = "", len(wanted.ids), False
+        if len(wanted.ids) == 1:
+            from raict_desktop.services import people
+
+            label = people.get(event, wanted.ids[0]).full_name
+            reprint = badges.is_printed(event, wanted.ids[0])
+        job = PrintJob(
+            self._new_id(), printer, wanted=wanted, label=label, count=count, language=language,
+            reprint=reprint,
+        )  # fmt: skip
+        return self._add(job, _Work(event))
+
+    def add_pages(self, maker: PageMaker, printer: str, label: str) -> PrintJob:
+        """Queue another document: a test page, separators.
+
+        Raises:
+            UserError: ``paper.no_printer``.
+        """
+        self.book.printer(printer)
+        job = PrintJob(self._new_id(), printer, label=label, count=0)
+        return self._add(job, _Work(None, maker))
+
+    def _add(self, job: PrintJob, work: _Work) -> PrintJob:
+        with self._changed:
+            self._jobs[job.id] = job
+            self._work[job.id] = work
+            self._forget_old()
+        self._keep(job)
+        return job
+
+    def retry(self, job_id: str, printer: str = "") -> None:
+        """Print a failed job again, on another printer if one is named.
+
+        A job that reached its queue is not printed twice: only failed ones are taken.
+
+        Raises:
+            UserError: ``paper.no_printer``.
+        """
+        with self._changed:
+            job = self._jobs.get(job_id)
+        if job is None or job.state is not JobState.FAILED:
+            return
+        if printer:
+            self.book.printer(printer)
+        self._keep(
+            replace(
+                job,
+                state=JobState.WAITING,
+                printer=printer or job.printer,
+                fault=("", {}),
+                spool="",
+            )
+        )
+
+    def remove(self, job_id: str) -> None:
+        """Take a job out of the list; one that waits in the system's queue is cancelled there."""
+        with self._changed:
+            job = self._jobs.pop(job_id, None)
+            self._work.pop(job_id, None)
+        if job is not None and job.state is JobState.PRINTING and job.spool:
+            self.spooler.cancel(job.spool)
+        self._save()
+        self.told()
+
+    def clear_done(self) -> None:
+        """Take finished jobs out of the list."""
+        with self._changed:
+            for job_id in [j.id for j in self._jobs.values() if j.state is JobState.DONE]:
+                del self._jobs[job_id]
+                self._work.pop(job_id, None)
+        self.told()
+
+    def restore(self, event: OpenEvent) -> None:
+        """Take back the jobs of an event that were unfinished when the program ended.
+
+        Those that had reached their queue are followed on; the others wait for a click, so that
+        nothing prints by surprise.
+        """
+        for job in _read(self._store, event.file.event_id):
+            if job.id in self._jobs:
+                continue
+            lost = replace(job, state=JobState.FAILED, fault=("paper.interrupted", {}))
+            with self._changed:
+                self._jobs[job.id] = job if job.spool else lost
+                # Whose badges those were is known again from the list of ids.
+                ids = job.wanted.ids if job.wanted else ()
+                self._work[job.id] = _Work(event, drawn=list(ids))
+        self.told()
+
+    def release(self, event: OpenEvent) -> None:
+        """The event is about to be closed; its unfinished jobs come back with it."""
+        self._save()
+        with self._changed:
+            theirs = [job_id for job_id, work in self._work.items() if work.event is event]
+            for job_id in theirs:
+                self._jobs.pop(job_id, None)
+                self._work.pop(job_id, None)
+        self.told()
+
+    def close(self) -> None:
+        """Stop the worker; unfinished jobs stay written down."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(5)
+
+    def warm_up(self) -> None:
+        """Load fonts and libraries before the first badge is wanted."""
+        with self._changed:
+            self._wanted_warm = True
+            self._changed.notify_all()
+
+    def step(self) -> bool:
+        """Do what can be done now: hand over the next job, look after those in queues.
+
+        Returns:
+            Whether any job waits or prints still.
+        """
+        job = self._next(JobState.WAITING)
+        if job is not None:
+            self._print(job)
+        for printing in self._all(JobState.PRINTING):
+            if printing.spool:
+                self._look_after(printing)
+        return self.unfinished() > 0
+
+    def _run(self) -> None:
+        while not self._closing:
+            try:
+                self.step()
+            except Exception:  # noqa: BLE001 - a bug must not end printing for the day
+                _log.exception("printing failed")
+            with self._changed:
+                states = {job.state for job in self._jobs.values()}
+                if JobState.WAITING not in states and not self._closing:
+                    self._changed.wait(POLL_S if JobState.PRINTING in states else None)
+            if self._wanted_warm:
+                self._loaded()
+
+    def _loaded(self) -> FontFolder:
+        if self._fonts is None:
+            self._fonts = FontFolder(paths.resources() / "fonts")
+        return self._fonts
+
+    def _next(self, state: JobState) -> PrintJob | None:
+        return next(iter(self._all(state)), None)
+
+    def _all(self, state: JobState) -> list[PrintJob]:
+        with self._changed:
+            return [job for job in self._jobs.values() if job.state is state]
+
+    def _keep(self, job: PrintJob) -> None:
+        with self._changed:
+            if job.id not in self._jobs:
+                return  # taken out of the list meanwhile
+            self._jobs[job.id] = job
+            self._changed.notify_all()
+        self._save()
+        self.told()
+
+    def _print(self, job: PrintJob) -> None:
+        with self._changed:
+            work = self._work.get(job.id)
+        if work is None:
+            return
+        job = replace(job, state=JobState.PRINTING)
+        self._keep(job)
+        try:
+            self._keep(self._handed_over(job, work))
+        except UserError as error:
+            self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
+        except Exception:  # noqa: BLE001 - told in the list; the other jobs go on
+            _log.exception("a print job failed")
+            self._keep(replace(job, state=JobState.FAILED, fault=("paper.job_broken", {})))
+
+    def _handed_over(self, job: PrintJob, work: _Work) -> PrintJob:
+        printer = self.book.printer(job.printer)
+        report = self.spooler.queue(printer.queue)
+        if report.state is not QueueState.READY:
+            raise UserError(_REFUSALS[report.state], printer=printer.name, reason=report.message)
+        fonts = self._loaded()
+        if job.wanted is None or work.event is None:
+            pages = work.maker(fonts) if work.maker else iter(())
+            submission = Submission(printer.queue, "RAICT", pages)
+            spool = self.spooler.submit(submission, fonts)
+            return replace(job, spool=spool)
+        work.drawn = []
+        composition = _composed(work.event, job.wanted, job.language, printer, fonts, work.drawn)
+        submission = Submission(
+            printer.queue,
+            f"Badges {job.id[-6:]}",
+            composition.pages(),
+            composition.layout.two_sided,
+            printer.flip_short,
+        )
+        spool = self.spooler.submit(submission, fonts)
+        run = composition.run()
+        self.book.note_place(printer.name, run.next_place)
+        return replace(
+            job,
+            spool=spool,
+            count=run.badges,
+            problems=run.problems,
+            # Followed on after a restart, the job must know whose badges it holds.
+            wanted=replace(job.wanted, ids=tuple(work.drawn)),
+        )
+
+    def _look_after(self, job: PrintJob) -> None:
+        try:
+            printer = self.book.printer(job.printer)
+        except UserError as error:
+            self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
+            return
+        report = self.spooler.job(printer.queue, job.spool)
+        if report.outcome is JobOutcome.WAITING:
+            return
+        facts = {"printer": printer.name, "reason": report.message}
+        if report.outcome is not JobOutcome.DONE:
+            code = {
+                JobOutcome.FAILED: "paper.job_failed",
+                JobOutcome.CANCELLED: "paper.job_cancelled",
+            }.get(report.outcome, "paper.job_unknown")
+            self._keep(replace(job, state=JobState.FAILED, fault=(code, facts)))
+            return
+        with self._changed:
+            work = self._work.get(job.id)
+        if work is not None and work.event is not None and job.wanted is not None:
+            try:
+                badges.note_printed(
+                    work.event, work.drawn, printer=printer.name, layout=job.wanted.layout
+                )
+            except UserError as error:
+                # The badge is out; that it is not journalled must be seen.
+                self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
+                return
+        self._keep(replace(job, state=JobState.DONE))
+
+    def _forget_old(self) -> None:
+        done = [job.id for job in self._jobs.values() if job.state is JobState.DONE]
+        for job_id in done[: max(0, len(done) - MOST_KEPT)]:
+            del self._jobs[job_id]
+            self._work.pop(job_id, None)
+
+    def _save(self) -> None:
+        """Write unfinished and failed jobs down, event by event, without a name of anybody."""
+        if self._store is None:
+            return
+        with self._changed:
+            rows: dict[str, list[dict[str, Any]]] = {}
+            for job in self._jobs.values():
+                work = self._work.get(job.id)
+                if job.wanted is None or work is None or work.event is None:
+                    continue
+                kept = rows.setdefault(work.event.file.event_id, [])
+                if job.state is not JobState.DONE:
+                    kept.append(_row(job, job.wanted))
+            try:
+                self._store.mkdir(parents=True, exist_ok=True)
+                for event_id, kept in rows.items():
+                    with replaced(self._store / f"{event_id}.json") as stream:
+                        stream.write(json.dumps(kept).encode())
+            except (OSError, UserError):
+                _log.warning("unfinished print jobs could not be written down")
+
+
+def _composed(
+    event: OpenEvent,
+    wanted: badges.Wanted,
+    language: str,
+    printer: Printer,
+    fonts: FontFolder,
+    drawn: list[str],
+) -> Composition:
+    """The badges on the paper that is in the printer; ``drawn`` collects whose."""
+    layout, setup = badges.setup_of(event, wanted)
+    sheet = setup.sheet
+    if not wanted.sheet and printer.sheet:
+        sheet = layouts.sheet(event, printer.sheet)
+    sheet = paper_of(printer, layout, sheet)
+    start = wanted.start or printer.next_place
+    start = start if start < len(sheet.places) else 0
+    placed = PageSetup(sheet, start, setup.marks, printer.calibration, printer.flip_short)
+    shared, unreadable = badges.supplies(event, language, fonts=fonts)
+    said = badges.contents(event, badges.chosen_people(event, wanted), language, drawn)
+    composition = Composition(layout, said, shared, placed)
+    composition.problems += unreadable
+    return composition
+
+
+def _row(job: PrintJob, wanted: badges.Wanted) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "printer": job.printer,
+        "spool": job.spool,
+        "count": job.count,
+        "language": job.language,
+        "reprint": job.reprint,
+        "wanted": {**asdict(wanted), "who": ""},
+    }
+
+
+def _read(store: Path | None, event_id: str) -> list[PrintJob]:
+    """The jobs of an event that a run before this one left; none from a file that is not ours."""
+    if store is None:
+        return []
+    try:
+        rows = json.loads((store / f"{event_id}.json").read_text("utf-8"))
+        return [_job(row) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
+def _job(row: Mapping[str, Any]) -> PrintJob:
+    values = dict(row["wanted"])
+    values["ids"] = tuple(values["ids"])
+    values["calibration"] = Calibration(**values["calibration"])
+    state = JobState.PRINTING if row["spool"] else JobState.WAITING
+    return PrintJob(
+        id=row["id"],
+        printer=row["printer"],
+        state=state,
+        wanted=badges.Wanted(**values),
+        count=row["count"],
+        spool=row["spool"],
+        fault=("", {}),
+        language=row["language"],
+        reprint=row["reprint"],
+    )
