@@ -7,7 +7,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("checkin", "importing", "badges", "search", "window", "scanning", "merging")
+NAMES = (
+    "checkin",
+    "importing",
+    "hostile_lists",
+    "badges",
+    "search",
+    "window",
+    "scanning",
+    "merging",
+)
 
 
 def main() -> int:

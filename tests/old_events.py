@@ -62,6 +62,7 @@ def fill(event: OpenEvent, world: World) -> None:
     )
     event.write([Draft(Kind.BADGE_PRINTED, ids[2])], Changes.of(Topic.PEOPLE))
     _paper(event, world, ids)
+    _list_work(event, ids)
 
 
 def _paper(event: OpenEvent, world: World, ids: list[str]) -> None:
@@ -88,6 +89,21 @@ def _registered(event: OpenEvent, number: int) -> str:
         email=f"person{number}@example.org",
         organisation={"name": f"Ville {number}", "kind": "commune", "country": "FR"},
     )
+
+
+def _list_work(event: OpenEvent, ids: list[str]) -> None:
+    """An import undone, one of its people present and kept; organisations merged in a circle."""
+    gone = [add_person(event, "Retiré", f"Nom {n}", code=f"T-{n}") for n in range(2)]
+    drafts = [Draft(Kind.PERSON_REMOVED, person_id) for person_id in (*gone, ids[7])]
+    event.write(drafts, Changes.of(Topic.PEOPLE))
+    named = [people.get(event, ids[n]).organisation_id for n in (3, 4, 5)]
+    merges = [
+        Draft(Kind.ORGANISATION_MERGED, one, facts={"into": other})
+        for one, other in zip(named, (*named[1:], named[0]), strict=True)
+    ]
+    event.write([*merges, Draft(Kind.ORGANISATION_REMOVED, named[0])], Changes.of(Topic.PEOPLE))
+    event.write([Draft(Kind.PREPARED, "filter/a", facts={"value": {"words": "x"}})], Changes())
+    event.write([Draft(Kind.IMPORT_UNDONE, "batch")], Changes.of(Topic.PEOPLE))
 
 
 def _workshop(event: OpenEvent, world: World, ids: list[str], room: Session) -> None:

@@ -64,6 +64,7 @@ def test_the_window_does_not_reach_past_the_services() -> None:
         ("sqlite3", "storage"),
         ("anyascii", "matching"),
         ("rapidfuzz", "matching"),
+        ("python_calamine", "exchange"),
         ("cv2", "scanning"),
         ("zxingcpp", "scanning"),
         ("pyzbar", "scanning"),

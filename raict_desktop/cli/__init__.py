@@ -26,6 +26,8 @@ for _command in (
     events.demo,
     events.new,
     lists.import_lists,
+    lists.imports,
+    lists.undo_import,
     lists.programme,
     lists.people,
     lists.search,

@@ -25,69 +25,108 @@ from raict_desktop.wording import say
 @click.argument("event")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Tell what would change and write nothing.")
+@click.option("--columns", is_flag=True, help="Tell what each column is taken for; write nothing.")
+@click.option("--map", "mapping", multiple=True, help="TITLE=FIELD, what a column holds instead.")
+@click.option(
+    "--workshop", "workshops", multiple=True, help="CHOICE=SESSION, =new, or = to ignore."
+)
+@click.option("--new-sessions", is_flag=True, help="Make sessions of choices nobody knows.")
+@click.option("--cancel-missing", is_flag=True, help="Cancel people who are no longer listed.")
 @click.option("--json", "as_json", is_flag=True)
-def import_lists(event: str, files: tuple[Path, ...], preview: bool, as_json: bool) -> None:
-    """Take registration lists (CSV) in; a newer list updates instead of doubling.
+def import_lists(
+    event: str,
+    files: tuple[Path, ...],
+    preview: bool,
+    columns: bool,
+    mapping: tuple[str, ...],
+    workshops: tuple[str, ...],
+    new_sessions: bool,
+    cancel_missing: bool,
+    as_json: bool,
+) -> None:
+    """Take registration lists (CSV, .xlsx, .ods) in; a newer list updates instead of doubling.
 
     \b
     Example:
       raict-desktop import day.raict list.csv --preview
     """
+    from raict_desktop.cli.import_choices import chosen, show_columns, show_result
     from raict_desktop.services.registrations import import_list
 
-    to = language()
     refused = False
     with opened_event(event) as opened:
         for file in files:
             try:
+                if columns:
+                    show_columns(opened, file, as_json=as_json)
+                    continue
+                choices = chosen(
+                    opened, file, mapping, workshops, new=new_sessions, cancel=cancel_missing
+                )
                 with progress_bar(file.name) as progress:
-                    result = import_list(opened, file, preview=preview, progress=progress)
+                    result = import_list(
+                        opened, file, preview=preview, choices=choices, progress=progress
+                    )
+                show_result(result, as_json=as_json)
             except UnsafeFileError:
                 raise  # the event itself is in danger: no further list is tried
             except UserError as error:
-                tell(sentence(error, to))
+                tell(sentence(error, language()))
                 refused = True
-                continue
-            problems = [
-                {
-                    "row": p.row,
-                    "column": p.column,
-                    "message": sentence(UserError(p.code, **p.facts), to),
-                }
-                for p in result.problems
-            ]
-            if as_json:
-                print_object(
-                    {
-                        "file": result.file,
-                        "source": result.source,
-                        "rows": result.rows,
-                        "new": result.new,
-                        "changed": result.changed,
-                        "unchanged": result.unchanged,
-                        "left_out": result.left_out,
-                        "problems": problems,
-                    }
-                )
-            else:
-                click.echo(
-                    say(
-                        "cli.imported",
-                        to,
-                        file=result.file,
-                        rows=result.rows,
-                        new=result.new,
-                        changed=result.changed,
-                        unchanged=result.unchanged,
-                        left_out=result.left_out,
-                    )
-                )
-            for problem in problems:
-                tell(say("cli.problem", to, **problem))
-            for title in result.unknown_workshops:
-                tell(say("cli.unknown_workshop", to, title=title))
     if refused:
         sys.exit(BAD_INPUT)
+
+
+@click.command()
+@click.argument("event")
+@click.option("--json", "as_json", is_flag=True)
+def imports(event: str, as_json: bool) -> None:
+    """The lists that were taken in, newest first."""
+    from raict_desktop.services.import_history import imports as known
+
+    to = language()
+    with opened_event(event) as opened:
+        for record in known(opened):
+            at = opened.local(record.at)
+            value = {
+                "batch": record.batch,
+                "at": at.isoformat(timespec="seconds"),
+                "file": record.file,
+                "source": record.source,
+                "rows": record.rows,
+                "new": record.new,
+                "changed": record.changed,
+                "undone": record.undone,
+            }
+            if as_json:
+                print_object(value)
+            else:
+                key = "lists.import_undone_line" if record.undone else "lists.import_line"
+                click.echo(say(key, to, **{**value, "at": f"{at:%Y-%m-%d %H:%M}"}))
+
+
+@click.command("undo-import")
+@click.argument("event")
+@click.argument("batch", required=False, default="")
+@click.option("--json", "as_json", is_flag=True)
+def undo_import(event: str, batch: str, as_json: bool) -> None:
+    """Take an import back as a whole: the newest, or the one whose BATCH is given.
+
+    \b
+    Example:
+      raict-desktop undo-import day.raict
+    """
+    from dataclasses import asdict
+
+    from raict_desktop.services import import_history
+
+    with opened_event(event) as opened:
+        standing = [r.batch for r in import_history.imports(opened) if not r.undone]
+        done = import_history.undo_import(opened, batch or next(iter(standing), ""))
+        if as_json:
+            print_object(asdict(done))
+        else:
+            click.echo(say("lists.undone", language(), **asdict(done)))
 
 
 @click.command()

@@ -40,7 +40,9 @@ def make_code(tag: str, below: Callable[[int], int]) -> str:
         tag: the event's two letters.
         below: ``below(n)`` gives a random integer from 0 to n - 1 (``secrets.randbelow``).
     """
-    body = tag + "".join(ALPHABET[below(17)] for _ in range(LENGTH - TAG_LENGTH - 1))
+    letters = LENGTH - TAG_LENGTH - 1
+    number = below(17**letters)  # one draw: a list of 100 000 people needs as many codes
+    body = tag + "".join(ALPHABET[number // 17**i % 17] for i in range(letters))
     return body + check_letter(body)
 
 

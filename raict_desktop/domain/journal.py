@@ -27,6 +27,11 @@ class Kind(StrEnum):
     SESSION_SET = "session_set"
     SESSION_REMOVED = "session_removed"
     IMPORTED = "imported"
+    IMPORT_UNDONE = "import_undone"
+    PERSON_REMOVED = "person_removed"
+    ORGANISATION_MERGED = "organisation_merged"
+    ORGANISATION_REMOVED = "organisation_removed"
+    PREPARED = "prepared"
     ENTRY = "entry"
     EXIT = "exit"
     REFUSED = "refused"
@@ -128,9 +133,12 @@ class Entry:
         return (self.at, self.station, self.counter)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON text with sorted keys and no blanks: the form that is hashed and stored."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def personal_digest(salt: str, personal_text: str) -> str:

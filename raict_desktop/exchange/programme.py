@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.local_time import doubt_of
 from raict_desktop.domain.records import Admission, Session, SessionKind, WhenFull
-from raict_desktop.exchange.delimited import Line, read_lines
+from raict_desktop.exchange.delimited import Line
 from raict_desktop.exchange.problems import Problem
 from raict_desktop.exchange.spelling import alive, fold, tidy, yes_or_no
+from raict_desktop.exchange.tables import read_lines
 
 _TITLES = {
     "title": "title|titre|session|seance|intitule|nom",

@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.exchange.delimited import Line, read_lines
-from raict_desktop.exchange.list_columns import assign, is_known, source_of
-from raict_desktop.exchange.problems import Problem
-from raict_desktop.exchange.spelling import alive, fold, tidy, yes_or_no
+from raict_desktop.exchange.delimited import Line
+from raict_desktop.exchange.list_columns import RANKS, Column, assign, is_known, source_of
+from raict_desktop.exchange.problems import Problem, ProblemLog
+from raict_desktop.exchange.spelling import alive, fold, is_harmful, tidy, visible, yes_or_no
+from raict_desktop.exchange.tables import TableFile, open_table
 from raict_desktop.exchange.words import category_of, status_of
-from raict_desktop.exchange.workshops import choice_columns, chosen_titles
+from raict_desktop.exchange.workshops import (
+    ColumnSurvey,
+    bare_title,
+    choice_columns,
+    chosen_titles,
+)
 
-__all__ = ["Problem", "RegistrationList", "RegistrationRow", "read_list"]
+__all__ = [
+    "Column",
+    "Problem",
+    "ProblemLog",
+    "RegistrationList",
+    "RegistrationRow",
+    "open_list",
+    "split_name",
+]
 
-MAX_FIELD = 1000
+MAX_FIELD = 200
+MAX_NOTE = 1000
 _OWN = ("raict", "raict_excel")
 _TEXTS = (
     "code",
     "civility",
     "given_name",
     "family_name",
+    "full_name",
     "function",
     "organisation",
     "organisation_kind",
@@ -33,13 +52,29 @@ _TEXTS = (
     "phone",
     "external_id",
     "note",
+    "ticket",
+    "order",
+    "buyer_given_name",
+    "buyer_family_name",
+    "buyer_full_name",
+    "buyer_email",
+    "status",
+    "walk_in",
+    "paid",
 )
-_IDENTIFYING = ("full_name", "given_name", "family_name")
+_NAMES = frozenset(["full_name", "given_name", "family_name"])
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_CODE_LIKE = re.compile(r"(?=.*\d)[\w/.-]{4,60}")
+_SAMPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRow:
-    """One person as the list has them; None where the list has no such column."""
+    """One person as the list has them; None where the list has no such column.
+
+    ``ticket`` is the kind of ticket, which may turn out to be a workshop's; ``order`` ties the
+    tickets of one purchase together.
+    """
 
     row: int
     code: str | None = None
@@ -59,75 +94,155 @@ class RegistrationRow:
     status: str | None = None
     walk_in: bool | None = None
     workshops: tuple[str, ...] | None = None
+    ticket: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationList:
-    """A list read: ``columns`` tells for each title understood the field it became.
+    """A list whose columns are understood; its people are read one at a time.
 
-    ``row_count`` is every row under the titles; ``left_out`` those that gave no person.
+    Attributes:
+        table: the file.
+        source: the platform, as ``source_of`` names it.
+        shape: a mark that files with the same titles share.
+        columns: every column of the file, in order.
+        title_row: row of the last titles; people stand below.
+        row_count: rows that hold anything below the titles.
     """
 
-    file: str
+    table: TableFile
     source: str
-    columns: dict[str, str]
-    rows: tuple[RegistrationRow, ...]
-    problems: tuple[Problem, ...]
+    shape: str
+    columns: tuple[Column, ...]
+    title_row: int
     row_count: int
-    left_out: int
+
+    @property
+    def file(self) -> str:
+        """The file's name without its folder."""
+        return self.table.path.name
+
+    @property
+    def own(self) -> bool:
+        """Whether this program wrote the file."""
+        return self.source in _OWN
+
+    def has_names(self) -> bool:
+        """Whether some column holds the people's names."""
+        fields = {column.field for column in self.columns}
+        buyers = {"buyer_full_name", "buyer_family_name"}
+        return bool(fields & (_NAMES | buyers))
+
+    def mapped(self, fields: Sequence[tuple[str, str]]) -> RegistrationList:
+        """The list with other fields (and workshops of ticked columns), one pair for each column."""
+        pairs = zip(self.columns, fields, strict=True)
+        columns = tuple(replace(c, field=f, workshop=w) for c, (f, w) in pairs)
+        return replace(self, columns=columns)
+
+    def rows(self, problems: ProblemLog) -> Iterator[RegistrationRow | None]:
+        """Read the people; None stands for a row left out, with the reason among ``problems``.
+
+        Raises:
+            UserError: no column of names, or a fault of the file further down.
+        """
+        if not self.has_names():
+            raise UserError("exchange.no_name_column", name=self.file)
+        reading = _Reading(self, problems)
+        for line in self.table.lines():
+            if line.row > self.title_row:
+                yield reading.take(line)
 
 
-def read_list(path: Path) -> RegistrationList:
-    """Read a registration list.
+def open_list(path: Path) -> RegistrationList:
+    """Look through a registration list once and tell what its columns hold.
 
     Args:
-        path: delimited text, any usual encoding and delimiter.
+        path: delimited text of any usual encoding and delimiter, .xlsx or .ods.
 
     Raises:
-        UserError: the file cannot be read, holds no person, or has no column of names.
+        UserError: the file cannot be read or holds no person.
 
     """
-    lines = read_lines(path, is_known)
-    titles, options, body = _titles(lines)
-    source = source_of(titles)
-    fields = assign(titles)
-    if not any(name in fields for name in _IDENTIFYING):
-        raise UserError("exchange.no_name_column", name=path.name)
-    if not body:
+    table = open_table(path, is_known)
+    head = list(islice(table.lines(), 5))
+    if not head:
+        raise UserError("exchange.empty", name=path.name)
+    titles, options, title_row = _titles(head)
+    surveys = [ColumnSurvey() for _ in titles]
+    row_count = 0
+    for line in table.lines():
+        if line.row <= title_row:
+            continue
+        row_count += 1
+        for survey, cell in zip(surveys, line.cells, strict=False):
+            if cell:
+                survey.take(tidy(alive(cell)))
+    if not row_count:
         raise UserError("exchange.header_only", name=path.name)
-    choices: dict[int, str] = {}
-    if source not in _OWN:
+    source = source_of(titles)
+    columns = _columns(titles, options, surveys, source)
+    mark = sha256("\n".join((*map(fold, titles), *map(fold, options))).encode()).hexdigest()[:32]
+    return RegistrationList(table, source, mark, columns, title_row, row_count)
+
+
+def _columns(
+    titles: tuple[str, ...], options: tuple[str, ...], surveys: list[ColumnSurvey], source: str
+) -> tuple[Column, ...]:
+    emails = frozenset(i for i, survey in enumerate(surveys) if survey.is_email)
+    fields = assign(titles, emails if source not in _OWN else frozenset())
+    if "code" not in fields and "ticket" in fields:
+        _ticket_numbers(fields, titles, surveys)
+    if source in _OWN:
+        for name in ("ticket", "order", "full_name"):
+            fields.pop(name, None)
+        choices: Mapping[int, str] = {}
+    else:
         taken = frozenset(fields.values()) - {fields.get("workshops", -1)}
-        choices = choice_columns(titles, options, body, taken, source)
-    reading = _Reading(source, titles, fields, choices)
-    rows = tuple(row for line in body if (row := reading.take(line)) is not None)
-    columns = {titles[i]: field for field, i in fields.items()}
-    columns |= {titles[i] or options[i]: "workshops" for i in choices}
-    return RegistrationList(
-        path.name,
-        source,
-        columns,
-        rows,
-        tuple(reading.problems),
-        len(body),
-        len(body) - len(rows),
-    )
+        choices = choice_columns(titles, options, surveys, taken, source)
+    by_column = {column: field for field, column in fields.items()}
+    found: list[Column] = []
+    for i, title in enumerate(titles):
+        field, workshop = by_column.get(i, ""), ""
+        if i in choices:
+            workshop = choices[i]
+            field = "workshop" if workshop else "workshops"
+        sample = tuple(islice(surveys[i].sample, _SAMPLE))
+        found.append(Column(title, options[i], field, workshop, sample))
+    return tuple(found)
 
 
-def _titles(lines: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...], list[Line]]:
-    """Titles, option names under them (form exports with three title rows), and the rest."""
-    for number, line in enumerate(lines[:3]):
+def _ticket_numbers(
+    fields: dict[str, int], titles: tuple[str, ...], surveys: list[ColumnSurvey]
+) -> None:
+    """Take a column "Billet" whose texts are all different and look like numbers as codes."""
+    for i, title in enumerate(titles):
+        texts = surveys[i].sample
+        if fold(title) not in ("billet", "ticket") or surveys[i].filled != len(texts):
+            continue
+        if texts and all(map(_CODE_LIKE.fullmatch, texts)):
+            fields["code"] = i
+            if fields["ticket"] == i:
+                del fields["ticket"]
+                others = {fold(t): j for j, t in enumerate(titles) if j != i}
+                if "tarif" in others:
+                    fields["ticket"] = others["tarif"]
+
+
+def _titles(head: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Titles, option names under them (form exports with three title rows), and their last row."""
+    for number, line in enumerate(head[:3]):
         keys = {fold(cell) for cell in line.cells}
-        if keys & {"webform serial", "numero de serie"} and len(lines) > 2 and number < 3:
-            return _three_rows(lines)
-    best = max(range(min(5, len(lines))), key=lambda n: (sum(map(is_known, lines[n].cells)), -n))
-    titles = tuple(" ".join(cell.split()) for cell in lines[best].cells)
-    return titles, ("",) * len(titles), lines[best + 1 :]
+        if keys & {"webform serial", "numero de serie"} and len(head) > 2 and number < 3:
+            return _three_rows(head)
+    best = max(range(len(head)), key=lambda n: (sum(map(is_known, head[n].cells)), -n))
+    titles = tuple(" ".join(cell.split()) for cell in head[best].cells)
+    return titles, ("",) * len(titles), head[best].row
 
 
-def _three_rows(lines: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...], list[Line]]:
-    width = max(len(line.cells) for line in lines[:3])
-    first, second, third = (line.cells + ("",) * (width - len(line.cells)) for line in lines[:3])
+def _three_rows(head: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    width = max(len(line.cells) for line in head[:3])
+    first, second, third = (line.cells + ("",) * (width - len(line.cells)) for line in head[:3])
     titles: list[str] = []
     options: list[str] = []
     question = ""
@@ -136,74 +251,138 @@ def _three_rows(lines: list[Line]) -> tuple[tuple[str, ...], tuple[str, ...], li
         question = cells[1].strip() or question
         key = next((c for c in cells if fold(c) in {"webform serial", "numero de serie"}), "")
         titles.append(" ".join((key or known or question or cells[0]).split()))
-        options.append("" if known or key else " ".join(cells[2].split()))
-    return tuple(titles), tuple(options), lines[3:]
+        lone = key or (known and fold(known) not in RANKS["workshops"])
+        options.append("" if lone else " ".join(cells[2].split()))
+    return tuple(titles), tuple(options), head[2].row
 
 
 class _Reading:
     """One list under way: where its fields are, and what was wrong so far."""
 
-    def __init__(
-        self,
-        source: str,
-        titles: tuple[str, ...],
-        fields: dict[str, int],
-        choices: dict[int, str],
-    ) -> None:
-        self._source = source
-        self._titles = titles
-        self._fields = {n: i for n, i in fields.items() if n != "workshops" or i not in choices}
-        self._choices = choices
-        self.problems: list[Problem] = []
+    def __init__(self, shape: RegistrationList, problems: ProblemLog) -> None:
+        self._own = shape.own
+        self._exact = shape.source == "raict"
+        self._calculable = shape.source == "raict_excel"
+        self._problems = problems
+        self._titles = tuple(column.title for column in shape.columns)
+        fields: dict[str, int] = {}
+        for i, column in enumerate(shape.columns):
+            if column.field:
+                fields.setdefault(column.field, i)
+        self._fields = fields
+        self._texts = tuple((name, fields[name]) for name in _TEXTS if name in fields)
+        self._ticks = [
+            (i, c.workshop or bare_title(c.option or c.title))
+            for i, c in enumerate(shape.columns)
+            if c.field == "workshop"
+        ]
+        self._lists = [i for i, c in enumerate(shape.columns) if c.field == "workshops"]
+        self._chooses = bool(self._ticks or self._lists)
+        width = len(self._titles)
+        while width and not self._titles[width - 1]:
+            width -= 1
+        self._width = width
 
-    def _cell(self, line: Line, name: str) -> str | None:
-        column = self._fields.get(name)
-        if column is None:
-            return None
-        text = line.cells[column] if column < len(line.cells) else ""
-        if self._source == "raict":
-            return text
-        text = alive(text)
-        if self._source != "raict_excel":
-            text = tidy(text)
-        return text
+    def _clean(self, text: str) -> str:
+        if self._exact:
+            return visible(text)
+        return visible(alive(text)) if self._calculable else tidy(alive(text))
 
-    def _problem(self, line: Line, column: str, name: str, **facts: object) -> None:
-        self.problems.append(Problem(line.row, column, f"exchange.{name}", facts))
+    def _problem(self, line: Line, field: str, name: str, **facts: object) -> None:
+        column = self._titles[self._fields[field]] if field in self._fields else ""
+        self._problems.add(line.row, column, name, **facts)
 
     def take(self, line: Line) -> RegistrationRow | None:
         """Give the person of a record, or None with the reason among the problems."""
-        if len(line.cells) > len(self._titles) and any(line.cells[len(self._titles) :]):
-            self._problem(line, "", "surplus_cells")
-        texts = {name: self._cell(line, name) for name in (*_TEXTS, "full_name")}
-        for name, text in texts.items():
-            if text and len(text) > MAX_FIELD:
-                self._problem(line, name, "cut", limit=MAX_FIELD)
-                texts[name] = text[:MAX_FIELD]
-        whole = texts.pop("full_name")
-        if whole is not None:
-            texts["given_name"], texts["family_name"] = split_name(whole)
-        own = self._source in _OWN
-        if not (texts["given_name"] or texts["family_name"] or (own and texts["code"])):
+        self._look_at_cells(line)
+        cells = line.cells
+        texts: dict[str, str | None] = {}
+        for name, i in self._texts:
+            text = self._clean(cells[i]) if i < len(cells) and cells[i] else ""
+            if len(text) > MAX_FIELD:
+                text = self._cut(line, name, text)
+            texts[name] = text
+        self._names(texts)
+        own_code = self._own and texts.get("code")
+        if not (texts.get("given_name") or texts.get("family_name") or own_code):
             self._problem(line, "family_name", "no_name")
             return None
-        keep, status = self._status(line)
+        keep, status = self._status(line, texts.pop("status", None))
         if not keep:
             return None
-        if not own and texts["category"] is not None:
-            texts["category"] = category_of(texts["category"])
+        email = texts.get("email")
+        if email and not self._own and not _EMAIL.fullmatch(email):
+            self._problem(line, "email", "bad_email", value=email[:60])
+        paid = texts.pop("paid", None)
+        if paid and yes_or_no(paid) is False:
+            self._problem(line, "paid", "unpaid")
+        self._category(texts)
+        walk_in = self._walk_in(line, texts.pop("walk_in", None))
+        workshops = self._workshops(line)
+        ticket, order = texts.pop("ticket", "") or "", texts.pop("order", "") or ""
         return RegistrationRow(
             line.row,
             **texts,
             status=status,
-            walk_in=self._walk_in(line),
-            workshops=self._workshops(line),
+            walk_in=walk_in,
+            workshops=workshops,
+            ticket=ticket,
+            order=order,
         )
 
-    def _status(self, line: Line) -> tuple[bool, str | None]:
-        word = self._cell(line, "status")
+    def _look_at_cells(self, line: Line) -> None:
+        count = len(line.cells)
+        if count > len(self._titles) and any(line.cells[len(self._titles) :]):
+            self._problem(line, "", "surplus_cells")
+        elif line.ragged and count < self._width:
+            self._problem(line, "", "missing_cells", count=count, expected=self._width)
+        if line.odd:
+            self._problem(line, "", "odd_characters")
+        if any(map(is_harmful, line.cells)):
+            self._problem(line, "", "hidden_characters")
+
+    def _cut(self, line: Line, name: str, text: str) -> str:
+        limit = MAX_NOTE if name == "note" else MAX_FIELD
+        if name == "code" or len(text) <= limit:
+            return text  # the import tells a code that is too long, and makes another
+        self._problem(line, name, "cut", limit=limit)
+        return text[:limit]
+
+    @staticmethod
+    def _names(texts: dict[str, str | None]) -> None:
+        """Take names in one cell apart; the buyer stands in where no participant is named."""
+        whole = texts.pop("full_name", None)
+        if whole is not None:
+            texts["given_name"], texts["family_name"] = split_name(whole)
+        buyer = texts.pop("buyer_full_name", None)
+        buyer_given = texts.pop("buyer_given_name", None)
+        buyer_family = texts.pop("buyer_family_name", None)
+        buyer_email = texts.pop("buyer_email", None)
+        if buyer and not (buyer_given or buyer_family):
+            buyer_given, buyer_family = split_name(buyer)
+        if not (texts.get("given_name") or texts.get("family_name")):
+            if not (buyer_given or buyer_family):
+                return
+            texts["given_name"], texts["family_name"] = buyer_given or "", buyer_family or ""
+        if texts.get("email") or buyer_email is None:
+            return
+        # Somebody who buys for a whole delegation must not lend everyone the one address.
+        named = fold(f"{texts.get('given_name')} {texts.get('family_name')}").split()
+        bought = fold(f"{buyer_given or ''} {buyer_family or ''}").split()
+        same = sorted(named) == sorted(bought)
+        if same:
+            texts["email"] = buyer_email
+
+    def _category(self, texts: dict[str, str | None]) -> None:
+        if self._own:
+            return
+        word = texts.get("category")
         if word is None:
-            return True, None
+            word = texts.get("ticket")
+        if word is not None:
+            texts["category"] = category_of(word)
+
+    def _status(self, line: Line, word: str | None) -> tuple[bool, str | None]:
         if not word:
             return True, None
         status = status_of(word)
@@ -214,8 +393,7 @@ class _Reading:
             self._problem(line, "status", "unknown_status", value=word[:60])
         return True, status or "registered"
 
-    def _walk_in(self, line: Line) -> bool | None:
-        word = self._cell(line, "walk_in")
+    def _walk_in(self, line: Line, word: str | None) -> bool | None:
         if word is None:
             return None
         answer = yes_or_no(word)
@@ -224,16 +402,18 @@ class _Reading:
         return answer
 
     def _workshops(self, line: Line) -> tuple[str, ...] | None:
-        cell = self._cell(line, "workshops")
-        if cell is None and not self._choices:
+        if not self._chooses:
             return None
-        found = dict.fromkeys(chosen_titles(cell or "", own=self._source in _OWN))
-        for column, title in self._choices.items():
-            value = tidy(alive(line.cells[column])) if column < len(line.cells) else ""
-            if title and yes_or_no(value) is not False and value:
+        found: dict[str, None] = {}
+        cells = line.cells
+        for i, title in self._ticks:
+            value = tidy(alive(cells[i])) if i < len(cells) else ""
+            if value and yes_or_no(value) is not False:
                 found[title] = None
-            elif not title:
-                found |= dict.fromkeys(chosen_titles(value, own=False))
+        for i in self._lists:
+            value = self._clean(cells[i]) if i < len(cells) else ""
+            if value and yes_or_no(value) is not False:
+                found |= dict.fromkeys(chosen_titles(value, own=self._own))
         return tuple(found)
 
 

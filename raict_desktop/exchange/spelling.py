@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Full-width forms count too: East Asian Excel runs them as their narrow twins.
 _FORMULA = re.compile(
@@ -14,6 +15,7 @@ _FORMULA = re.compile(
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKS = {"x", "oui", "o", "yes", "y", "1", "true", "vrai", "coche", "checked", "✓", "✔", "☑"}
 _NO_MARKS = {"", "non", "n", "no", "0", "false", "faux"}
 
@@ -28,6 +30,7 @@ def alive(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Reduce a title to words without case, accents, apostrophes and punctuation."""
     text = text.casefold().replace("œ", "oe").replace("æ", "ae")
@@ -38,6 +41,16 @@ def fold(text: str) -> str:
 def tidy(text: str) -> str:
     """Clean a cell of a foreign file of invisible characters and blanks around it."""
     return _INVISIBLE.sub("", text).strip()
+
+
+def is_harmful(text: str) -> bool:
+    """Whether a text holds control characters or marks that turn the direction of writing."""
+    return _HARMFUL.search(text) is not None
+
+
+def visible(text: str) -> str:
+    """Take invisible characters out of a cell, and nothing else."""
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -39,6 +39,11 @@ _REGISTERED = frozenset(
         "enregistree",
         "acquired",
         "to be paid",
+        "participera",
+        "participe",
+        "inscription validee",
+        "inscription confirmee",
+        "free",
     ]
 )
 _CANCELLED = frozenset(
@@ -63,6 +68,10 @@ _CANCELLED = frozenset(
         "retire",
         "ne participe pas",
         "desiste",
+        "released",
+        "ne participera pas",
+        "inscription annulee",
+        "annule par l organisateur",
     ]
 )
 _WAITING = frozenset(
@@ -93,6 +102,9 @@ _WAITING = frozenset(
         "en attente de paiement",
         "reserved",
         "awaiting offline payment",
+        "en cours",
+        "paiement en attente",
+        "unpaid",
     ]
 )
 _CATEGORIES = {

@@ -9,18 +9,23 @@ from raict_desktop.domain.records import Organisation, OrganisationKind
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key, propose_kind
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.storage import queries
+from raict_desktop.storage import list_queries
 
 
 class OrganisationBook:
     """Finds organisations by name, and makes those nobody knew.
 
+    Args:
+        event: the open event.
+        kept: ids of organisations whose kind and country somebody settled by hand.
+
     Attributes:
         drafts: entries for new and completed organisations, in order; the caller writes them.
     """
 
-    def __init__(self, event: OpenEvent) -> None:
+    def __init__(self, event: OpenEvent, kept: frozenset[str] = frozenset()) -> None:
         self._event = event
+        self._kept = kept
         self._by_name: dict[str, list[Organisation]] = {}
         self.drafts: list[Draft] = []
 
@@ -39,6 +44,8 @@ class OrganisationBook:
             self._by_name[fold(name)].append(found)
             self._set(found, source)
             return found
+        if found.id in self._kept:
+            return found
         better = found
         if country and not found.country:
             better = replace(better, country=country)
@@ -54,8 +61,9 @@ class OrganisationBook:
         folded = fold(name)
         if folded not in self._by_name:
             with self._event.file.reading() as db:
-                named = queries.organisations_by_key(db, organisation_key(name))
-            self._by_name[folded] = [o for o in named if fold(o.name) == folded]
+                named = list_queries.organisations_by_key(db, organisation_key(name))
+            by_id = {o.id: o for known, o in named if fold(known) == folded}
+            self._by_name[folded] = list(by_id.values())
         same = self._by_name[folded]
         for wanted in dict.fromkeys((country, "")):
             for organisation in same:

@@ -139,7 +139,8 @@ def _facts(session: Session) -> dict[str, Any]:
     }
 
 
-def _draft(session: Session, source: Source) -> Draft:
+def session_draft(session: Session, source: Source) -> Draft:
+    """The entry that sets a session."""
     return Draft(Kind.SESSION_SET, session.id, source=source, facts=_facts(session))
 
 
@@ -162,7 +163,7 @@ def save_session(event: OpenEvent, session: Session, origin: object | None = Non
         title=title,
         room=checked("room", session.room),
     )
-    event.write([_draft(saved, Source.SCREEN)], Changes.of(Topic.PROGRAMME), origin=origin)
+    event.write([session_draft(saved, Source.SCREEN)], Changes.of(Topic.PROGRAMME), origin=origin)
     return saved
 
 
@@ -208,7 +209,7 @@ def import_programme(event: OpenEvent, path: Path, origin: object | None = None)
             continue
         new += same is None
         changed += same is not None
-        drafts.append(_draft(wanted, Source.IMPORT))
+        drafts.append(session_draft(wanted, Source.IMPORT))
     if drafts:
         event.write(drafts, Changes.of(Topic.PROGRAMME), origin=origin)
     return ProgrammeResult(new, changed, unchanged, found.problems)

@@ -16,6 +16,7 @@ from raict_desktop.domain.journal import Entry, Kind
 from raict_desktop.domain.presence import Direction, Passage, presence
 from raict_desktop.domain.records import MAIN_DOOR
 from raict_desktop.storage.event_file import Folding
+from raict_desktop.storage.merged_organisations import move_people, standing
 
 TABLES = (
     "event",
@@ -29,6 +30,10 @@ TABLES = (
     "designs",
     "tray_slots",
     "clock_corrections",
+    "removed_people",
+    "organisation_merges",
+    "removed_organisations",
+    "preparations",
 )
 PERSON_FIELDS = (
     "code",
@@ -127,10 +132,26 @@ def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Fo
 
 
 def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:
-    given = {**entry.facts, **personal}
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
-    stamps: dict[str, str] = json.loads(row[0]) if row else {}
-    mark = stamp(entry)
+    if row is None and _is_gone(db, entry.subject):
+        return
+    stamps: dict[str, str] | None = json.loads(row[0]) if row else None
+    _set_fields(db, entry.subject, {**entry.facts, **personal}, stamp(entry), stamps, f)
+
+
+def _set_fields(
+    db: sqlite3.Connection,
+    person_id: str,
+    given: _Personal,
+    mark: str,
+    before: dict[str, str] | None,
+    f: Folding,
+) -> dict[str, str]:
+    """Write the fields that are newer than what stands, and give back the stamps that stand then.
+
+    ``before`` is None where the person is not there yet.
+    """
+    stamps = dict(before or {})
     values: dict[str, Any] = {}
     for name in PERSON_FIELDS:
         if name in given and mark > stamps.get(name, ""):
@@ -140,19 +161,80 @@ def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f:
         values["folded_given"] = f.name(values["given_name"])
     if "family_name" in values:
         values["folded_family"] = f.name(values["family_name"])
+    if "organisation_id" in values:
+        values["named_organisation_id"] = values["organisation_id"]
+        values["organisation_id"] = standing(db, values["organisation_id"])
     values["stamps"] = json.dumps(stamps, sort_keys=True)
-    if row is None:
+    if before is None:
         # Passages may be replayed before the person is: merged lists come in any order.
-        values["present"] = _present(db, entry.subject)
+        values["present"] = _present(db, person_id)
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         db.execute(
             f"INSERT INTO people (id, {columns}) VALUES (?, {marks})",
-            (entry.subject, *values.values()),
+            (person_id, *values.values()),
         )
     else:
         changes = ", ".join(f"{name} = ?" for name in values)
-        db.execute(f"UPDATE people SET {changes} WHERE id = ?", (*values.values(), entry.subject))
+        db.execute(f"UPDATE people SET {changes} WHERE id = ?", (*values.values(), person_id))
+    return stamps
+
+
+def _is_gone(db: sqlite3.Connection, person_id: str) -> bool:
+    """Whether the person's import was undone, and no passage keeps them."""
+    sql = (
+        "SELECT 1 FROM removed_people WHERE person_id = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM presence WHERE person_id = ?1 AND entries > 0)"
+    )
+    return db.execute(sql, (person_id,)).fetchone() is not None
+
+
+def _person_removed(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+    db.execute("INSERT OR IGNORE INTO removed_people VALUES (?)", (entry.subject,))
+    _settle_removed(db, entry.subject, f)
+
+
+def _settle_removed(db: sqlite3.Connection, person_id: str, f: Folding) -> None:
+    """Take a removed person out of the list, or back into it when somebody let them in."""
+    if _is_gone(db, person_id):
+        db.execute("DELETE FROM people WHERE id = ?", (person_id,))
+        return
+    if db.execute("SELECT 1 FROM people WHERE id = ?", (person_id,)).fetchone():
+        return
+    rows = db.execute(
+        "SELECT j.at_ms, j.station, j.counter, j.facts, p.body FROM journal j "
+        "LEFT JOIN personal_values p ON p.entry_id = j.id "
+        "WHERE j.subject = ? AND j.kind IN ('person_added', 'person_corrected')",
+        (person_id,),
+    ).fetchall()
+    stamps: dict[str, str] | None = None
+    for at_ms, station, counter, facts, body in rows:
+        given = json.loads(facts) | (json.loads(body) if body else {})
+        mark = f"{at_ms:015d}/{station}/{counter:012d}"
+        stamps = _set_fields(db, person_id, given, mark, stamps, f)
+
+
+def _organisation_merged(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO organisation_merges VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "into_id = excluded.into_id, stamp = excluded.stamp "
+        "WHERE excluded.stamp > organisation_merges.stamp",
+        (entry.subject, entry.facts["into"], stamp(entry)),
+    )
+    # A chain may have joined or parted here: everybody named on either side is looked at again.
+    move_people(db, entry.subject)
+
+
+def _organisation_removed(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute("INSERT OR IGNORE INTO removed_organisations VALUES (?)", (entry.subject,))
+
+
+def _prepared(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO preparations VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "body = excluded.body, stamp = excluded.stamp WHERE excluded.stamp > preparations.stamp",
+        (entry.subject, json.dumps(entry.facts["value"], sort_keys=True), stamp(entry)),
+    )
 
 
 def _present(db: sqlite3.Connection, person_id: str) -> int:
@@ -225,11 +307,11 @@ def passages(db: sqlite3.Connection, person_id: str, checkpoint: str) -> list[Pa
     ]
 
 
-def _passage(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
-    _fold_presence(db, entry.subject, entry.checkpoint)
+def _passage(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+    _fold_presence(db, entry.subject, entry.checkpoint, f)
 
 
-def _fold_presence(db: sqlite3.Connection, person_id: str, checkpoint: str) -> None:
+def _fold_presence(db: sqlite3.Connection, person_id: str, checkpoint: str, f: Folding) -> None:
     before = db.execute(
         "SELECT entries > 0, inside FROM presence WHERE person_id = ? AND checkpoint = ?",
         (person_id, checkpoint),
@@ -255,6 +337,9 @@ def _fold_presence(db: sqlite3.Connection, person_id: str, checkpoint: str) -> N
     )
     if checkpoint == MAIN_DOOR and present != before[0]:
         db.execute("UPDATE people SET present = ? WHERE id = ?", (present, person_id))
+    removed = "SELECT 1 FROM removed_people WHERE person_id = ?"
+    if present != before[0] and db.execute(removed, (person_id,)).fetchone():
+        _settle_removed(db, person_id, f)
 
 
 def _headcount(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
@@ -278,7 +363,7 @@ def _fold_headcount(db: sqlite3.Connection, checkpoint: str) -> None:
     )
 
 
-def _annulled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+def _annulled(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
     row = db.execute(
         "SELECT kind, subject, checkpoint FROM journal WHERE id = ?", (entry.subject,)
     ).fetchone()
@@ -286,7 +371,7 @@ def _annulled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) 
         return  # the annulled entry comes with another station's journal, later
     kind, subject, checkpoint = row
     if kind in (Kind.ENTRY, Kind.EXIT):
-        _fold_presence(db, subject, checkpoint)
+        _fold_presence(db, subject, checkpoint, f)
     elif kind == Kind.HEADCOUNT:
         _fold_headcount(db, checkpoint)
 
@@ -364,4 +449,8 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.SHEET_REMOVED: _design,
     Kind.TRAY_FILLED: _tray_filled,
     Kind.CLOCK_CORRECTED: _clock_corrected,
+    Kind.PERSON_REMOVED: _person_removed,
+    Kind.ORGANISATION_MERGED: _organisation_merged,
+    Kind.ORGANISATION_REMOVED: _organisation_removed,
+    Kind.PREPARED: _prepared,
 }

@@ -24,7 +24,7 @@ from raict_desktop.domain.records import (
 )
 from raict_desktop.storage.journal import entry_of, from_milliseconds, seen_columns
 
-_PERSON = (
+PERSON_SELECT = (
     "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
     "coalesce(o.name, ''), coalesce(o.kind, 'autre'), coalesce(o.country, ''), p.category, "
     "p.delegation, p.email, p.phone, p.external_id, p.note, p.status, p.walk_in, p.present, "
@@ -58,7 +58,8 @@ class PeopleFilter:
     descending: bool = False
 
 
-def _person(row: Sequence[Any]) -> Person:
+def person_of(row: Sequence[Any]) -> Person:
+    """A person from a row of ``PERSON_SELECT``."""
     return Person(
         id=row[0],
         code=row[1],
@@ -99,21 +100,23 @@ def event_info(db: sqlite3.Connection, event_id: str) -> Event | None:
 
 def person(db: sqlite3.Connection, person_id: str) -> Person | None:
     """One person by id."""
-    row = db.execute(_PERSON + "WHERE p.id = ?", (person_id,)).fetchone()
-    return _person(row) if row else None
+    row = db.execute(PERSON_SELECT + "WHERE p.id = ?", (person_id,)).fetchone()
+    return person_of(row) if row else None
 
 
 def people_by_code(db: sqlite3.Connection, code: str) -> list[Person]:
     """Everybody with exactly this code; one in a sound list."""
-    return [_person(row) for row in db.execute(_PERSON + "WHERE p.code = ? LIMIT 2", (code,))]
+    return [
+        person_of(row) for row in db.execute(PERSON_SELECT + "WHERE p.code = ? LIMIT 2", (code,))
+    ]
 
 
 def people_by_short_code(db: sqlite3.Connection, start: str) -> list[Person]:
     """At most two people whose code begins so: two mean it is not enough."""
     rows = db.execute(
-        _PERSON + "WHERE p.code >= ? AND p.code < ? LIMIT 2", (start, start + "\U0010ffff")
+        PERSON_SELECT + "WHERE p.code >= ? AND p.code < ? LIMIT 2", (start, start + "\U0010ffff")
     )
-    return [_person(row) for row in rows]
+    return [person_of(row) for row in rows]
 
 
 def has_foreign_code(db: sqlite3.Connection, letters: str, length: int) -> bool:
@@ -129,7 +132,8 @@ def people_of_delegation(db: sqlite3.Connection, delegation: str) -> list[Person
     """Everybody of a delegation, by surname."""
     where = "WHERE p.delegation = ? AND p.delegation <> '' ORDER BY "
     return [
-        _person(row) for row in db.execute(_PERSON + where + _order("family_name"), (delegation,))
+        person_of(row)
+        for row in db.execute(PERSON_SELECT + where + _order("family_name"), (delegation,))
     ]
 
 
@@ -137,7 +141,9 @@ def people_of_organisation(db: sqlite3.Connection, organisation_id: str) -> list
     """Everybody of an organisation, by surname."""
     where = "WHERE p.organisation_id = ? ORDER BY "
     values = (organisation_id,)
-    return [_person(row) for row in db.execute(_PERSON + where + _order("family_name"), values)]
+    return [
+        person_of(row) for row in db.execute(PERSON_SELECT + where + _order("family_name"), values)
+    ]
 
 
 def delegations(db: sqlite3.Connection) -> list[str]:
@@ -148,24 +154,26 @@ def delegations(db: sqlite3.Connection) -> list[str]:
 
 def all_people(db: sqlite3.Connection) -> list[Person]:
     """Everybody, by surname and given name."""
-    return [_person(row) for row in db.execute(_PERSON + "ORDER BY " + _order("family_name"))]
+    return [
+        person_of(row) for row in db.execute(PERSON_SELECT + "ORDER BY " + _order("family_name"))
+    ]
 
 
 def each_person(db: sqlite3.Connection) -> Iterator[Person]:
     """Everybody by surname, one at a time: for sums over lists of any length."""
-    for row in db.execute(_PERSON + "ORDER BY " + _order("family_name")):
-        yield _person(row)
+    for row in db.execute(PERSON_SELECT + "ORDER BY " + _order("family_name")):
+        yield person_of(row)
 
 
 def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int) -> list[Person]:
     """One page of the participants table."""
     where, values = _where(wanted)
     rows = db.execute(
-        f"{_PERSON}{where} ORDER BY {_order(wanted.sort, descending=wanted.descending)} "
+        f"{PERSON_SELECT}{where} ORDER BY {_order(wanted.sort, descending=wanted.descending)} "
         "LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
-    return [_person(row) for row in rows]
+    return [person_of(row) for row in rows]
 
 
 def count_people(db: sqlite3.Connection, wanted: PeopleFilter) -> int:
@@ -213,15 +221,14 @@ def categories(db: sqlite3.Connection) -> list[str]:
 
 
 def organisations(db: sqlite3.Connection) -> list[Organisation]:
-    """Every organisation by name."""
-    rows = db.execute("SELECT id, name, kind, country FROM organisations ORDER BY folded")
+    """Every organisation by name, without those merged into another or taken away with an import."""
+    rows = db.execute(
+        "SELECT id, name, kind, country FROM organisations o WHERE "
+        "EXISTS (SELECT 1 FROM people p WHERE p.organisation_id = o.id) OR NOT EXISTS "
+        "(SELECT 1 FROM organisation_merges m WHERE m.id = o.id AND m.into_id <> '' UNION ALL "
+        "SELECT 1 FROM removed_organisations r WHERE r.organisation_id = o.id) ORDER BY folded"
+    )
     return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in rows]
-
-
-def organisations_by_key(db: sqlite3.Connection, key: str) -> list[Organisation]:
-    """The organisations whose names share a key of ``matching``, oldest first."""
-    rows = db.execute("SELECT id, name, kind, country FROM organisations WHERE key = ?", (key,))
-    return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in sorted(rows)]
 
 
 def _session(row: Sequence[Any]) -> Session:

@@ -285,10 +285,12 @@ def test_a_half_copied_file_gives_what_it_has(
     with office.open() as event:
         before = fingerprint(event)
         found = outcome(event, half)
-        assert found
-        if not any(code in ("merge.half_readable", "merge.gap") for code in found):
-            assert fingerprint(event) == before
+        taken = fingerprint(event)
+        if found and not any(code in ("merge.half_readable", "merge.gap") for code in found):
+            assert taken == before
         merge(event, [day[1].path])
+        if not found:  # nothing that a merge reads was cut off: then nothing may be missing
+            assert fingerprint(event) == taken
         assert check(event).ok
 
 

@@ -1,0 +1,202 @@
+"""Whom a row of a list means: somebody known, somebody of an earlier row, or somebody new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from raict_desktop.domain.records import Person
+from raict_desktop.exchange.registrations import RegistrationRow
+from raict_desktop.matching.folding import fold
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.storage import list_queries
+from raict_desktop.storage.event_file import Connection
+
+Lookup = Callable[[Connection, str], list[Person]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who a row means.
+
+    Attributes:
+        person: somebody known before this list, or None.
+        earlier: id of the person of an earlier row, or empty.
+        clash: the row has the code or reference of an earlier row, but another name.
+    """
+
+    person: Person | None = None
+    earlier: str = ""
+    clash: bool = False
+
+
+def name_key(given: str | None, family: str | None) -> str:
+    """A person's name without case, accents and the order of its words."""
+    return " ".join(sorted(fold(f"{given or ''} {family or ''}").split()))
+
+
+class KnownPeople:
+    """People by everything that tells them apart, strongest first.
+
+    Those who were there before are asked of the event file, so that memory does not grow with them;
+    of the rows read so far only hashes are kept.
+    """
+
+    def __init__(self, event: OpenEvent) -> None:
+        self._event = event
+        with event.file.reading() as db:
+            self._anybody = list_queries.has_people(db)
+        self._taken: set[bytes] = set()
+        self._added: set[bytes] = set()
+        self._ids: list[bytes] = []
+        self._by_hash: dict[int, int] = {}
+        self._name_of: dict[int, int] = {}
+
+    @property
+    def had_people(self) -> bool:
+        """Whether anybody was on the list before."""
+        return self._anybody
+
+    def is_taken(self, person_id: str) -> bool:
+        """Whether an earlier row meant this person."""
+        return UUID(person_id).bytes in self._taken
+
+    def match(self, row: RegistrationRow) -> Match:
+        """Whom a row means: by code, reference, e-mail with name, then name with organisation.
+
+        Somebody an earlier row meant is not meant again by name and organisation alone, so homonyms
+        stay two, unless the rows do not differ in anything.
+        """
+        name = name_key(row.given_name, row.family_name)
+        for field, text in (("code", row.code), ("reference", row.external_id)):
+            if not text:
+                continue
+            place = self._by_hash.get(hash((field, text)))
+            if place is not None:
+                same = self._name_of.get(place) == hash(name)
+                return Match(earlier=self._id(place), clash=not same)
+        marks = [("whole", _fingerprint(row))]
+        if row.email:
+            marks.insert(0, ("email", f"{row.email.lower()} {name}"))
+        for mark in marks:
+            place = self._by_hash.get(hash(mark))
+            if place is not None:
+                return Match(earlier=self._id(place))
+        return Match(self._known(row, name)) if self._anybody else Match()
+
+    def same_name_earlier(self, row: RegistrationRow) -> bool:
+        """Whether an earlier row has the same name."""
+        return hash(("name", name_key(row.given_name, row.family_name))) in self._by_hash
+
+    def by_order(self, row: RegistrationRow) -> str:
+        """Id of the person with the same name in the same order, or with the same e-mail; or empty."""
+        name = name_key(row.given_name, row.family_name)
+        marks = [("order", f"{row.order} {name}")] if row.order else []
+        marks += [("email", f"{row.email.lower()} {name}")] if row.email else []
+        marks += [("name", name)] if not marks else []
+        for mark in marks:
+            place = self._by_hash.get(hash(mark))
+            if place is not None:
+                return self._id(place)
+        return ""
+
+    def note(self, row: RegistrationRow, person_id: str, *, new: bool) -> None:
+        """Note whom a row meant."""
+        key = UUID(person_id).bytes
+        self._taken.add(key)
+        if new and self._anybody:
+            self._added.add(key)
+        place = len(self._ids)
+        self._ids.append(key)
+        name = name_key(row.given_name, row.family_name)
+        self._name_of[place] = hash(name)
+        marks = [("whole", _fingerprint(row)), ("name", name)]
+        marks += [("code", row.code)] if row.code else []
+        marks += [("reference", row.external_id)] if row.external_id else []
+        marks += [("email", f"{row.email.lower()} {name}")] if row.email else []
+        marks += [("order", f"{row.order} {name}")] if row.order else []
+        for mark in marks:
+            self._by_hash.setdefault(hash(mark), place)
+
+    def code_is_free(self, code: str) -> bool:
+        """Whether nobody has this code, nor was given it by an earlier row."""
+        if hash(("code", code)) in self._by_hash:
+            return False
+        return not (self._anybody and self._ask(list_queries.people_by_code, code))
+
+    def alike(self, row: RegistrationRow) -> list[Person]:
+        """People who were there before, whom no row meant yet, with the name or e-mail of a row."""
+        if not self._anybody:
+            return []
+        found: dict[str, Person] = {}
+        with self._event.file.reading() as db:
+            given, family = fold(row.given_name or ""), fold(row.family_name or "")
+            near = list_queries.people_by_name(db, given, family)
+            if row.email:
+                near += list_queries.people_by_email(db, row.email)
+        wanted = set(name_key(row.given_name, row.family_name).split())
+        for person in near:
+            words = set(name_key(person.given_name, person.family_name).split())
+            if words & wanted and not self.is_taken(person.id):
+                found[person.id] = person
+        return list(found.values())
+
+    def _id(self, place: int) -> str:
+        return str(UUID(bytes=self._ids[place]))
+
+    def _known(self, row: RegistrationRow, name: str) -> Person | None:
+        """Somebody who was there before this list."""
+        if row.code:
+            for person in self._ask(list_queries.people_by_code, row.code):
+                return person
+        if row.external_id:
+            for person in self._ask(list_queries.people_by_reference, row.external_id):
+                return person
+        if row.email:
+            for person in self._ask(list_queries.people_by_email, row.email):
+                same_name = name_key(person.given_name, person.family_name) == name
+                if same_name and self._may_be(person, row):
+                    return person
+        with self._event.file.reading() as db:
+            given, family = fold(row.given_name or ""), fold(row.family_name or "")
+            same = list_queries.people_by_name(db, given, family)
+        organisation = fold(row.organisation or "")
+        for person in same:
+            differs = row.email and person.email and row.email.lower() != person.email.lower()
+            fits = fold(person.organisation) == organisation and not (differs and row.code)
+            if fits and self._may_be(person, row):
+                return person
+        return None
+
+    def _ask(self, lookup: Lookup, text: str) -> list[Person]:
+        with self._event.file.reading() as db:
+            found = lookup(db, text)
+        return [person for person in found if UUID(person.id).bytes not in self._added]
+
+    def _may_be(self, person: Person, row: RegistrationRow) -> bool:
+        other = row.external_id and person.external_id and row.external_id != person.external_id
+        key = UUID(person.id).bytes
+        return not other and key not in self._taken and key not in self._added
+
+
+def _fingerprint(row: RegistrationRow) -> str:
+    """Everything a row says, without its place in the file."""
+    texts = (
+        row.code,
+        row.civility,
+        row.given_name,
+        row.family_name,
+        row.function,
+        row.organisation,
+        row.country,
+        row.category,
+        row.email,
+        row.phone,
+        row.external_id,
+        row.note,
+        row.order,
+        row.ticket,
+        row.status,
+    )
+    return "\x1f".join(text or "" for text in texts)
