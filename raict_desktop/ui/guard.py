@@ -15,14 +15,16 @@ VOLUNTEER_PAGES = frozenset({"reception", "session"})
 
 
 class Guard(QObject):
-    """Lets an action through, or asks for the PIN; ``asked`` carries what for, and the action.
+    """Lets an action through, or asks for the PIN.
+
+    ``asked`` carries what for, the action, and whether the locked mode is left with it.
 
     Args:
         lock: the computer's lock; without one nothing is ever locked.
     """
 
     changed = Signal()
-    asked = Signal(str, object)
+    asked = Signal(str, object, bool)
 
     def __init__(self, lock: PinLock | None = None) -> None:
         super().__init__()
@@ -41,9 +43,25 @@ class Guard(QObject):
             then: what to do.
         """
         if self.locked:
-            self.asked.emit(what, then)
+            self.asked.emit(what, then, False)
         else:
             then()
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Leave the locked mode after the right PIN, and do something."""
+        if self.locked:
+            self.asked.emit("leave", then, True)
+        else:
+            then()
+
+    def check(self, pin: str) -> None:
+        """Compare a PIN.
+
+        Raises:
+            UserError: it is wrong, or it is too early for a try.
+        """
+        if self.pin_lock is not None:
+            self.pin_lock.check(pin)
 
     def lock(self) -> None:
         """Lock the desk.

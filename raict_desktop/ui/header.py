@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, time_sentence, time_text, tr
+from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
 
 _SECOND_MS = 1000
+_WIDE = 1080
+"""From this width on the day of the week has its place."""
 
 
 class ElidedLabel(QWidget):
@@ -72,6 +75,9 @@ def day_text(day: datetime) -> str:
 class Header(QWidget):
     """Shows an event's state; ``refresh`` counts again, the clock moves by itself."""
 
+    desk_clicked = Signal()
+    mute_toggled = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._event: OpenEvent | None = None
@@ -84,11 +90,19 @@ class Header(QWidget):
         self.present.setFont(font(15, 600, tabular=True))
         self.clock.setFont(font(20, 600, tabular=True))
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 24, 0)
-        row.setSpacing(24)
+        row.setContentsMargins(24, 0, 16, 0)
+        row.setSpacing(16)
         row.addWidget(self.title, 1)
-        for label in (self.day, self.list_of, self.present, self.clock):
-            row.addWidget(label)
+        self.desk, self.mute = Button("", "ghost", "user"), Button("", "ghost", "volume-2")
+        self.desk.setFont(font(13, 500))
+        self.desk.clicked.connect(self.desk_clicked)
+        self.mute.clicked.connect(self.mute_toggled)
+        self._station = self._operator = ""
+        self._sound = True
+        for part in (self.day, self.list_of, self.present, self.desk, self.mute, self.clock):
+            row.addWidget(part)
+            if part in (self.desk, self.mute):
+                part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._timer = QTimer(self, interval=_SECOND_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
@@ -106,11 +120,34 @@ class Header(QWidget):
         self._event = event
         self.retranslate()
 
+    def set_desk(self, station: str, operator: str) -> None:
+        """Say which station this is, and who is at it."""
+        self._station, self._operator = station, operator
+        shown = " · ".join(text[:24] for text in (station, operator) if text)
+        # "&" would mark a shortcut.
+        self.desk.setText((shown or tr("lock.nobody")).replace("&", "&&"))
+        self.desk.setToolTip(tr("lock.shift"))
+        self.desk.updateGeometry()
+
+    def set_sound(self, on: bool) -> None:
+        """Say whether the desk sounds."""
+        self._sound = on
+        self.mute.set_icon_name("volume-2" if on else "volume-x")
+        text = tr("lock.mute" if on else "lock.unmute")
+        self.mute.setToolTip(f"{text} (Ctrl+M)")
+        self.mute.setAccessibleName(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the day out where there is no room."""
+        super().resizeEvent(event)
+        self.day.setVisible(self._event is not None and self.width() >= _WIDE)
+
     def refresh(self) -> None:
         """Count the people again and ask when the list came in."""
         event = self._event
-        for label in (self.day, self.list_of, self.present, self.clock):
-            label.setVisible(event is not None)
+        for part in (self.list_of, self.present, self.clock, self.desk, self.mute):
+            part.setVisible(event is not None)
+        self.day.setVisible(event is not None and self.width() >= _WIDE)
         if event is None:
             return
         from raict_desktop.services.people import PeopleQuery, count
@@ -131,6 +168,8 @@ class Header(QWidget):
         """Read every text again."""
         self.title.set_text(self._event.info.title if self._event else tr("shell.app"))
         self.refresh()
+        self.set_desk(self._station, self._operator)
+        self.set_sound(self._sound)
         self._tick()
 
     def _tick(self) -> None:

@@ -14,9 +14,11 @@ from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui import language, theme
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.desk_mode import DeskMode
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.header import Header
+from raict_desktop.ui.help_sheet import HelpSheet
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.page import Page
@@ -82,6 +84,9 @@ class MainWindow(QWidget):
         self.entries, self.message = PlainLabel(), PlainLabel()
         self._build()
         self.sheet = ShortcutSheet(self)
+        self.desk = DeskMode(self)
+        self.help = HelpSheet(self)
+        self.help.keys_wanted.connect(self.sheet.open)
         self._quiet = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._quiet.timeout.connect(lambda: self.message.setText(""))
         self._changed.connect(self._show_changes)
@@ -135,7 +140,8 @@ class MainWindow(QWidget):
             ("Ctrl+Shift+N", self.begin_new_event),
             ("Ctrl+Q", self.close),
             ("F11", self.toggle_full_screen),
-            ("F1", self.sheet.open),
+            ("F1", lambda: self.help.open_at(self._on_show)),
+            ("Shift+F1", self.sheet.open),
         ):
             QShortcut(QKeySequence(text), self).activated.connect(slot)
 
@@ -162,6 +168,7 @@ class MainWindow(QWidget):
             made.language_chosen.connect(self.choose_language)
             made.theme_chosen.connect(self.choose_theme)
             made.restore_wanted.connect(self.choose_backup)
+            made.lock_card.lock_wanted.connect(self.desk.toggle_lock)
         if isinstance(made, (WelcomePage, SettingsPage)):
             made.told.connect(self.tell)
 
@@ -169,6 +176,9 @@ class MainWindow(QWidget):
         """Bring a page to the front; pages of an event fall back to the welcome without one."""
         if self.open_event is None and name in EVENT_PAGES:
             name = "welcome"
+        if not self.desk.may_show(name):
+            self.desk.leave(lambda: self.show_page(name))
+            return
         page = self.page(name)
         if name != self._on_show:
             if self._on_show:
@@ -178,7 +188,7 @@ class MainWindow(QWidget):
             page.shown()
         self.rail.set_page(name)
         if name in EVENT_PAGES:
-            self._remember(role=name)
+            self.remember(role=name)
         for action, shortcut in self._forwarded.items():
             # A page may bind these keys itself; two owners of one key would silence both.
             shortcut.setEnabled(hasattr(page, action))
@@ -194,6 +204,9 @@ class MainWindow(QWidget):
 
     def choose_event(self) -> None:
         """Ask for an event file and open it."""
+        self.desk.leave(self._choose_event)
+
+    def _choose_event(self) -> None:
         title, kinds = tr("welcome.open"), tr("welcome.file_filter")
         chosen = self.context.prompts.choose_open_file(self, title, kinds)
         if chosen:
@@ -201,6 +214,9 @@ class MainWindow(QWidget):
 
     def begin_new_event(self) -> None:
         """Show the form of a new event."""
+        self.desk.leave(self._begin_new_event)
+
+    def _begin_new_event(self) -> None:
         self.show_page("welcome")
         page = self.page("welcome")
         if isinstance(page, WelcomePage):
@@ -221,11 +237,15 @@ class MainWindow(QWidget):
 
     def choose_backup(self) -> None:
         """Let a person put a backup back, of the open event or of another."""
+        self.desk.leave(self._choose_backup)
+
+    def _choose_backup(self) -> None:
         self.safekeeping.choose(self.open_event.path if self.open_event else None)
 
     def use_event(self, event: OpenEvent | None) -> None:
         """Show an event that is already open on every page, and close the former."""
         self.safekeeping.end()
+        self.desk.end()
         former, self.open_event = self.open_event, event
         self.context.printing.set_event(former, event)
         self._unsubscribe()
@@ -236,7 +256,7 @@ class MainWindow(QWidget):
             self._unsubscribe = event.subscribe(self._changed.emit)
             path = str(event.path)
             others = [name for name in settings.recent if name != path]
-            self._remember(recent=(path, *others)[:RECENT])
+            self.remember(recent=(path, *others)[:RECENT])
         for page in self.pages.values():
             page.set_event(event)
         self.header.set_event(event)
@@ -246,6 +266,8 @@ class MainWindow(QWidget):
         if former is not None and former is not event:
             former.close()
         role = self.context.settings_store.settings.role
+        if event is not None and not self.desk.may_show(role):
+            role = "reception"
         self.show_page("welcome" if event is None else role)
         if event is not None:
             self.safekeeping.begin(event)
@@ -279,7 +301,8 @@ class MainWindow(QWidget):
         name = self.open_event.info.title if self.open_event else ""
         self.setWindowTitle(f"{name} – {tr('shell.app')}" if name else tr("shell.app"))
 
-    def _remember(self, **values: Any) -> None:
+    def remember(self, **values: Any) -> None:
+        """Keep choices of this computer's user."""
         settings = self.context.settings_store.settings
         if all(getattr(settings, name) == value for name, value in values.items()):
             return
@@ -290,7 +313,7 @@ class MainWindow(QWidget):
 
     def choose_language(self, code: str) -> None:
         """Speak another language from now on."""
-        self._remember(language=code)
+        self.remember(language=code)
         language.set_language(code)
 
     def toggle_language(self) -> None:
@@ -299,7 +322,7 @@ class MainWindow(QWidget):
 
     def choose_theme(self, name: str) -> None:
         """Show another theme from now on."""
-        self._remember(theme=name)
+        self.remember(theme=name)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply_theme(app, name)
@@ -323,12 +346,15 @@ class MainWindow(QWidget):
         self.rail.retranslate()
         self.header.retranslate()
         self.sheet.retranslate()
+        self.desk.retranslate()
+        self.help.retranslate()
         self.rail.set_event_open(self.open_event is not None)
         self._count_entries()
         self._title()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the page in front, so that no camera outlives the window."""
+        self.desk.end()
         if self._on_show:
             self.pages[self._on_show].hidden()
         self._on_show = ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.guard import VOLUNTEER_PAGES
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import current_language, tr
 
@@ -78,6 +79,7 @@ class Rail(QWidget):
     page_chosen = Signal(str)
     language_toggled = Signal()
     theme_toggled = Signal()
+    lock_toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +87,8 @@ class Rail(QWidget):
         self.buttons = {key: RailButton(name) for key, name in PAGES.items()}
         self.language_button = RailButton("languages", 52)
         self.theme_button = RailButton("moon", 52)
+        self.lock_button = RailButton("lock", 52)
+        self._locked = False
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 16, 8, 12)
@@ -95,10 +99,12 @@ class Rail(QWidget):
             self._group.addButton(button)
             column.addWidget(button)
         column.addStretch(1)
+        column.addWidget(self.lock_button)
         column.addWidget(self.language_button)
         column.addWidget(self.theme_button)
         self.language_button.clicked.connect(self.language_toggled)
         self.theme_button.clicked.connect(self.theme_toggled)
+        self.lock_button.clicked.connect(self.lock_toggled)
         theme.notifier.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -114,8 +120,20 @@ class Rail(QWidget):
         for key in ("reception", "session", "organiser"):
             self.buttons[key].setEnabled(is_open)
 
+    def set_locked(self, locked: bool) -> None:
+        """Show a volunteer's pages only."""
+        self._locked = locked
+        for key, button in self.buttons.items():
+            button.setHidden(locked and key not in VOLUNTEER_PAGES)
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Read every text again."""
+        self.lock_button.icon_name = "lock-open" if self._locked else "lock"
+        lock = tr("lock.unlock" if self._locked else "lock.lock")
+        self.lock_button.setText(lock)
+        self.lock_button.setToolTip(f"{lock} (Ctrl+L)")
+        self.lock_button.setAccessibleName(lock)
         for number, (key, button) in enumerate(self.buttons.items(), 1):
             button.setText(tr(f"shell.page_{key}"))
             button.setToolTip(f"{tr(f'shell.page_{key}')} (Ctrl+{number})")

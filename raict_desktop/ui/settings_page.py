@@ -14,6 +14,7 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.lock_card import LockCard
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
@@ -45,6 +46,7 @@ class SettingsPage(Page):
         self.theme = Segmented(("system", "light", "dark"))
         self.camera, self.operator = Field(), Field()
         self.second_opinion, self.sound = CheckBox(), CheckBox()
+        self.lock_card = LockCard(context.guard)
         self.check = Button(icon="shield-check")
         self.file, self.outcome = PlainLabel(), PlainLabel()
         self._headings = {name: PlainLabel() for name in ("appearance", "desk", "file")}
@@ -99,6 +101,8 @@ class SettingsPage(Page):
         column.setSpacing(16)
         for card in cards.values():
             column.addWidget(card)
+            if card is cards["desk"]:
+                column.addWidget(self.lock_card)
         column.addWidget(self.backups)
         column.addStretch(1)
         centre.setContentsMargins(0, 0, 0, 0)
@@ -178,6 +182,7 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         """Read every text and value again."""
         settings = self.context.settings_store.settings
+        self.lock_card.retranslate()
         for name, heading in self._headings.items():
             heading.setText(tr(f"settings.{name}"))
         for name, caption in self._captions.items():

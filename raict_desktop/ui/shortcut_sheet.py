@@ -2,69 +2,70 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.sheet import Sheet
 
 KEYS = (
     ("Ctrl+F", "search"),
     ("Ctrl+N", "walk_in"),
+    ("Ctrl+D", "group"),
+    ("Ctrl+P", "reprint"),
     ("Ctrl+Z", "undo"),
+    ("F4", "sheet_of_person"),
+    ("F8", "park"),
+    ("Shift+F8", "help_desk"),
     ("Esc", "escape"),
     ("Ctrl+1 … 4", "pages"),
+    ("F6", "direction"),
+    ("F9", "kiosk"),
+    ("F11", "full_screen"),
+    ("Ctrl+L", "lock"),
+    ("Ctrl+M", "mute"),
     ("Ctrl+O", "open"),
     ("Ctrl+Shift+N", "new"),
-    ("F6", "direction"),
-    ("F11", "full_screen"),
-    ("F1", "sheet"),
+    ("F1", "help"),
+    ("Shift+F1", "sheet"),
     ("Ctrl+Q", "quit"),
 )
 
 
-class ShortcutSheet(QWidget):
-    """Covers its parent; any click beside the card or Esc closes it."""
+class ShortcutSheet(Sheet):
+    """Two columns of keys and what they do."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._window = parent
-        self.card, self.title, self.done = Card(self), PlainLabel(), Button(kind="primary")
-        self.title.setFont(font(20, 600))
+        self.done = Button(kind="primary")
         self._words: dict[str, PlainLabel] = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
+        grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        for row, (keys, name) in enumerate(KEYS):
+        half = -(-len(KEYS) // 2)
+        for place, (keys, name) in enumerate(KEYS):
             key_label, word = PlainLabel(keys), PlainLabel()
             key_label.setFont(font(13, 600))
             word.setFont(font(15))
             self._words[name] = word
-            grid.addWidget(key_label, row, 0)
-            grid.addWidget(word, row, 1)
-        self.card.column.addWidget(self.title)
+            column = 2 * (place // half)
+            grid.addWidget(key_label, place % half, column)
+            grid.addWidget(word, place % half, column + 1)
+        grid.setColumnMinimumWidth(1, 260)
         self.card.column.addLayout(grid)
         self.card.column.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
-        self.done.clicked.connect(self.hide)
-        parent.installEventFilter(self)
-        self.hide()
+        self.done.clicked.connect(self.put_away)
         self.retranslate()
 
     def open(self) -> None:
         """Show the sheet, or put it away when it is on show."""
         if self.isVisible():
-            self.hide()
-            return
-        self.setGeometry(self._window.rect())
-        self.raise_()
-        self.show()
-        self.done.setFocus()
+            self.put_away()
+        else:
+            self.open_over(self.done)
 
     def retranslate(self) -> None:
         """Read every text again."""
@@ -72,23 +73,3 @@ class ShortcutSheet(QWidget):
         self.done.setText(tr("shell.keys_close"))
         for name, word in self._words.items():
             word.setText(tr(f"shell.key_{name}"))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep covering the window."""
-        if event.type() == QEvent.Type.Resize and watched is self._window:
-            self.setGeometry(self._window.rect())
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Close: a click beside the card."""
-        if not self.card.geometry().contains(event.position().toPoint()):
-            self.hide()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dim the window behind."""
-        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 110))

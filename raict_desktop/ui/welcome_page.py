@@ -150,9 +150,9 @@ class WelcomePage(Page):
         self.form.hide()
         self.recent_buttons: list[Button] = []
         self._build()
-        self.open_button.clicked.connect(self._choose)
-        self.new_button.clicked.connect(self.show_form)
-        self.demo_button.clicked.connect(self.make_demo)
+        self.open_button.clicked.connect(lambda: context.guard.leave(self._choose))
+        self.new_button.clicked.connect(lambda: context.guard.leave(self.show_form))
+        self.demo_button.clicked.connect(lambda: context.guard.leave(self.make_demo))
         self.restore_button.clicked.connect(self.restore_wanted)
         self.form.submitted.connect(self._make)
         self.form.cancelled.connect(self.hide_form)

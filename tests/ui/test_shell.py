@@ -95,7 +95,7 @@ def test_keys_change_page_and_reach_the_page(qtbot: Any, window: MainWindow) -> 
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     organiser: Any = window.pages["organiser"]
     assert organiser.seen[-1] == "search"
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     assert window.sheet.isVisible()
     qtbot.keyClick(window.sheet, Qt.Key.Key_Escape)
     assert not window.sheet.isVisible()

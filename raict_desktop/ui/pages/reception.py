@@ -571,6 +571,10 @@ class ReceptionPage(Page):
         if result.person is not None:
             self.print_badge_of(result.person)
 
+    def prints_badges(self) -> bool:
+        """Whether a badge is printed when somebody checks in."""
+        return False
+
     def print_badge_of(self, person: Person) -> None:
         """Print somebody's badge beside the scanning."""
         _ = person

@@ -12,11 +12,11 @@ from raict_desktop.domain.records import CATEGORIES, Organisation, Person, Statu
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
-from raict_desktop.ui.pages.desk.people_list import ROW, PeopleList
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.field import Field, tint
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.row_list import ROW, RowList
 
 FIELDS = ("given_name", "family_name", "organisation", "function", "country")
 MANDATORY = FIELDS[:3]
@@ -48,7 +48,7 @@ class WalkInPanel(QWidget):
         self.title.setFont(font(20, 600))
         self.hint.setFont(font(13))
         self.hint.setWordWrap(True)
-        self.known_title, self.known = PlainLabel(), PeopleList()
+        self.known_title, self.known = PlainLabel(), RowList()
         self.known_title.setFont(font(13, 600))
         self.known_title.setWordWrap(True)
         self.known.itemActivated.connect(lambda _item: self._take_known())

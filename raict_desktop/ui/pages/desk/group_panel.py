@@ -11,8 +11,8 @@ from raict_desktop.domain.records import Person, Status
 from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.pages.desk.counter import Counter
 from raict_desktop.ui.pages.desk.panel import DeskPanel
-from raict_desktop.ui.pages.desk.people_list import PeopleList
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -35,7 +35,7 @@ class GroupPanel(DeskPanel):
         super().__init__("desk.group")
         self._group: Group | None = None
         self._event: OpenEvent | None = None
-        self.members, self.companions = PeopleList(), Counter(MOST_COMPANIONS)
+        self.members, self.companions = RowList(), Counter(MOST_COMPANIONS)
         self.admit_button = Button("", "primary", "users")
         self.column.addWidget(self.hint)
         self.column.addWidget(self.members, 1)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout
 from raict_desktop.domain.records import Status
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.pages.desk.panel import DeskPanel
-from raict_desktop.ui.pages.desk.people_list import PeopleList
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -37,7 +37,7 @@ class HelpDeskPanel(DeskPanel):
         super().__init__("desk.help_desk")
         self._lines: dict[str, CaseLine] = {}
         self._event: OpenEvent | None = None
-        self.cases = PeopleList()
+        self.cases = RowList()
         self.choices = {name: Button("", "secondary", icon) for name, icon in ACTIONS.items()}
         self.choices["admit"].set_kind("primary")
         self.column.addWidget(self.hint)

@@ -9,10 +9,10 @@ from raict_desktop.domain.cases import CaseReason
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.pages.desk.panel import DeskPanel
-from raict_desktop.ui.pages.desk.people_list import PeopleList
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.field import Field
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.row_list import RowList
 
 
 class ParkPanel(DeskPanel):
@@ -23,7 +23,7 @@ class ParkPanel(DeskPanel):
     def __init__(self) -> None:
         super().__init__("desk.parked")
         self._reason = CaseReason.OTHER
-        self.who, self.reasons, self.note = PlainLabel(), PeopleList(), Field()
+        self.who, self.reasons, self.note = PlainLabel(), RowList(), Field()
         self.who.setFont(font(15, 600))
         self.who.setWordWrap(True)
         self.save_button = Button("", "primary", "check")

@@ -1,4 +1,4 @@
-"""Rows of people or cases in the side column: two lines each, with a tick where one is asked for."""
+"""Rows of people, cases or topics: one or two lines each, with a tick where one is asked for."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ _KEY, _SECOND, _MARK = (Qt.ItemDataRole.UserRole + n for n in range(3))
 class _RowPainter(QStyledItemDelegate):
     """A tick box or a mark, then two lines."""
 
+    def __init__(self, parent: QListWidget, height: int) -> None:
+        super().__init__(parent)
+        self._height = height
+
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Make a row to hit with a finger."""
-        return QSize(100, ROW)
+        return QSize(100, self._height)
 
     def paint(
         self,
@@ -63,7 +67,7 @@ class _RowPainter(QStyledItemDelegate):
             left += 32
         second = str(index.data(_SECOND) or "")
         width = box.right() - left - 8
-        top = box.y() + (5 if second else 14)
+        top = box.y() + (5 if second else (box.height() - 22) / 2)
         _line(painter, QRectF(left, top, width, 22), str(index.data()), 15, enabled)
         if second:
             _line(painter, QRectF(left, top + 21, width, 20), second, 13, False)
@@ -88,12 +92,12 @@ def _line(painter: QPainter, box: QRectF, text: str, size: int, strong: bool) ->
     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), short)
 
 
-class PeopleList(QListWidget):
+class RowList(QListWidget):
     """Rows by key; a click anywhere on a row, or the space bar, switches its tick."""
 
-    def __init__(self) -> None:
+    def __init__(self, height: int = ROW) -> None:
         super().__init__()
-        self.setItemDelegate(_RowPainter(self))
+        self.setItemDelegate(_RowPainter(self, height))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)

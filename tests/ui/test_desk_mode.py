@@ -1,0 +1,346 @@
+"""The locked desk, the shift, mute, the guests' screen and the help, on the whole window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from raict_desktop.config import Settings
+from raict_desktop.domain.checkin import Reason, Verdict
+from raict_desktop.services import people
+from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.lock import PinLock
+from raict_desktop.ui import language
+from raict_desktop.ui.app import build_window
+from raict_desktop.ui.context import Context, SettingsStore
+from raict_desktop.ui.guard import Guard
+from raict_desktop.ui.kiosk import Kiosk, greeting
+from raict_desktop.ui.main_window import MainWindow
+from tests.builders import Hands, add_person
+from tests.ui.conftest import FakePrompts, SynchronousTasks
+
+PIN = "482913"
+CTRL = Qt.KeyboardModifier.ControlModifier
+KEY = Qt.Key
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def lock_path(tmp_path: Path) -> Path:
+    return tmp_path / "lock.json"
+
+
+@pytest.fixture
+def guard(lock_path: Path, clock: Hands) -> Guard:
+    return Guard(PinLock(lock_path, clock, PasswordHasher(1, 64, 1)))
+
+
+@pytest.fixture
+def window(
+    qtbot: Any,
+    context: Context,
+    guard: Guard,
+    event: OpenEvent,
+    application: Application,
+    prompts: FakePrompts,
+) -> Iterator[MainWindow]:
+    add_person(
+        event, "Hélène", "Müller", email="helene@example.org", note="Allergie", function="Maire"
+    )
+    store = SettingsStore(
+        Settings(camera="", station_name="Poste A", operator="Zoé", welcomed=True)
+    )
+    own = Context(application, store, prompts, SynchronousTasks(), guard=guard)  # type: ignore[arg-type]
+    made = build_window(own, event)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
+
+
+def helene(event: OpenEvent) -> Any:
+    return people.search(event, "helene")[0]
+
+
+def lock(window: MainWindow, qtbot: Any) -> None:
+    pin_lock = window.context.guard.pin_lock
+    assert pin_lock is not None
+    if not pin_lock.has_pin:
+        pin_lock.choose(PIN)
+    if window.isActiveWindow():
+        qtbot.keyClick(window, KEY.Key_L, CTRL)
+    else:
+        window.desk.toggle_lock()
+    assert window.context.guard.locked
+
+
+def type_pin(window: MainWindow, qtbot: Any, pin: str = PIN) -> None:
+    sheet = window.desk.pin_sheet
+    assert sheet.isVisible()
+    sheet.pin.line.setText(pin)
+    qtbot.keyClick(sheet.pin.line, KEY.Key_Return)
+
+
+def test_without_a_pin_the_settings_ask_for_one(qtbot: Any, window: MainWindow) -> None:
+    qtbot.keyClick(window, KEY.Key_L, CTRL)
+    assert window.shown_page == "settings"
+    assert "code" in window.message.text()
+    card: Any = window.pages["settings"].lock_card  # type: ignore[attr-defined]
+    card.pin.line.setText("12345")
+    card.choose()
+    assert "6" in card.outcome.text()
+    card.pin.line.setText(PIN)
+    card.choose()
+    qtbot.mouseClick(card.lock, Qt.MouseButton.LeftButton)
+    assert window.context.guard.locked
+    assert window.shown_page == "reception"
+
+
+@pytest.mark.parametrize("key", ["Key_3", "Key_4", "Key_O"])
+def test_a_locked_desk_asks_before_an_organisers_page(
+    qtbot: Any, window: MainWindow, prompts: FakePrompts, key: str
+) -> None:
+    lock(window, qtbot)
+    assert window.rail.buttons["organiser"].isHidden()
+    qtbot.keyClick(window, getattr(KEY, key), CTRL)
+    assert window.shown_page == "reception"
+    assert prompts.asked == []
+    type_pin(window, qtbot, "000000")
+    assert "Encore 2 essais" in window.desk.pin_sheet.pin.fault.text()
+    assert window.context.guard.locked
+    type_pin(window, qtbot)
+    assert not window.context.guard.locked
+    assert window.shown_page != "reception" or prompts.asked
+
+
+def test_a_locked_desk_goes_on_checking_in_under_the_sheet(
+    qtbot: Any, window: MainWindow, event: OpenEvent
+) -> None:
+    lock(window, qtbot)
+    qtbot.keyClick(window, KEY.Key_3, CTRL)
+    page: Any = window.pages["reception"]
+    page.station.take_code(helene(event).code)
+    assert helene(event).present
+    qtbot.keyClick(window.desk.pin_sheet.pin.line, KEY.Key_Escape)
+    assert window.desk.pin_sheet.isHidden()
+
+
+def test_three_wrong_pins_wait_across_a_restart(
+    qtbot: Any, window: MainWindow, lock_path: Path, clock: Hands
+) -> None:
+    lock(window, qtbot)
+    qtbot.keyClick(window, KEY.Key_L, CTRL)
+    for _ in range(3):
+        type_pin(window, qtbot, "111111")
+    type_pin(window, qtbot)
+    assert "Attendez 30 secondes" in window.desk.pin_sheet.pin.fault.text()
+    again = Guard(PinLock(lock_path, clock, PasswordHasher(1, 64, 1)))
+    assert again.locked
+    clock.forward(seconds=31)
+    type_pin(window, qtbot)
+    assert not window.context.guard.locked
+
+
+def test_a_locked_sheet_hides_mail_and_asks_before_it_is_corrected(
+    qtbot: Any, window: MainWindow, event: OpenEvent
+) -> None:
+    lock(window, qtbot)
+    page: Any = window.pages["reception"]
+    page.open_person(helene(event).id)
+    panel = page.panels._made["person"]
+    assert panel.fields["email"].isHidden()
+    assert panel.fields["phone"].isHidden()
+    panel.fields["family_name"].line.setText("Muller")
+    panel.save.click()
+    assert helene(event).family_name == "Müller"
+    type_pin(window, qtbot)
+    assert helene(event).family_name == "Muller"
+    assert window.context.guard.locked
+    window.context.guard.unlock(PIN)
+    assert not panel.fields["email"].isHidden()
+
+
+def test_readmitting_asks_for_the_pin_on_a_locked_desk(
+    qtbot: Any, window: MainWindow, event: OpenEvent
+) -> None:
+    people.correct(event, helene(event).id, {"status": "cancelled"})
+    lock(window, qtbot)
+    page: Any = window.pages["reception"]
+    page.station.take_person(helene(event).id)
+    qtbot.mouseClick(page.card.admit_button, Qt.MouseButton.LeftButton)
+    assert not helene(event).present
+    type_pin(window, qtbot)
+    assert helene(event).present
+    assert page.card.result.verdict is Verdict.WELCOME
+
+
+def test_a_restart_stays_locked_and_opens_todays_event(
+    qtbot: Any, window: MainWindow, event: OpenEvent
+) -> None:
+    lock(window, qtbot)
+    window.use_event(None)
+    assert window.shown_page == "welcome"
+    welcome: Any = window.pages["welcome"]
+    qtbot.mouseClick(welcome.new_button, Qt.MouseButton.LeftButton)
+    assert welcome.form.isHidden()
+    assert window.desk.pin_sheet.isVisible()
+
+
+def test_the_shift_is_noted_on_passages(qtbot: Any, window: MainWindow, event: OpenEvent) -> None:
+    assert window.header.desk.text() == "Poste A · Zoé"
+    qtbot.mouseClick(window.header.desk, Qt.MouseButton.LeftButton)
+    sheet = window.desk.shift_sheet
+    sheet.operator.line.setText("Noé & Léa")
+    qtbot.keyClick(sheet.operator.line, KEY.Key_Return)
+    assert window.header.desk.text() == "Poste A · Noé && Léa"
+    page: Any = window.pages["reception"]
+    page.station.take_person(helene(event).id)
+    from raict_desktop.services import history
+
+    assert history.of_person(event, helene(event).id)[0].operator == "Noé & Léa"
+
+
+def test_mute(qtbot: Any, window: MainWindow) -> None:
+    qtbot.keyClick(window, KEY.Key_M, CTRL)
+    assert not window.context.settings_store.settings.sound
+    qtbot.mouseClick(window.header.mute, Qt.MouseButton.LeftButton)
+    assert window.context.settings_store.settings.sound
+
+
+@pytest.fixture
+def kiosk(qtbot: Any, window: MainWindow) -> Kiosk:
+    qtbot.keyClick(window, KEY.Key_F9)
+    assert window.desk.kiosk is not None
+    qtbot.waitUntil(window.desk.kiosk.isVisible)
+    return window.desk.kiosk
+
+
+def test_guests_see_two_languages_and_nothing_private(
+    window: MainWindow, kiosk: Kiosk, event: OpenEvent
+) -> None:
+    assert kiosk.texts() == ["Présentez votre badge", "Please show your badge"]
+    page: Any = window.pages["reception"]
+    page.station.take_person(helene(event).id)
+    said = " ".join(kiosk.texts())
+    assert "Hélène MÜLLER" in said
+    assert "Bienvenue" in said
+    assert "Welcome" in said
+    assert "example.org" not in said
+    assert "Allergie" not in said
+    assert "Hélène" in kiosk.accessibleName()
+    kiosk._back.timeout.emit()
+    assert kiosk.result is None
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [("cancelled", "", "adresser à l’accueil"), ("registered", "http://x", "adresser à l’accueil")],
+)
+def test_who_is_refused_is_not_named_to_guests(
+    window: MainWindow, kiosk: Kiosk, event: OpenEvent, status: str, code: str, said: str
+) -> None:
+    people.correct(event, helene(event).id, {"status": status})
+    page: Any = window.pages["reception"]
+    if code:
+        page.station.take_code(code)
+    else:
+        page.station.take_person(helene(event).id)
+    assert said in kiosk.texts()[0]
+    assert len(kiosk.texts()) == 2
+
+
+def test_a_note_lets_guests_see_a_welcome_only(
+    window: MainWindow, kiosk: Kiosk, event: OpenEvent
+) -> None:
+    people.correct(event, helene(event).id, {"note_level": "attention"})
+    page: Any = window.pages["reception"]
+    page.station.take_person(helene(event).id)
+    assert page.card.result.reason is Reason.NOTE
+    assert kiosk.texts()[0] == "Bienvenue"
+    assert not any("Allergie" in text for text in kiosk.texts())
+
+
+def test_self_service_asks_before_it_is_left_on_a_locked_desk(
+    qtbot: Any, window: MainWindow, kiosk: Kiosk
+) -> None:
+    lock(window, qtbot)
+    kiosk.begin_self_service()
+    assert kiosk.bar.isHidden()
+    qtbot.keyClick(kiosk, KEY.Key_Escape)
+    assert kiosk.isVisible()
+    assert kiosk.pin_sheet.isVisible()
+    kiosk.close()
+    assert kiosk.isVisible()
+    kiosk.pin_sheet.pin.line.setText(PIN)
+    qtbot.keyClick(kiosk.pin_sheet.pin.line, KEY.Key_Return)
+    assert kiosk.isHidden()
+    assert window.context.guard.locked
+
+
+def test_one_screen_shows_the_guests_window_beside(kiosk: Kiosk) -> None:
+    assert len(QApplication.screens()) == 1
+    assert not kiosk.isFullScreen()
+    assert kiosk.bar.isVisible()
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "Anne-Marie " * 15, "علي الحسن", "王小明"])
+def test_long_and_foreign_names_keep_to_the_screen(
+    window: MainWindow, kiosk: Kiosk, event: OpenEvent, name: str
+) -> None:
+    people.correct(event, helene(event).id, {"family_name": name[:200]})
+    page: Any = window.pages["reception"]
+    page.station.take_person(helene(event).id)
+    height = kiosk.height()
+    sizes = kiosk._sizes(kiosk.width() - 96, height - 300)
+    assert all(size >= 16 for _, size, _ in sizes)
+    kiosk.grab()
+
+
+def test_the_greeting_is_in_the_shown_language_first(desktop: QApplication) -> None:
+    language.set_language("en")
+    assert greeting(None) == ("Please show your badge", "Présentez votre badge")
+
+
+def test_another_event_takes_the_guests_screen_away(window: MainWindow, kiosk: Kiosk) -> None:
+    window.use_event(None)
+    assert window.desk.kiosk is None
+
+
+def test_f9_without_an_event_says_so(qtbot: Any, window: MainWindow) -> None:
+    window.use_event(None)
+    window.desk.open_kiosk()
+    assert window.desk.kiosk is None
+    assert window.message.text()
+
+
+def test_help_opens_at_the_page_and_is_searched_in_both_languages(
+    qtbot: Any, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, KEY.Key_F1)
+    assert window.help.isVisible()
+    assert window.help.topics.chosen() == "verdicts"
+    assert "DÉJÀ ENREGISTRÉ" in window.help.text.toPlainText()
+    window.help.words.setText("delegation")
+    assert window.help.topics.chosen() == "delegations"
+    window.help.words.setText("zzyzx")
+    assert window.help.topics.count() == 0
+    assert window.help.text.toPlainText() == language.tr("shell.help_nothing")
+    window.help.words.setText("")
+    language.set_language("en")
+    qtbot.keyClick(window.help.words, KEY.Key_Down)
+    assert "Type" in window.help.text.toPlainText() or window.help.text.toPlainText()
+    qtbot.keyClick(window.help, KEY.Key_Escape)
+    assert window.help.isHidden()
