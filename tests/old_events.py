@@ -45,7 +45,13 @@ def fill(event: OpenEvent, world: World) -> None:
     for person_id in ids[:5]:
         enrol(event, person_id, room)
     event.write([Draft(Kind.UNENROLLED, ids[4], room.id)], Changes.of(Topic.PEOPLE))
+    mistaken = check_in_person(event, ids[10], checkpoint=dropped.id)
+    programme.move(event, dropped.id, room.id)
+    undo(event, mistaken.entry_id)
     programme.remove_session(event, dropped.id)
+    programme.choose(event, "door_checks_in", "no")
+    honour = Draft(Kind.HONOURED, ids[6], room.id, facts={"role": "laureate", "rank": 1})
+    event.write([honour], Changes.of(Topic.PEOPLE))
     for person_id in ids[:8]:
         world.clock.forward(seconds=9)
         check_in_person(event, person_id)
@@ -115,6 +121,7 @@ def _workshop(event: OpenEvent, world: World, ids: list[str], room: Session) -> 
     world.clock.forward(minutes=20)
     check_in_person(event, ids[0], checkpoint=room.id, direction=Direction.EXIT)
     programme.change_headcount(event, room.id, 2)
+    programme.recount(event, room.id, 4)
 
 
 def main() -> None:

@@ -48,6 +48,9 @@ class Reason(StrEnum):
     LEFT = "left"
     NOTE = "note"
     CALL = "call"
+    WAITING = "waiting"
+    SESSION_CANCELLED = "session_cancelled"
+    BY_DOOR = "by_door"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Policy:
         override: the volunteer pressed "admit": not enrolled and full are overruled, and also a
             refusal by those rules; never a cancelled registration nor a doubled entry.
         unknown_reason: why nobody was found, when ``person`` is None.
+        waiting: the person is enrolled, but stands on the waiting list.
     """
 
     direction: Direction = Direction.ENTRY
@@ -68,6 +72,7 @@ class Policy:
     timezone: str = "Europe/Paris"
     override: bool = False
     unknown_reason: Reason = Reason.UNKNOWN
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +114,17 @@ def decide(
         return Decision(Verdict.NOT_ALLOWED, replaced)
     if policy.direction is Direction.EXIT:
         return _decide_exit(history)
-    not_enrolled = session is not None and session.id not in person.enrolled
-    if session and not_enrolled and not policy.override:
+    missing = _missing_place(person, session, policy)
+    if session and missing and not policy.override:
         if session.admission is Admission.REQUIRED:
-            return Decision(Verdict.NOT_ALLOWED, Reason.NOT_ENROLLED)
+            return Decision(Verdict.NOT_ALLOWED, missing)
         if session.admission is Admission.WARN and not _inside(history, session, policy, now):
-            return Decision(Verdict.PLEASE_CHECK, Reason.NOT_ENROLLED)
+            return Decision(Verdict.PLEASE_CHECK, missing)
     inside_since = _inside(history, session, policy, now)
     if inside_since:
         return Decision(Verdict.ALREADY_IN, Reason.ALREADY_IN, since=inside_since)
+    if session and session.cancelled and not policy.override:
+        return Decision(Verdict.PLEASE_CHECK, Reason.SESSION_CANCELLED)
     full = session is not None and session.capacity is not None
     full = full and session is not None and policy.occupancy >= (session.capacity or 0)
     if session and full and not policy.override:
@@ -137,6 +144,15 @@ def decide(
     else:
         reason = Reason.NONE
     return Decision(Verdict.WELCOME, reason, Direction.ENTRY)
+
+
+def _missing_place(person: Person, session: Session | None, policy: Policy) -> Reason | None:
+    """Why this person has no place of their own in the session, or None."""
+    if session is None:
+        return None
+    if session.id not in person.enrolled:
+        return Reason.NOT_ENROLLED
+    return Reason.WAITING if policy.waiting else None
 
 
 def _decide_exit(history: Sequence[Passage]) -> Decision:

@@ -181,6 +181,12 @@ class Session:
     """A session of the programme; ``capacity`` is the venue's declared figure, None when there is none.
 
     ``start`` and ``end`` are aware datetimes in UTC.
+
+    Attributes:
+        quota: how many people may enrol; who comes after them waits. None for no limit.
+        languages: ISO 639-1 codes, such as ``fr``.
+        speakers: names as the programme prints them.
+        cancelled: it does not take place; what was counted there stays.
     """
 
     id: str
@@ -193,6 +199,10 @@ class Session:
     admission: Admission = Admission.OPEN
     when_full: WhenFull = WhenFull.WARN
     exits: bool = False
+    quota: int | None = None
+    languages: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    cancelled: bool = False
 
 
 MAIN_DOOR = ""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.checkin import Decision, Policy, Reason, Verdict, decide
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Entry, Kind, Source
-from raict_desktop.domain.presence import Direction
+from raict_desktop.domain.occupancy import lateness
+from raict_desktop.domain.presence import Direction, Passage, at_door, is_over, presence
 from raict_desktop.domain.records import MAIN_DOOR, Person, Session
 from raict_desktop.scanning import layouts
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.storage import projections, queries
+from raict_desktop.storage import queries, rooms
 from raict_desktop.storage.event_file import Connection
+
+DOOR_CHECKS_IN = "door_checks_in"
+"""Option of the event: ``yes`` when a scan at a session's door also checks in to the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class CheckinResult:
     ``entry_id`` names the journalled passage or refusal; ``since`` the standing entry when already
     in; ``occupancy`` counts people in the session after this scan; ``recorded`` tells of a passage:
     somebody with a note that asks for attention comes in although the verdict is not a welcome.
+    ``late`` says how long after its start somebody came late; ``left_session`` names the session
+    whose room this entry closed.
     """
 
     verdict: Verdict
@@ -39,6 +45,8 @@ class CheckinResult:
     entry_id: str
     occupancy: int
     recorded: bool = False
+    late: timedelta | None = None
+    left_session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +135,13 @@ def _check_in(
             person, unknown = resolve(db, event.tag, text)
             if source is Source.SCANNER and (person is None or layout):
                 person, unknown = _resolve_meant(db, event.tag, text, layout, unknown)
-        counts = queries.occupancy(db, checkpoint)
         policy = Policy(
             direction,
-            occupancy=room_count(counts, session),
+            occupancy=_inside_now(db, checkpoint, session, at),
             timezone=event.info.timezone,
             override=override,
             unknown_reason=unknown,
+            waiting=person is not None and session is not None and waits(db, session, person.id),
         )
         asked = Asked(person, text, source, policy, at)
         result = record(event, db, asked, session, now=now)
@@ -165,11 +173,17 @@ def record(
 ) -> CheckinResult:
     """Decide and journal inside the transaction under way; nobody is told yet."""
     person, checkpoint = asked.person, session.id if session else MAIN_DOOR
-    history = projections.passages(db, person.id, checkpoint) if person else []
-    decision = decide(person, history, session, asked.policy, asked.at)
+    passages = rooms.person_passages(db, person.id) if person else []
+    decision = decide(person, at_door(passages, checkpoint), session, asked.policy, asked.at)
     draft = _draft(decision, person, checkpoint, asked.source, asked.text)
-    entry = event.append([replace(draft, facts=facts or {})], now, batch)[0]
-    counts = queries.occupancy(db, checkpoint)
+    drafts, left = [replace(draft, facts=facts or {})], ""
+    came_in = decision.recorded is Direction.ENTRY
+    if person is not None and session is not None and came_in:
+        left = _left_behind(db, passages, session, asked.at)
+        drafts += _by_door(event, person, passages, asked)
+    if len(drafts) > 1 and not batch:
+        batch = event.outside.new_id()
+    entry = event.append(drafts, now, batch)[0]
     if person is not None and decision.recorded:
         person = queries.person(db, person.id)
     return CheckinResult(
@@ -182,9 +196,49 @@ def record(
         at=entry.at,
         since=decision.since,
         entry_id=entry.id,
-        occupancy=room_count(counts, session),
+        occupancy=_inside_now(db, checkpoint, session, asked.at),
         recorded=decision.recorded is not None,
+        late=lateness(session, asked.at) if session and came_in else None,
+        left_session=left,
     )
+
+
+def _inside_now(db: Connection, checkpoint: str, session: Session | None, at: datetime) -> int:
+    return queries.occupancy(db, checkpoint).at(session.end if session else None, at).total
+
+
+def waits(db: Connection, session: Session, person_id: str) -> bool:
+    """Whether somebody enrolled after the session's quota was reached."""
+    if session.quota is None:
+        return False
+    return queries.enrolment_place(db, session.id, person_id) > session.quota
+
+
+def _left_behind(
+    db: Connection, passages: Sequence[Passage], session: Session, at: datetime
+) -> str:
+    """Title of the session whose room somebody leaves by coming in here, or empty."""
+    for passage in sorted(passages, key=lambda p: p.order, reverse=True):
+        if passage.checkpoint in (MAIN_DOOR, session.id):
+            continue
+        other = queries.session(db, passage.checkpoint)
+        inside = presence(at_door(passages, passage.checkpoint)).inside
+        if other is not None and inside and not is_over(passage.at, other.end, at):
+            return other.title
+    return ""
+
+
+def _by_door(
+    event: OpenEvent, person: Person, passages: Sequence[Passage], asked: Asked
+) -> list[Draft]:
+    """The entry at the main door that comes with one at a session's, if the organiser wants that."""
+    with event.file.reading() as db:
+        if queries.option(db, DOOR_CHECKS_IN) != "yes":
+            return []
+    policy = Policy(timezone=event.info.timezone)
+    if decide(person, at_door(passages, MAIN_DOOR), None, policy, asked.at).recorded is None:
+        return []
+    return [Draft(Kind.ENTRY, person.id, MAIN_DOOR, Verdict.WELCOME, Reason.BY_DOOR, asked.source)]
 
 
 def _session(db: Connection, checkpoint: str, direction: Direction) -> Session | None:
@@ -198,12 +252,6 @@ def _session(db: Connection, checkpoint: str, direction: Direction) -> Session |
     if direction is Direction.EXIT and not session.exits:
         raise UserError("services.no_exits_here")
     return session
-
-
-def room_count(counts: queries.Occupancy, session: Session | None) -> int:
-    """People in the room: inside where exits are counted, else everybody who came; never below 0."""
-    by_badge = counts.inside if session is not None and session.exits else counts.present
-    return max(0, by_badge + counts.headcount)
 
 
 def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]:
@@ -285,7 +333,8 @@ def undo(
 
     Args:
         event: the open event.
-        entry_id: what to annul; with it go the others of a group admitted as one.
+        entry_id: what to annul; with it go the others of a group admitted as one, and the entry at
+            the main door that a session's door made.
         alone: leave the others of its group as they are.
         origin: who asks.
 
@@ -299,6 +348,9 @@ def undo(
         together = [entry]
         if entry.source is Source.GROUP and not alone:
             together = queries.group_entries(db, entry.batch)
+        elif entry.batch and entry.checkpoint != MAIN_DOOR:
+            others = queries.group_entries(db, entry.batch)
+            together += [other for other in others if other.reason == Reason.BY_DOOR]
         event.append([Draft(Kind.ANNULLED, e.id, e.checkpoint) for e in together])
     topic = Topic.CASES if entry.kind.value.startswith("case_") else Topic.PASSAGES
     ids = frozenset(e.subject for e in together if e.subject)
@@ -318,7 +370,7 @@ def last_passages(
     wanted = limit
     with event.file.reading() as db:
         while True:
-            found = queries.entries(db, kinds, checkpoint=checkpoint, newest=wanted)
+            found = _newest(db, kinds, checkpoint, wanted)
             grouped: dict[str, list[Entry]] = {}
             for entry in found:
                 alone = entry.source is not Source.GROUP or entry.kind is Kind.REFUSED
@@ -330,6 +382,14 @@ def last_passages(
                 break
             wanted *= 4
         return [_line(db, entries) for entries in list(grouped.values())[:limit]]
+
+
+def _newest(
+    db: Connection, kinds: Sequence[Kind], checkpoint: str | None, wanted: int
+) -> list[Entry]:
+    if checkpoint is None:
+        return queries.entries(db, kinds, newest=wanted)
+    return queries.entries_at(db, checkpoint, kinds, wanted)
 
 
 def _line(db: Connection, entries: list[Entry]) -> PassageLine:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from raict_desktop.domain.figures import ArrivalSlot, arrivals, headline, sentence
-from raict_desktop.domain.journal import Kind
-from raict_desktop.domain.presence import Direction, Passage, peak
 from raict_desktop.domain.records import STAFF_CATEGORIES, Session
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import day_rows, queries
@@ -76,31 +74,13 @@ def report_from(db: Connection) -> Report:
 
 def _session_line(db: Connection, session: Session) -> SessionLine:
     counts = queries.occupancy(db, session.id)
-    passages: list[Passage] = []
-    headcounts: list[tuple[datetime, int]] = []
-    kinds = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
-    for entry in queries.standing_entries(db, kinds, session.id):
-        if entry.kind is Kind.HEADCOUNT:
-            headcounts.append((entry.at, int(entry.facts["change"])))
-        else:
-            passages.append(
-                Passage(
-                    entry.id,
-                    entry.subject,
-                    entry.checkpoint,
-                    Direction(entry.kind.value),
-                    entry.at,
-                    entry.station,
-                    entry.counter,
-                )
-            )
     return SessionLine(
         session.title,
         session.kind.value,
         session.start,
         queries.enrolled_count(db, session.id),
-        max(0, counts.present + counts.headcount),
-        counts.headcount,
-        peak(passages, headcounts),
+        counts.attendance,
+        counts.attendance - counts.present,
+        counts.peak,
         session.capacity,
     )

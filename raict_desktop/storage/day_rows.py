@@ -95,7 +95,9 @@ class PassageRow:
 
 _PASSAGE_FIELDS = tuple(field.name for field in fields(PassageRow))
 _PASSAGES = (
-    f"SELECT j.id, {_AT}, j.kind, j.checkpoint, coalesce(s.title, j.checkpoint), "
+    # Where a passage counts: at the session it was moved to, if it was moved.
+    f"SELECT j.id, {_AT}, j.kind, coalesce(w.checkpoint, j.checkpoint), "
+    "coalesce(s.title, w.checkpoint, j.checkpoint), "
     "coalesce(p.code, json_extract(v.body, '$.code'), ''), coalesce(p.given_name, ''), "
     "coalesce(p.family_name, ''), coalesce(o.name, ''), j.verdict, j.reason, j.source, "
     "j.operator, j.station, j.counter, "
@@ -103,7 +105,8 @@ _PASSAGES = (
     "CASE j.kind WHEN 'headcount' THEN json_extract(j.facts, '$.change') END "
     "FROM journal j LEFT JOIN people p ON p.id = j.subject "
     "LEFT JOIN organisations o ON o.id = p.organisation_id "
-    "LEFT JOIN sessions s ON s.id = j.checkpoint "
+    "LEFT JOIN passages w ON w.entry_id = j.id "
+    "LEFT JOIN sessions s ON s.id = coalesce(w.checkpoint, j.checkpoint) "
     "LEFT JOIN personal_values v ON v.entry_id = j.id "
     "WHERE j.kind IN ('entry', 'exit', 'refused', 'headcount') "
     "ORDER BY 2, j.station, j.counter"

@@ -295,7 +295,7 @@ def _open_writer(
     connection = connect(path, read_only=False)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < schema.newest(migrations):
-            schema.migrate(connection, migrations)
+            _upgrade(connection, migrations, folding)
         if path.stat().st_size <= CHECKED_AT_ONCE and not _sound(connection):
             raise UnsafeFileError("storage.damaged", path=path.name)
         _settle_identity(path, connection, identity, loss)
@@ -315,6 +315,13 @@ def _open_writer(
 
 def _sound(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+
+def _upgrade(connection: sqlite3.Connection, migrations: Path, folding: Folding) -> None:
+    """Migrate, and derive the tables anew: a newer program reads more out of the same journal."""
+    from raict_desktop.storage.journal import replay  # it stands above this module
+
+    schema.migrate(connection, migrations, derive=lambda migrated: replay(migrated, folding))
 
 
 def _find_loss(path: Path, connection: sqlite3.Connection) -> Loss | None:

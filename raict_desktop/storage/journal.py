@@ -248,12 +248,15 @@ def replay(connection: sqlite3.Connection, folding: Folding) -> None:
         "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
         "ORDER BY j.kind <> 'clock_corrected', j.at_ms, j.station, j.counter"
     ).fetchall()
-    corrected: Corrections | None = None
-    for row in rows:
-        if corrected is None and row[5] != Kind.CLOCK_CORRECTED:
-            corrected = corrections(connection)
-        personal = json.loads(row[17]) if row[17] else {}
-        projections.apply(connection, entry_of(row, corrected), personal, folding)
+
+    def entries() -> Iterator[tuple[Entry, Mapping[str, Any]]]:
+        corrected: Corrections | None = None
+        for row in rows:
+            if corrected is None and row[5] != Kind.CLOCK_CORRECTED:
+                corrected = corrections(connection)
+            yield entry_of(row, corrected), json.loads(row[17]) if row[17] else {}
+
+    projections.apply_all(connection, entries(), folding)
 
 
 def verify(connection: sqlite3.Connection, salt: str) -> list[tuple[str, dict[str, object]]]:

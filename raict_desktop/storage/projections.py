@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from raict_desktop.domain.journal import Entry, Kind
-from raict_desktop.domain.presence import Direction, Passage, presence
 from raict_desktop.domain.records import MAIN_DOOR
+from raict_desktop.storage import rooms
 from raict_desktop.storage.event_file import Folding
 from raict_desktop.storage.merged_organisations import move_people, standing
 
@@ -24,6 +24,8 @@ TABLES = (
     "people",
     "sessions",
     "enrolments",
+    "passages",
+    "stays",
     "presence",
     "occupancy",
     "badges_printed",
@@ -34,6 +36,8 @@ TABLES = (
     "organisation_merges",
     "removed_organisations",
     "preparations",
+    "options",
+    "honours",
 )
 PERSON_FIELDS = (
     "code",
@@ -76,22 +80,33 @@ def clear(connection: sqlite3.Connection) -> None:
 def apply(
     connection: sqlite3.Connection, entry: Entry, personal: _Personal, folding: Folding
 ) -> None:
-    """Bring the projections up to date with one entry."""
-    handler = _HANDLERS.get(entry.kind)
-    if handler is not None:
-        handler(connection, entry, personal, folding)
+    """Bring the projections up to date with one entry that stands in the journal."""
+    apply_all(connection, [(entry, personal)], folding)
 
 
-def folded_as(kind: str, subject: str, checkpoint: str) -> tuple[str, ...] | None:
-    """What an entry makes fold anew from the whole journal, or None when each entry counts.
+def apply_all(
+    connection: sqlite3.Connection, entries: Iterable[tuple[Entry, _Personal]], folding: Folding
+) -> None:
+    """Bring the projections up to date with many entries, folding each room once at the end.
 
-    Of many entries with the same answer that are in the journal already, applying one is enough.
+    Args:
+        connection: with a transaction under way.
+        entries: entries that stand in the journal, with their personal values, in any order.
+        folding: how names are folded.
     """
-    if kind in (Kind.ENTRY, Kind.EXIT):
-        return ("presence", subject, checkpoint)
-    if kind == Kind.HEADCOUNT:
-        return ("headcount", checkpoint)
-    return None
+    touched = rooms.Touched()
+    for entry, personal in entries:
+        handler = _HANDLERS.get(entry.kind)
+        if handler is None:
+            rooms.settle(connection, entry, touched)
+        else:
+            handler(connection, entry, personal, folding)
+        if entry.kind in (Kind.SESSION_SET, Kind.SESSION_REMOVED):
+            rooms.settle_end(connection, entry.subject, touched)
+    rooms.fold(connection, touched)
+    for person_id in touched.people:
+        if _is_marked_removed(connection, person_id):
+            _settle_removed(connection, person_id, folding)
 
 
 def _event_set(db: sqlite3.Connection, entry: Entry, _personal: _Personal, _f: Folding) -> None:
@@ -254,126 +269,62 @@ def _enrolment(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding)
     )
 
 
-def _session_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+def _session_set(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:
     facts = entry.facts
-    removed = int(entry.kind is Kind.SESSION_REMOVED)
+    values = {
+        "id": entry.subject,
+        "title": facts["title"],
+        "folded": f.name(facts["title"]),
+        "kind": facts["kind"],
+        "room": facts["room"],
+        "starts_ms": facts["starts_ms"],
+        "ends_ms": facts["ends_ms"],
+        "capacity": facts["capacity"],
+        "admission": facts["admission"],
+        "when_full": facts["when_full"],
+        "exits": int(facts["exits"]),
+        "removed": int(entry.kind is Kind.SESSION_REMOVED),
+        "stamp": stamp(entry),
+        # Entries of before these existed lack them.
+        "quota": facts.get("quota"),
+        "languages": json.dumps(facts.get("languages", [])),
+        "speakers": json.dumps(personal.get("speakers", []), ensure_ascii=False),
+        "cancelled": int(facts.get("cancelled", False)),
+    }
+    changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
     db.execute(
-        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET title = excluded.title, folded = excluded.folded, "
-        "kind = excluded.kind, room = excluded.room, starts_ms = excluded.starts_ms, "
-        "ends_ms = excluded.ends_ms, capacity = excluded.capacity, "
-        "admission = excluded.admission, when_full = excluded.when_full, "
-        "exits = excluded.exits, removed = excluded.removed, stamp = excluded.stamp "
-        "WHERE excluded.stamp > sessions.stamp",
+        f"INSERT INTO sessions ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
+        f"ON CONFLICT DO UPDATE SET {changes} WHERE excluded.stamp > sessions.stamp",
+        tuple(values.values()),
+    )
+
+
+def _option_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO options VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, "
+        "stamp = excluded.stamp WHERE excluded.stamp > options.stamp",
+        (entry.facts["name"], entry.facts["value"], stamp(entry)),
+    )
+
+
+def _honoured(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO honours VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "role = excluded.role, rank = excluded.rank, stamp = excluded.stamp "
+        "WHERE excluded.stamp > honours.stamp",
         (
+            entry.checkpoint,
             entry.subject,
-            facts["title"],
-            f.name(facts["title"]),
-            facts["kind"],
-            facts["room"],
-            facts["starts_ms"],
-            facts["ends_ms"],
-            facts["capacity"],
-            facts["admission"],
-            facts["when_full"],
-            int(facts["exits"]),
-            removed,
+            entry.facts["role"],
+            entry.facts["rank"],
             stamp(entry),
         ),
     )
 
 
-def passages(db: sqlite3.Connection, person_id: str, checkpoint: str) -> list[Passage]:
-    """The passages of one person at one checkpoint that no undo annuls."""
-    rows = db.execute(
-        "SELECT id, kind, at_ms + coalesce((SELECT c.milliseconds FROM clock_corrections c "
-        " WHERE c.station = j.station AND j.counter <= c.until), 0), station, counter "
-        "FROM journal j "
-        "WHERE subject = ? AND checkpoint = ? AND kind IN ('entry', 'exit') AND NOT EXISTS "
-        "(SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)",
-        (person_id, checkpoint),
-    )
-    return [
-        Passage(
-            row[0],
-            person_id,
-            checkpoint,
-            Direction(row[1]),
-            _EPOCH + timedelta(milliseconds=row[2]),
-            row[3],
-            row[4],
-        )
-        for row in rows
-    ]
-
-
-def _passage(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
-    _fold_presence(db, entry.subject, entry.checkpoint, f)
-
-
-def _fold_presence(db: sqlite3.Connection, person_id: str, checkpoint: str, f: Folding) -> None:
-    before = db.execute(
-        "SELECT entries > 0, inside FROM presence WHERE person_id = ? AND checkpoint = ?",
-        (person_id, checkpoint),
-    ).fetchone() or (0, 0)
-    state = presence(passages(db, person_id, checkpoint))
-    db.execute(
-        "INSERT OR REPLACE INTO presence VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            person_id,
-            checkpoint,
-            _ms(state.first_entry),
-            _ms(state.last_entry),
-            _ms(state.last_exit),
-            state.entries,
-            int(state.inside),
-        ),
-    )
-    present = int(state.entries > 0)
-    db.execute(
-        "INSERT INTO occupancy VALUES (?, ?, ?, 0) ON CONFLICT DO UPDATE SET "
-        "present = present + excluded.present, inside = inside + excluded.inside",
-        (checkpoint, present - before[0], int(state.inside) - before[1]),
-    )
-    if checkpoint == MAIN_DOOR and present != before[0]:
-        db.execute("UPDATE people SET present = ? WHERE id = ?", (present, person_id))
-    removed = "SELECT 1 FROM removed_people WHERE person_id = ?"
-    if present != before[0] and db.execute(removed, (person_id,)).fetchone():
-        _settle_removed(db, person_id, f)
-
-
-def _headcount(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
-    _fold_headcount(db, entry.checkpoint)
-
-
-def _fold_headcount(db: sqlite3.Connection, checkpoint: str) -> None:
-    """Add up the counts that stand: an undo may be replayed before what it annuls."""
-    rows = db.execute(
-        "SELECT facts FROM journal j WHERE checkpoint = ? "
-        # The words of the partial index, so that it is used.
-        "AND kind IN ('entry', 'exit', 'refused', 'headcount') AND kind = 'headcount' "
-        "AND NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)",
-        (checkpoint,),
-    )
-    total = sum(int(json.loads(facts)["change"]) for (facts,) in rows)
-    db.execute(
-        "INSERT INTO occupancy VALUES (?, 0, 0, ?) ON CONFLICT DO UPDATE SET "
-        "headcount = excluded.headcount",
-        (checkpoint, total),
-    )
-
-
-def _annulled(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
-    row = db.execute(
-        "SELECT kind, subject, checkpoint FROM journal WHERE id = ?", (entry.subject,)
-    ).fetchone()
-    if row is None:
-        return  # the annulled entry comes with another station's journal, later
-    kind, subject, checkpoint = row
-    if kind in (Kind.ENTRY, Kind.EXIT):
-        _fold_presence(db, subject, checkpoint, f)
-    elif kind == Kind.HEADCOUNT:
-        _fold_headcount(db, checkpoint)
+def _is_marked_removed(db: sqlite3.Connection, person_id: str) -> bool:
+    sql = "SELECT 1 FROM removed_people WHERE person_id = ?"
+    return db.execute(sql, (person_id,)).fetchone() is not None
 
 
 def _badge_printed(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
@@ -424,10 +375,6 @@ def _clock_corrected(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fo
     )
 
 
-def _ms(at: datetime | None) -> int | None:
-    return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
-
-
 _Handler = Callable[[sqlite3.Connection, Entry, _Personal, Folding], None]
 _HANDLERS: dict[Kind, _Handler] = {
     Kind.EVENT_SET: _event_set,
@@ -438,10 +385,8 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.UNENROLLED: _enrolment,
     Kind.SESSION_SET: _session_set,
     Kind.SESSION_REMOVED: _session_set,
-    Kind.ENTRY: _passage,
-    Kind.EXIT: _passage,
-    Kind.HEADCOUNT: _headcount,
-    Kind.ANNULLED: _annulled,
+    Kind.OPTION_SET: _option_set,
+    Kind.HONOURED: _honoured,
     Kind.BADGE_PRINTED: _badge_printed,
     Kind.LAYOUT_SET: _design,
     Kind.LAYOUT_REMOVED: _design,

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from raict_desktop.domain.journal import Entry, Kind, Source
+from raict_desktop.domain.occupancy import Tally
+from raict_desktop.domain.presence import Leaving
 from raict_desktop.domain.records import (
     Admission,
     Event,
@@ -22,7 +24,7 @@ from raict_desktop.domain.records import (
     Status,
     WhenFull,
 )
-from raict_desktop.storage.journal import entry_of, from_milliseconds, seen_columns
+from raict_desktop.storage.journal import entry_of, from_milliseconds, milliseconds, seen_columns
 
 PERSON_SELECT = (
     "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
@@ -243,13 +245,18 @@ def _session(row: Sequence[Any]) -> Session:
         admission=Admission(row[7]),
         when_full=WhenFull(row[8]),
         exits=bool(row[9]),
+        quota=row[10],
+        languages=tuple(json.loads(row[11])),
+        speakers=tuple(json.loads(row[12])),
+        cancelled=bool(row[13]),
     )
 
 
-_SESSION = (
-    "SELECT id, title, kind, room, starts_ms, ends_ms, capacity, admission, when_full, exits "
-    "FROM sessions WHERE removed = 0 "
+_ANY_SESSION = (
+    "SELECT id, title, kind, room, starts_ms, ends_ms, capacity, admission, when_full, exits, "
+    "quota, languages, speakers, cancelled FROM sessions "
 )
+_SESSION = _ANY_SESSION + "WHERE removed = 0 "
 
 
 def sessions(db: sqlite3.Connection) -> list[Session]:
@@ -263,21 +270,116 @@ def session(db: sqlite3.Connection, session_id: str) -> Session | None:
     return _session(row) if row else None
 
 
-@dataclass(frozen=True, slots=True)
-class Occupancy:
-    """Counts at one checkpoint: people who came, people inside by badge, people without badge."""
-
-    present: int = 0
-    inside: int = 0
-    headcount: int = 0
+def all_sessions(db: sqlite3.Connection) -> list[Session]:
+    """Every session that ever was in the programme, those taken out since included."""
+    return [_session(row) for row in db.execute(_ANY_SESSION + "ORDER BY starts_ms, room, title")]
 
 
-def occupancy(db: sqlite3.Connection, checkpoint: str) -> Occupancy:
-    """The counts at one checkpoint."""
+def occupancy(db: sqlite3.Connection, checkpoint: str) -> Tally:
+    """The counts at one checkpoint after its last passage."""
     row = db.execute(
-        "SELECT present, inside, headcount FROM occupancy WHERE checkpoint = ?", (checkpoint,)
+        "SELECT present, inside, headcount, kept, peak, last_ms FROM occupancy "
+        "WHERE checkpoint = ?",
+        (checkpoint,),
     ).fetchone()
-    return Occupancy(*row) if row else Occupancy()
+    return _tally(row) if row else Tally()
+
+
+def occupancies(db: sqlite3.Connection) -> dict[str, Tally]:
+    """The counts at every checkpoint where something happened."""
+    rows = db.execute(
+        "SELECT checkpoint, present, inside, headcount, kept, peak, last_ms FROM occupancy"
+    )
+    return {row[0]: _tally(row[1:]) for row in rows}
+
+
+def _tally(row: Sequence[Any]) -> Tally:
+    present, inside, headcount, kept, peak, last = row
+    return Tally(present, inside, headcount, kept, peak, _time(last))
+
+
+def left_by(db: sqlite3.Connection, checkpoint: str) -> dict[Leaving, int]:
+    """How many stays at a session were closed, by how it is known."""
+    rows = db.execute(
+        "SELECT how, count(*) FROM stays WHERE checkpoint = ? AND how IS NOT NULL GROUP BY how",
+        (checkpoint,),
+    )
+    return {Leaving(how): count for how, count in rows}
+
+
+def open_before(db: sqlite3.Connection, checkpoint: str, end: datetime) -> int:
+    """How many stays begun before ``end`` nothing has closed."""
+    row = db.execute(
+        "SELECT count(*) FROM stays WHERE checkpoint = ? AND left_ms IS NULL AND entered_ms < ?",
+        (checkpoint, milliseconds(end)),
+    ).fetchone()
+    return int(row[0])
+
+
+def first_entries_between(
+    db: sqlite3.Connection, checkpoint: str, after: datetime, before: datetime
+) -> int:
+    """How many people came first to a checkpoint between two moments, both left out."""
+    row = db.execute(
+        "SELECT count(*) FROM presence "
+        "WHERE checkpoint = ? AND entries > 0 AND first_ms > ? AND first_ms < ?",
+        (checkpoint, milliseconds(after), milliseconds(before)),
+    ).fetchone()
+    return int(row[0])
+
+
+def option(db: sqlite3.Connection, name: str) -> str:
+    """What the organiser chose, or empty."""
+    row = db.execute("SELECT value FROM options WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Honour:
+    """Somebody honoured at a session; ``rank`` is the protocol order the organiser typed."""
+
+    session_id: str
+    person_id: str
+    role: str
+    rank: int
+
+
+def honours(db: sqlite3.Connection) -> list[Honour]:
+    """Everybody honoured, by session and protocol order; without a rank (0) last."""
+    rows = db.execute(
+        "SELECT h.session_id, h.person_id, h.role, h.rank FROM honours h "
+        "LEFT JOIN people p ON p.id = h.person_id WHERE h.role <> '' "
+        "ORDER BY h.session_id, h.rank = 0, h.rank, p.folded_family, p.folded_given, h.person_id"
+    )
+    return [Honour(*row) for row in rows]
+
+
+def enrolled_in_order(db: sqlite3.Connection, session_id: str) -> list[str]:
+    """Ids of the people enrolled in a session whose registration stands, first come first."""
+    rows = db.execute(
+        "SELECT e.person_id FROM enrolments e JOIN people p ON p.id = e.person_id "
+        "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
+        "ORDER BY e.stamp, e.person_id",
+        (session_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def enrolment_place(db: sqlite3.Connection, session_id: str, person_id: str) -> int:
+    """Which place somebody enrolled has in a session's list, from 1; 0 when not enrolled."""
+    row = db.execute(
+        "SELECT stamp FROM enrolments WHERE session_id = ? AND person_id = ? AND enrolled = 1",
+        (session_id, person_id),
+    ).fetchone()
+    if row is None:
+        return 0
+    before = db.execute(
+        "SELECT count(*) FROM enrolments e JOIN people p ON p.id = e.person_id "
+        "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
+        "AND (e.stamp, e.person_id) < (?, ?)",
+        (session_id, row[0], person_id),
+    ).fetchone()
+    return int(before[0]) + 1
 
 
 def enrolled_count(db: sqlite3.Connection, session_id: str) -> int:
@@ -345,19 +447,36 @@ def entries(
     return [entry_of(row) for row in rows]
 
 
-def standing_entries(
-    db: sqlite3.Connection, kinds: Iterable[Kind], checkpoint: str
-) -> Iterator[Entry]:
-    """Entries of some kinds at one checkpoint that no undo annuls, in journal order."""
-    listed = list(kinds)
+def entries_at(
+    db: sqlite3.Connection, checkpoint: str, kinds: Sequence[Kind], newest: int
+) -> list[Entry]:
+    """The newest entries of some kinds that count at one checkpoint, newest first.
+
+    Those moved there are among them, those moved away are not; annulled ones stay where they were.
+    """
+    wanted = ", ".join(f"'{kind.value}'" for kind in kinds)
     rows = db.execute(
-        f"SELECT {seen_columns('j')} FROM journal j WHERE kind IN ({', '.join('?' * len(listed))}) "
-        "AND checkpoint = ? AND NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' "
-        "AND a.subject = j.id) ORDER BY 4, station, counter",
-        (*listed, checkpoint),
+        f"SELECT {seen_columns('j')} FROM journal j WHERE j.id IN "
+        f"(SELECT entry_id FROM passages WHERE checkpoint = ?1 AND kind IN ({wanted}) "
+        " ORDER BY at_ms DESC LIMIT ?2) OR j.id IN "
+        f"(SELECT id FROM journal WHERE checkpoint = ?1 AND kind IN ({wanted}) "
+        # The words of the partial index, so that it is used.
+        " AND kind IN ('entry', 'exit', 'refused', 'headcount') "
+        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.entry_id = id AND p.checkpoint <> ?1) "
+        " ORDER BY at_ms DESC LIMIT ?2) "
+        "ORDER BY 4 DESC, j.counter DESC LIMIT ?2",
+        (checkpoint, newest),
     )
-    for row in rows:
-        yield entry_of(row)
+    return [entry_of(row) for row in rows]
+
+
+def moved_to(db: sqlite3.Connection) -> dict[str, str]:
+    """Where moved passages count now, by entry id."""
+    rows = db.execute(
+        "SELECT p.entry_id, p.checkpoint FROM passages p JOIN journal j ON j.id = p.entry_id "
+        "WHERE j.checkpoint <> p.checkpoint"
+    )
+    return dict(rows.fetchall())
 
 
 def entry(db: sqlite3.Connection, entry_id: str) -> Entry | None:
@@ -396,6 +515,17 @@ def group_entries(db: sqlite3.Connection, batch: str) -> list[Entry]:
     return [entry_of(row) for row in rows]
 
 
+def batch(db: sqlite3.Connection, batch_id: str) -> list[Entry]:
+    """The entries of one action, in order."""
+    # The words of the partial index, so that it is used.
+    rows = db.execute(
+        f"SELECT {seen_columns('j')} FROM journal j WHERE batch = ? AND batch <> '' "
+        "ORDER BY 4, station, counter",
+        (batch_id,),
+    )
+    return [entry_of(row) for row in rows]
+
+
 def personal_values(db: sqlite3.Connection, entry_id: str) -> dict[str, Any]:
     """The personal values beside an entry; none once they are erased."""
     row = db.execute("SELECT body FROM personal_values WHERE entry_id = ?", (entry_id,)).fetchone()
@@ -408,6 +538,20 @@ def badge_count(db: sqlite3.Connection, person_id: str) -> int:
     sql = "SELECT times FROM badges_printed WHERE person_id = ?"
     row = db.execute(sql, (person_id,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def last_action(db: sqlite3.Connection, checkpoint: str) -> Entry | None:
+    """The newest passage, count or move that stands at one checkpoint."""
+    row = db.execute(
+        f"SELECT {seen_columns('j')} FROM journal j WHERE j.id IN "
+        "(SELECT entry_id FROM passages WHERE checkpoint = ?1 ORDER BY at_ms DESC LIMIT 20) "
+        "OR j.id IN (SELECT m.id FROM journal m JOIN passages p ON p.entry_id = m.subject "
+        " WHERE m.kind = 'moved' AND m.checkpoint = ?1 AND p.checkpoint = ?1 AND NOT EXISTS "
+        " (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = m.id)) "
+        "ORDER BY 4 DESC, j.counter DESC LIMIT 1",
+        (checkpoint,),
+    ).fetchone()
+    return entry_of(row) if row else None
 
 
 def annulled_ids(db: sqlite3.Connection) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -36,13 +37,19 @@ def statements(script: str) -> list[str]:
     return found
 
 
-def migrate(connection: sqlite3.Connection, folder: Path, last: int | None = None) -> None:
+def migrate(
+    connection: sqlite3.Connection,
+    folder: Path,
+    last: int | None = None,
+    derive: Callable[[sqlite3.Connection], None] | None = None,
+) -> None:
     """Bring the file to the newest schema in one transaction; nothing changes when a step fails.
 
     Args:
         connection: the file, open for writing.
         folder: where the migrations are.
         last: stop at this number instead of the newest.
+        derive: fills the projections of an older file anew, in the same transaction.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -53,6 +60,8 @@ def migrate(connection: sqlite3.Connection, folder: Path, last: int | None = Non
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if derive is not None:
+            derive(connection)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

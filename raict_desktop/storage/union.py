@@ -236,13 +236,17 @@ def _project(file: EventFile, new: list[Carried]) -> None:
         replay(db, file.folding)  # entries that are here already take another time
         return
     corrected = corrections(db)
-    last: dict[tuple[str, ...], Carried] = {}
-    for entry in sorted(new, key=lambda e: (e.at_ms, e.station, e.counter)):
-        folded = projections.folded_as(entry.kind, entry.subject, entry.checkpoint)
-        last[folded or (entry.id,)] = entry
-    for carried in last.values():
-        personal = json.loads(carried.personal) if carried.personal else {}
-        projections.apply(db, entry_of(carried.columns, corrected), personal, file.folding)
+    projections.apply_all(
+        db,
+        (
+            (
+                entry_of(entry.columns, corrected),
+                json.loads(entry.personal) if entry.personal else {},
+            )
+            for entry in sorted(new, key=lambda e: (e.at_ms, e.station, e.counter))
+        ),
+        file.folding,
+    )
 
 
 def carried_entries(db: sqlite3.Connection, station: str = "", after: int = 0) -> Iterator[Carried]:

@@ -1,0 +1,295 @@
+"""Passages that stand, stays and room counts: the projections of what happens at doors.
+
+Each step asks the journal what stands now, so that entries may arrive in any order: an undo before
+what it annuls, a move before what it moves, a session's times after its passages.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from raict_desktop.domain.journal import Entry, Kind
+from raict_desktop.domain.occupancy import Count, Tally, occupancy
+from raict_desktop.domain.presence import (
+    Direction,
+    Leaving,
+    Order,
+    Passage,
+    Stay,
+    at_door,
+    presence,
+    stays,
+)
+from raict_desktop.domain.records import MAIN_DOOR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 2**62
+_COUNTED = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
+_AT = (  # corrected for the station's clock
+    "j.at_ms + coalesce((SELECT k.milliseconds FROM clock_corrections k "
+    "WHERE k.station = j.station AND j.counter <= k.until), 0)"
+)
+_STANDS = "NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)"
+
+
+@dataclass(slots=True)
+class Touched:
+    """People and rooms to fold anew."""
+
+    people: set[str] = field(default_factory=set)
+    rooms: set[str] = field(default_factory=set)
+
+
+def settle(db: sqlite3.Connection, entry: Entry, touched: Touched) -> None:
+    """Bring the passage that an entry makes, moves or annuls up to date."""
+    if entry.kind in _COUNTED:
+        _settle_passage(db, entry.id, touched)
+    elif entry.kind is Kind.MOVED:
+        _settle_passage(db, entry.subject, touched)
+    elif entry.kind is Kind.ANNULLED:
+        moved = db.execute(
+            "SELECT subject FROM journal WHERE id = ? AND kind = 'moved'", (entry.subject,)
+        ).fetchone()
+        _settle_passage(db, moved[0] if moved else entry.subject, touched)
+
+
+def settle_end(db: sqlite3.Connection, session_id: str, touched: Touched) -> None:
+    """Fold a session's room and its people again: its end may be another one."""
+    rows = db.execute("SELECT person_id FROM passages WHERE checkpoint = ?", (session_id,))
+    people = {row[0] for row in rows}
+    if people:
+        touched.people |= people - {""}
+        touched.rooms.add(session_id)
+
+
+def _settle_passage(db: sqlite3.Connection, entry_id: str, touched: Touched) -> None:
+    row = db.execute(
+        f"SELECT kind, subject, checkpoint, {_AT}, station, counter, facts, "
+        f"{_STANDS} FROM journal j WHERE id = ?",
+        (entry_id,),
+    ).fetchone()
+    if row is None or row[0] not in _COUNTED:
+        return  # it comes with another station's journal, later
+    kind, subject, checkpoint, at_ms, station, counter, facts_text, stands = row
+    before = db.execute(
+        "SELECT checkpoint FROM passages WHERE entry_id = ?", (entry_id,)
+    ).fetchone()
+    if before:
+        touched.rooms.add(before[0])
+    person_id = "" if kind == Kind.HEADCOUNT else subject
+    if person_id:
+        touched.people.add(person_id)
+    if not stands:
+        db.execute("DELETE FROM passages WHERE entry_id = ?", (entry_id,))
+        return
+    moved = db.execute(
+        f"SELECT checkpoint FROM journal j WHERE kind = 'moved' AND subject = ? AND {_STANDS} "
+        f"ORDER BY {_AT} DESC, station DESC, counter DESC LIMIT 1",
+        (entry_id,),
+    ).fetchone()
+    checkpoint = moved[0] if moved else checkpoint
+    facts = json.loads(facts_text)
+    change, total = int(facts.get("change", 0)), facts.get("total")
+    db.execute(
+        "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (entry_id, kind, person_id, checkpoint, at_ms, station, counter, change, total),
+    )
+    touched.rooms.add(checkpoint)
+
+
+def fold(db: sqlite3.Connection, touched: Touched) -> None:
+    """Derive stays, presence and counts of the people and rooms touched."""
+    for person_id in touched.people:
+        touched.rooms |= _fold_person(db, person_id)
+    for checkpoint in touched.rooms:
+        _fold_room(db, checkpoint)
+
+
+def _fold_person(db: sqlite3.Connection, person_id: str) -> set[str]:
+    """Derive one person's stays and presence; gives the rooms where that changed something."""
+    passages = person_passages(db, person_id)
+    doors = {passage.checkpoint for passage in passages}
+    ends = {door: end for door in doors if (end := session_end(db, door)) is not None}
+    known = _stay_rows(db, "person_id = ?", person_id)
+    now = {_stay_row(stay) for stay in stays(passages, ends)}
+    if now != known:
+        db.execute("DELETE FROM stays WHERE person_id = ?", (person_id,))
+        for row in now:
+            db.execute("INSERT INTO stays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.execute("DELETE FROM presence WHERE person_id = ?", (person_id,))
+    came = False
+    for door in doors:
+        state = presence(at_door(passages, door))
+        came = came or (door == MAIN_DOOR and state.entries > 0)
+        db.execute(
+            "INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                person_id,
+                door,
+                _ms(state.first_entry),
+                _ms(state.last_entry),
+                _ms(state.last_exit),
+                state.entries,
+                int(state.inside),
+            ),
+        )
+    db.execute(
+        "UPDATE people SET present = ? WHERE id = ? AND present <> ?",
+        (int(came), person_id, int(came)),
+    )
+    return {row[1] for row in now ^ known}
+
+
+def _fold_room(db: sqlite3.Connection, checkpoint: str) -> None:
+    came, inside = db.execute(
+        "SELECT count(*), coalesce(sum(inside), 0) FROM presence "
+        "WHERE checkpoint = ? AND entries > 0",
+        (checkpoint,),
+    ).fetchone()
+    if checkpoint == MAIN_DOOR:
+        # Nobody is scanned out of the event: no need to replay thousands of stays at each scan.
+        companions = occupancy((), counts(db, checkpoint), None, 0).headcount
+        tally = Tally(came, inside, companions, peak=came + companions)
+    else:
+        end = session_end(db, checkpoint)
+        tally = occupancy(room_stays(db, checkpoint), counts(db, checkpoint), end, came)
+    if tally == Tally():
+        # As if nothing had ever happened there: undone passages leave no row behind.
+        db.execute("DELETE FROM occupancy WHERE checkpoint = ?", (checkpoint,))
+        return
+    db.execute(
+        "INSERT OR REPLACE INTO occupancy VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            checkpoint,
+            tally.present,
+            tally.inside,
+            tally.headcount,
+            tally.kept,
+            tally.peak,
+            _ms(tally.last),
+        ),
+    )
+
+
+def session_end(db: sqlite3.Connection, session_id: str) -> datetime | None:
+    """When a session ends, taken out of the programme or not; None for an unknown one."""
+    row = db.execute("SELECT ends_ms FROM sessions WHERE id = ?", (session_id,)).fetchone()
+    return _time(row[0]) if row else None
+
+
+def person_passages(db: sqlite3.Connection, person_id: str) -> list[Passage]:
+    """The standing passages of one person at every door."""
+    return _passages(db, "person_id = ? AND kind <> 'headcount'", person_id)
+
+
+def standing_passages(db: sqlite3.Connection) -> list[Passage]:
+    """Everybody's standing passages at every door, in order."""
+    return _passages(db, "kind <> 'headcount'")
+
+
+def _passages(db: sqlite3.Connection, where: str, *values: str) -> list[Passage]:
+    rows = db.execute(
+        "SELECT entry_id, person_id, checkpoint, kind, at_ms, station, counter FROM passages "
+        f"WHERE {where} ORDER BY at_ms, station, counter",
+        values,
+    )
+    return [Passage(r[0], r[1], r[2], Direction(r[3]), _at(r[4]), r[5], r[6]) for r in rows]
+
+
+def counts(db: sqlite3.Connection, checkpoint: str) -> list[Count]:
+    """The standing counts of people without a badge at one session."""
+    rows = db.execute(
+        "SELECT entry_id, at_ms, station, counter, change, total FROM passages "
+        "WHERE checkpoint = ? AND kind = 'headcount' ORDER BY at_ms, station, counter",
+        (checkpoint,),
+    )
+    return [Count(r[0], checkpoint, _at(r[1]), r[2], r[3], r[4], r[5]) for r in rows]
+
+
+def standing_at(
+    db: sqlite3.Connection, checkpoint: str, since: datetime | None, until: datetime | None
+) -> list[tuple[str, Kind]]:
+    """Ids and kinds of what stands at one checkpoint in a span of time, ends included, in order."""
+    rows = db.execute(
+        "SELECT entry_id, kind FROM passages WHERE checkpoint = ? AND at_ms >= ? AND at_ms <= ? "
+        "ORDER BY at_ms, station, counter",
+        (
+            checkpoint,
+            0 if since is None else _exact_ms(since),
+            _LAST_MS if until is None else _exact_ms(until),
+        ),
+    )
+    return [(entry_id, Kind(kind)) for entry_id, kind in rows]
+
+
+def room_stays(db: sqlite3.Connection, checkpoint: str) -> list[Stay]:
+    """Everybody's stays in one room, by entry; stays that only the session's end closes are open."""
+    return _sorted(_stay_rows(db, "checkpoint = ?", checkpoint))
+
+
+def person_stays(db: sqlite3.Connection, person_id: str) -> list[Stay]:
+    """One person's stays, by entry."""
+    return _sorted(_stay_rows(db, "person_id = ?", person_id))
+
+
+def all_stays(db: sqlite3.Connection) -> list[Stay]:
+    """Everybody's stays in every session, by entry."""
+    return _sorted(_stay_rows(db, "checkpoint <> ?", MAIN_DOOR))
+
+
+_StayRow = tuple[str, str, int, str, int, int | None, str | None, int | None, str | None]
+
+
+def _stay_rows(db: sqlite3.Connection, where: str, value: str) -> set[_StayRow]:
+    return set(db.execute(f"SELECT * FROM stays WHERE {where}", (value,)).fetchall())
+
+
+def _sorted(rows: Iterable[_StayRow]) -> list[Stay]:
+    found = [
+        Stay(
+            person_id=row[0],
+            checkpoint=row[1],
+            entered=(_at(row[2]), row[3], row[4]),
+            left=None if row[5] is None else (_at(row[5]), row[6] or "", row[7] or 0),
+            how=Leaving(row[8]) if row[8] else None,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda stay: (stay.entered, stay.person_id))
+
+
+def _stay_row(stay: Stay) -> _StayRow:
+    left: Order | tuple[None, None, None] = stay.left or (None, None, None)
+    entered_at, station, counter = stay.entered
+    how = stay.how.value if stay.how else None
+    return (
+        stay.person_id,
+        stay.checkpoint,
+        _exact_ms(entered_at),
+        station,
+        counter,
+        _ms(left[0]),
+        left[1],
+        left[2],
+        how,
+    )
+
+
+def _exact_ms(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else _exact_ms(at)
+
+
+def _at(value: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=value)
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else _at(value)
