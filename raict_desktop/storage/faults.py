@@ -44,6 +44,9 @@ def told(path: Path, *, system: bool = False) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
+    except UnicodeDecodeError as error:
+        # A flipped bit in the schema's own text: SQLite's module does not wrap that one.
+        raise UnsafeFileError("storage.damaged", path=path.name) from error
     except sqlite3.DatabaseError as error:
         message = str(error).lower()
         for words, code in _BY_MESSAGE:
