@@ -52,6 +52,11 @@ def backups_path() -> Path:
     return platformdirs.user_data_path("raict-desktop", appauthor=False) / "backups"
 
 
+def hubs_folder() -> Path:
+    """Where the pairings with hubs are kept, one file an event."""
+    return settings_path().parent / "hubs"
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """Settings from ``path``; what is missing or unreadable takes its default."""
     try:

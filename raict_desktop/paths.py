@@ -32,3 +32,8 @@ def resources() -> Path:
 def migrations() -> Path:
     """The numbered SQL files of the event file's schema."""
     return data_root() / "database" / "migrations"
+
+
+def hub_script() -> Path:
+    """The SQL that makes a PostgreSQL database a hub."""
+    return data_root() / "database" / "hub" / "0001_hub.sql"

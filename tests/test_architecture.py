@@ -8,7 +8,7 @@ import sys
 import pytest
 from pytest_archon import archrule
 
-LEVEL = ("storage", "matching", "exchange", "scanning", "paper")
+LEVEL = ("storage", "matching", "exchange", "scanning", "paper", "sharing")
 LEAVES = ("paths", "config", "log", "wording")
 
 
@@ -73,6 +73,7 @@ def test_the_window_does_not_reach_past_the_services() -> None:
         ("serial", "scanning"),
         ("reportlab", "paper"),
         ("qrcode", "paper"),
+        ("psycopg", "sharing"),
         ("PySide6", "ui"),
         ("argon2", "services.lock"),
     ],

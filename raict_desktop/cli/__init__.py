@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import click
 
-from raict_desktop.cli import backups, desk, devices, doors, events, lists, results, stations
+from raict_desktop.cli import backups, desk, devices, doors, events, hub, lists, results, stations
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -52,6 +52,8 @@ for _command in (
     stations.clock,
     stations.share,
     events.check,
+    hub.hub,
+    hub.name,
     backups.backup,
     backups.backups,
     backups.restore,

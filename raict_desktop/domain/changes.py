@@ -16,6 +16,7 @@ class Topic(StrEnum):
     PASSAGES = "passages"
     CASES = "cases"
     BADGES = "badges"
+    STATIONS = "stations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Kind(StrEnum):
     LINES_MISSING = "lines_missing"
     ANONYMISED = "anonymised"
     CLOCK_CORRECTED = "clock_corrected"
+    STATION_NAMED = "station_named"
 
 
 PERSONAL_FIELDS = frozenset(

@@ -74,6 +74,8 @@ class OpenEvent:
     Attributes:
         operator: the name noted on entries made from now on.
         backup_folder: where this event's backups are kept on this computer.
+        rival: asked with a checkpoint and a person before somebody is let in; gives the station that
+            is letting the same person in at this moment, or an empty text. None when nobody is asked.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class OpenEvent:
         self.outside = outside
         self.countries = countries
         self.operator = ""
+        self.rival: Callable[[str, str], str] | None = None
         self._subscribers: list[Subscriber] = []
         self._info: Event | None = None
         self._index_stale = True
@@ -305,6 +308,40 @@ class Application:
             event.write(
                 [Draft(Kind.EVENT_SET, source=Source.COMMAND, facts=facts)], Changes.of(Topic.EVENT)
             )
+        except BaseException:
+            event.close()
+            event_file.discard(path)
+            raise
+        self._open.append(event)
+        return event
+
+    def event_from_elsewhere(
+        self, path: Path, *, event_id: str, salt: str, fill: Callable[[OpenEvent], object]
+    ) -> OpenEvent:
+        """Make this station's file of an event that others have, and open it.
+
+        Args:
+            path: where.
+            event_id: the event.
+            salt: its salt, without which personal values cannot prove themselves.
+            fill: brings the event's entries in.
+
+        Raises:
+            UserError: something is there already, or what came in is not a whole event.
+        """
+        path = path if path.suffix == event_file.SUFFIX else path.with_name(path.name + ".raict")
+        file = event_file.create(
+            path,
+            paths.migrations(),
+            self._folding,
+            self.outside.identity(),
+            event_id=event_id,
+            salt=salt,
+        )
+        event = OpenEvent(file, self.outside, self.countries, self.backups)
+        try:
+            fill(event)
+            _ = event.info
         except BaseException:
             event.close()
             event_file.discard(path)

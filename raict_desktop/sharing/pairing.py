@@ -19,6 +19,7 @@ class Pairing:
     """Where the hub is and how this event's stations enter it.
 
     Attributes:
+        salt: the event's salt, so that a laptop without a copy of the event can take it from the hub.
         certificate: the hub's TLS certificate (PEM), pinned; empty on a loopback hub without TLS.
     """
 
@@ -28,6 +29,7 @@ class Pairing:
     user: str
     password: str
     event_id: str
+    salt: str = ""
     certificate: str = ""
 
     def __repr__(self) -> str:

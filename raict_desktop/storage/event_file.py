@@ -119,11 +119,16 @@ class EventFile:
                 raise
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: on disk when the block ends, or nothing at all."""
+    def writing(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: on disk when the block ends, or nothing at all.
+
+        Args:
+            durable: False only for what another station keeps and gives again: a power cut may take
+                it back, and whatever is written durably next brings it to disk before itself.
+        """
         if self.read_only:
             raise UnsafeFileError(self.notice or "storage.read_only", path=self.path.name)
-        with self.lock, told(self.path):
+        with self.lock, told(self.path), self._synchronous(durable=durable):
             if ballast.make_room(self.path):
                 self._reserve_used = True
             try:
@@ -139,7 +144,19 @@ class EventFile:
                     raise UnsafeFileError("storage.reserve_used", path=self.path.name) from error
                 raise
             self.commits += 1
-            self._note_head()
+            if durable:
+                self._note_head()
+
+    @contextmanager
+    def _synchronous(self, *, durable: bool) -> Iterator[None]:
+        if durable or self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def lay_ballast(self) -> bool:
         """Hold room on the disk for bad times; says whether it is held."""
@@ -177,8 +194,24 @@ class EventFile:
                 self._writer_lock = None
 
 
-def create(path: Path, migrations: Path, folding: Folding, identity: Identity) -> EventFile:
+def create(
+    path: Path,
+    migrations: Path,
+    folding: Folding,
+    identity: Identity,
+    *,
+    event_id: str = "",
+    salt: str = "",
+) -> EventFile:
     """Make a new event file.
+
+    Args:
+        path: where.
+        migrations: the schema's files.
+        folding: how names are folded.
+        identity: who writes.
+        event_id: of an event that exists elsewhere already; a new one when empty.
+        salt: of that event.
 
     Raises:
         UserError: ``storage.exists`` when something is there already.
@@ -201,8 +234,8 @@ def create(path: Path, migrations: Path, folding: Folding, identity: Identity) -
                 connection.execute(
                     "INSERT INTO event_file VALUES (1, ?, ?, ?, ?)",
                     (
-                        identity.new_id(),
-                        identity.salt(),
+                        event_id or identity.new_id(),
+                        salt or identity.salt(),
                         identity.new_id(),
                         _witness(path, identity.machine),
                     ),
@@ -339,15 +372,13 @@ def _settle_identity(
     """Keep the station when this is the file it wrote, on its machine; else take a new one.
 
     Only a note of this very station proves that the file is not an older copy of itself: without
-    it, two laptops or two restorings could write the same (station, counter).
+    it, two laptops or two restorings could write the same (station, counter). A station that wrote
+    nothing yet proves nothing either: the copy may have been made before its first entry.
     """
     station, witness = connection.execute("SELECT station, witness FROM event_file").fetchone()
     here = _witness(path, identity.machine)
     note = second_witness.read_note(path)
-    if note is None:
-        proven = second_witness.head(connection, station)[0] == 0
-    else:
-        proven = note.station == station and loss is None
+    proven = note is not None and note.station == station and loss is None
     if witness == here and proven:
         return
     connection.execute("UPDATE event_file SET station = ?, witness = ?", (identity.new_id(), here))

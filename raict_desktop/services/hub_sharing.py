@@ -1,0 +1,366 @@
+"""One event shared through a hub while it is open: its link, its neighbours, its claims."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.domain.journal import Draft, Kind, Source
+from raict_desktop.services import pairings
+from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.replica import EventReplica
+from raict_desktop.sharing.link import Link, LinkNews, Pace
+from raict_desktop.sharing.pairing import Pairing, pairing_line, read_pairing
+from raict_desktop.sharing.protocol import Exchanged, exchange
+from raict_desktop.sharing.seam import GapError, LinkLostError, Transport
+from raict_desktop.sharing.watched import Watched
+from raict_desktop.storage import queries
+
+if TYPE_CHECKING:
+    from raict_desktop.sharing.postgres import PostgresHub
+
+CLAIM_S = 0.15
+"""How long a desk waits to hear that another asked first; then it decides alone."""
+SILENT_S = 16.0
+"""A station of which nothing was heard for three heartbeats is not there."""
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another station that is connected.
+
+    Attributes:
+        heard: monotonic seconds of its last heartbeat.
+        clock: seconds by which its clock was ahead of ours then.
+    """
+
+    station: str
+    name: str
+    role: str
+    heard: float
+    clock: float
+
+    def here(self, now: float) -> bool:
+        """Whether it was heard of lately."""
+        return now - self.heard < SILENT_S
+
+
+class HubSharing:
+    """The link of one open event.
+
+    Args:
+        event: the open event.
+        folder: where pairings are kept.
+        deliver: hands changes to the thread that shows them.
+        told: hears every change of the link's state and of neighbours, on the link's thread.
+        role: what this station does, shown to the others.
+        pace: waiting times; the real ones when left out.
+    """
+
+    def __init__(
+        self,
+        event: OpenEvent,
+        folder: Path,
+        *,
+        deliver: Callable[[Changes], None] | None = None,
+        told: Callable[[], None] = lambda: None,
+        role: Callable[[], str] = lambda: "",
+        pace: Pace | None = None,
+    ) -> None:
+        self._event = event
+        self._folder = folder
+        self._deliver = deliver or (lambda changes: event.tell(changes, self))
+        self._told = told
+        self._role = role
+        self._pace = pace
+        self._link: Link | None = None
+        self._replica: EventReplica | None = None
+        self._guard = threading.Lock()
+        self._neighbours: dict[str, Neighbour] = {}
+        self._claims: _Claims | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    @property
+    def paired(self) -> bool:
+        """Whether this event meets others at a hub."""
+        return self._link is not None
+
+    @property
+    def news(self) -> LinkNews | None:
+        """How the link is, or None without one."""
+        return self._link.news if self._link else None
+
+    def start(self) -> bool:
+        """Link up if a pairing is kept for this event; whether there is one."""
+        pairing = pairings.kept(self._folder, self._event.file.event_id)
+        if pairing is None or self._event.read_only or self._link is not None:
+            return False
+        self._begin(pairing)
+        return True
+
+    def join(self, line: str) -> None:
+        """Keep a pairing and link up.
+
+        Raises:
+            UserError: the line is none, is of another event, or the event cannot be written.
+        """
+        pairing = pair(self._event, self._folder, line)
+        self.stop()
+        self._begin(pairing)
+
+    def leave(self) -> None:
+        """Forget the pairing; what was shared stays where it is."""
+        self.stop()
+        pairings.forget(self._folder, self._event.file.event_id)
+        self._told()
+
+    def stop(self) -> None:
+        """End the link within its bounded time."""
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        self._event.rival = None
+        link, self._link = self._link, None
+        if link is not None:
+            link.stop()
+        if self._claims is not None:
+            self._claims.close()
+            self._claims = None
+
+    def neighbours(self) -> list[Neighbour]:
+        """Stations heard of since the link began, by name."""
+        with self._guard:
+            return sorted(self._neighbours.values(), key=lambda n: (n.name, n.station))
+
+    def claim_first(self, wanted: bool) -> None:
+        """Ask the hub before letting somebody in, for at most 150 ms, so that two desks do not both."""
+        if self._link is None or not wanted:
+            self._event.rival = None
+            return
+        if self._claims is None:
+            pairing = pairings.kept(self._folder, self._event.file.event_id)
+            if pairing is None:
+                return
+            self._claims = _Claims(pairing, self._event.station)
+        self._event.rival = self._claims.rival
+
+    def _begin(self, pairing: Pairing) -> None:
+        self._replica = EventReplica(self._event, self._deliver)
+
+        def connect() -> PostgresHub:
+            from raict_desktop.sharing.postgres import PostgresHub
+
+            return PostgresHub(pairing, self._on_beat)
+
+        self._link = Link(
+            self._replica,
+            connect,
+            told=lambda _news: self._told(),
+            chance=random.random,
+            beat=self._beat,
+            pace=self._pace,
+        )
+        self._unsubscribe = self._event.subscribe(self._on_changes)
+        self._link.start()
+
+    def _on_changes(self, _changes: Changes, origin: object | None) -> None:
+        if self._link is not None and origin is not self:
+            self._link.local_news()
+
+    def _beat(self, transport: Transport) -> None:
+        inner = transport.inner if isinstance(transport, Watched) else transport
+        send = getattr(inner, "beat", None)
+        if send is not None:
+            send(
+                json.dumps(
+                    {
+                        "event": self._event.file.event_id,
+                        "station": self._event.station,
+                        "name": station_name(self._event, self._event.station),
+                        "role": self._role(),
+                        "at": time.time(),
+                    }
+                )
+            )
+
+    def _on_beat(self, text: str) -> None:
+        """What another station says of itself; anything else is left alone."""
+        try:
+            said = json.loads(text)
+            if said["event"] != self._event.file.event_id:
+                return
+            name, role = str(said["name"])[:LONGEST_NAME], str(said["role"])[:LONGEST_NAME]
+            station, ahead = str(said["station"])[:36], float(said["at"]) - time.time()
+        except (ValueError, KeyError, TypeError):
+            return
+        with self._guard:
+            self._neighbours[station] = Neighbour(station, name, role, time.monotonic(), ahead)
+        self._told()
+
+
+class _Claims:
+    """Asks the hub who asked first, on a connection of its own that nobody else waits for."""
+
+    def __init__(self, pairing: Pairing, station: str) -> None:
+        self._pairing = pairing
+        self._station = station
+        self._hub: PostgresHub | None = None
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="claim")
+        self._under_way: Future[str] | None = None
+
+    def rival(self, checkpoint: str, person_id: str) -> str:
+        """The station that asked first, or "" when it was this one or nobody answered in time."""
+        if self._under_way is not None and not self._under_way.done():
+            return ""  # the hub still owes the last answer: it is not quick enough today
+        self._under_way = self._pool.submit(self._ask, checkpoint, person_id)
+        try:
+            winner = self._under_way.result(CLAIM_S)
+        except (TooLate, LinkLostError):
+            return ""
+        return "" if winner == self._station else winner
+
+    def _ask(self, checkpoint: str, person_id: str) -> str:
+        from raict_desktop.sharing.postgres import PostgresHub
+
+        try:
+            if self._hub is None:
+                self._hub = PostgresHub(self._pairing)
+            return self._hub.claim(checkpoint, person_id, self._station)
+        except LinkLostError:
+            if self._hub is not None:
+                self._hub.close()
+                self._hub = None
+            raise
+
+    def close(self) -> None:
+        """End, cutting what hangs."""
+        hub = self._hub
+        if hub is not None and self._under_way is not None and not self._under_way.done():
+            hub.cut()
+        self._pool.shutdown(wait=True)
+        if self._hub is not None:
+            self._hub.close()
+
+
+def station_name(event: OpenEvent, station: str) -> str:
+    """What a station is called, or the first letters of its id."""
+    with event.file.reading() as db:
+        about = queries.entries_about(db, station)
+    named = [entry for entry in about if entry.kind is Kind.STATION_NAMED]
+    last = max(named, key=lambda entry: entry.order, default=None)
+    return str(last.facts.get("name", "")) if last else station[:8]
+
+
+def name_station(event: OpenEvent, name: str, *, now: datetime | None = None) -> bool:
+    """Call this station something the other stations understand, such as "Accueil 3".
+
+    Returns:
+        Whether anything changed.
+
+    Raises:
+        UserError: the name is empty or too long.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise UserError("sharing.bad_name", limit=LONGEST_NAME)
+    if station_name(event, event.station) == name:
+        return False
+    draft = Draft(Kind.STATION_NAMED, event.station, source=Source.SCREEN, facts={"name": name})
+    event.write([draft], Changes.of(Topic.STATIONS, ids=frozenset({event.station})), now=now)
+    return True
+
+
+def pair(event: OpenEvent, folder: Path, line: str) -> Pairing:
+    """Keep the pairing a line holds.
+
+    Raises:
+        UserError: the line is none, is of another event, or the event cannot be written.
+    """
+    pairing = read_pairing(line)
+    if pairing.event_id != event.file.event_id:
+        raise UserError("sharing.other_event")
+    if event.read_only:
+        raise UserError("sharing.read_only")
+    pairings.keep(folder, pairing)
+    return pairing
+
+
+def meet_once(event: OpenEvent, folder: Path, *, pairing: Pairing | None = None) -> Exchanged:
+    """Connect, bring both sides to their union, and go: for scripts and for a laptop that joins.
+
+    Raises:
+        UserError: this event is not paired, or the hub cannot be reached or used.
+    """
+    from raict_desktop.sharing.postgres import PostgresHub
+
+    pairing = pairing or pairings.kept(folder, event.file.event_id)
+    if pairing is None:
+        raise UserError("sharing.not_paired")
+    try:
+        hub = PostgresHub(pairing)
+        try:
+            return exchange(EventReplica(event, lambda changes: event.tell(changes, None)), hub)
+        finally:
+            hub.close()
+    except LinkLostError as lost:
+        raise UserError(lost.code) from lost
+    except GapError as gap:
+        raise UserError("sharing.hole") from gap
+
+
+def event_from_hub(application: Application, path: Path, line: str, folder: Path) -> OpenEvent:
+    """Take an event from its hub onto this laptop, and keep the pairing.
+
+    Raises:
+        UserError: the line is none, the hub cannot be used, or it holds no whole event yet.
+    """
+    pairing = read_pairing(line)
+    if not pairing.salt:
+        raise UserError("sharing.bad_pairing")
+    try:
+        event = application.event_from_elsewhere(
+            path,
+            event_id=pairing.event_id,
+            salt=pairing.salt,
+            fill=lambda made: meet_once(made, folder, pairing=pairing),
+        )
+    except UnsafeFileError as error:
+        if error.code != "storage.damaged":
+            raise
+        raise UserError("sharing.empty_hub") from error
+    pairings.keep(folder, pairing)
+    return event
+
+
+def open_hub(event: OpenEvent, url: str, script: Path, *, host: str = "") -> str:
+    """Make a PostgreSQL server the hub of this event; returns the line that pairs stations.
+
+    Raises:
+        UserError: the server cannot be used as a hub, with the reason.
+    """
+    from raict_desktop.sharing.hub_setup import make_hub
+
+    made = make_hub(url, script, event.file.event_id, event.info.title, host)
+    return pairing_line(replace(made, salt=event.file.salt))
+
+
+def erase_from_hub(event: OpenEvent, url: str) -> int:
+    """Remove this event from its hub; returns how many entries went.
+
+    Raises:
+        UserError: the server cannot be reached, or is not this user's hub.
+    """
+    from raict_desktop.sharing.hub_setup import erase_event
+
+    return erase_event(url, event.file.event_id)
