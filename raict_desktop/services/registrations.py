@@ -13,7 +13,12 @@ from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
 from raict_desktop.domain.records import OrganisationKind, Person, Status
 from raict_desktop.exchange.list_columns import FIELDS
 from raict_desktop.exchange.problems import Problem, ProblemLog
-from raict_desktop.exchange.registrations import RegistrationList, RegistrationRow, open_list
+from raict_desktop.exchange.registrations import (
+    Column,
+    RegistrationList,
+    RegistrationRow,
+    open_list,
+)
 from raict_desktop.matching.folding import fold
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.list_people import KnownPeople
@@ -613,6 +618,7 @@ __all__ = [
     "FIELDS",
     "LEAVE_OUT",
     "MAX_SHOWN",
+    "Column",
     "Conflict",
     "Differences",
     "FieldChange",

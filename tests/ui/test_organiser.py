@@ -227,7 +227,8 @@ def test_a_list_is_shown_before_it_is_applied(desk, tmp_path):
     section = desk.page.sections["import"]
     section.empty.button.click()
     assert section.tiles["new"].figure.text() == "2"
-    assert section.problems.rowCount() >= 1
+    assert section.index.value() == "problems"
+    assert section.model.rowCount() >= 1
     assert people.count(desk.event, people.PeopleQuery()) == 4
     section.apply.click()
     assert people.count(desk.event, people.PeopleQuery()) == 6

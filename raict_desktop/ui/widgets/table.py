@@ -69,6 +69,8 @@ class Table(QTableView):
             if column == stretch:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
+                # A table that shows several views had another column stretched before.
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(column, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,53 +1,70 @@
-"""The registration list: first what a file would change, then, on a press, the change itself."""
+"""The registration list: what a file would change, decisions on it, then the change itself."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event as Flag
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QVBoxLayout
 
-from raict_desktop.services import registrations
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.services import import_history, programme, registrations
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.registrations import ImportResult
+from raict_desktop.services.import_history import ImportRecord
+from raict_desktop.services.registrations import Column, ImportChoices, ImportResult
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import number, tr
-from raict_desktop.ui.pages.organiser.parts import Section, Words, coded_text
+from raict_desktop.ui.models.decision_model import DecisionDelegate, DecisionModel
+from raict_desktop.ui.pages.organiser import import_views
+from raict_desktop.ui.pages.organiser.import_views import UNDECIDED, View
+from raict_desktop.ui.pages.organiser.parts import Section, Words
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.check_box import CheckBox
 from raict_desktop.ui.widgets.empty_state import EmptyState
 from raict_desktop.ui.widgets.figure_tile import FigureTile
+from raict_desktop.ui.widgets.index_list import IndexList
 from raict_desktop.ui.widgets.table import Table
 
 FIGURES = ("new", "changed", "unchanged", "left_out")
-PROBLEMS_SHOWN = 500
 
 
 class ImportPage(Section):
-    """Choose, look, apply."""
+    """Choose, look, decide, apply; and take an import back."""
+
+    counted = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.result: ImportResult | None = None
+        self.columns: tuple[Column, ...] = ()
         self.path: Path | None = None
+        self.choices = ImportChoices()
+        self.records: list[ImportRecord] = []
         self.applied = False
+        self.stopped = Flag()
         self.empty = EmptyState("upload")
         self.heading, self.source = Words(20, 600), Words(13, 400, "quiet")
-        self.unknown = Words(13, 400, "warn")
-        self.problems_title = Words(15, 600)
+        self.hint = Words(13, 400, "quiet")
         self.tiles = {name: FigureTile() for name in FIGURES}
         self.choose, self.apply = Button(icon="folder-open"), Button(kind="primary", icon="check")
-        self.problems = QStandardItemModel(0, 3, self)
+        self.stop = Button(icon="x")
+        self.undo = Button(icon="undo-2")
+        self.cancel_missing = CheckBox()
+        self.index = IndexList()
+        self.model = DecisionModel(self)
         self.table = Table()
-        self.table.setModel(self.problems)
-        self.table.set_widths((70, 170, 300), stretch=2)
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(DecisionDelegate(self.table))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.card = Card(margin=20)
+        self.setAcceptDrops(True)
         self._build()
-        self.choose.clicked.connect(self.choose_file)
-        self.empty.action.connect(self.choose_file)
-        self.apply.clicked.connect(self.apply_list)
+        self._connect()
         self.retranslate()
 
     def _build(self) -> None:
@@ -56,20 +73,57 @@ class ImportPage(Section):
         column.addWidget(self.empty, 1)
         column.addWidget(self.card, 1)
         top = QHBoxLayout()
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.choose)
-        top.addWidget(self.apply)
+        top.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.heading)
+        words.addWidget(self.source)
+        top.addLayout(words, 1)
+        for button in (self.stop, self.choose, self.apply):
+            top.addWidget(button)
         self.card.column.addLayout(top)
-        self.card.column.addWidget(self.source)
         grid = QGridLayout()
         grid.setSpacing(12)
         for place, tile in enumerate(self.tiles.values()):
             grid.addWidget(tile, 0, place)
         self.card.column.addLayout(grid)
-        for widget in (self.unknown, self.problems_title):
-            self.card.column.addWidget(widget)
-        self.card.column.addWidget(self.table, 1)
-        self.card.column.addStretch(0)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self.index)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addWidget(self.hint)
+        side.addWidget(self.cancel_missing)
+        side.addWidget(self.table, 1)
+        side.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addLayout(side, 1)
+        self.card.column.addLayout(body, 1)
+        self.stop.hide()
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self.choose_file)
+        self.empty.action.connect(self.choose_file)
+        self.apply.clicked.connect(self.apply_list)
+        self.stop.clicked.connect(self._ask_to_stop)
+        self.undo.clicked.connect(self.undo_selected)
+        self.index.chosen.connect(lambda _name: self._show_view())
+        self.model.decided.connect(self._decide)
+        self.table.clicked.connect(self._open_decision)
+        self.table.activated.connect(self._open_decision_of_row)
+        self.cancel_missing.toggled.connect(self._cancel_missing_toggled)
+        self.counted.connect(self._show_progress)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A single file may be dropped on the page."""
+        if len(event.mimeData().urls()) == 1 and self.choose.isEnabled():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the dropped file."""
+        path = event.mimeData().urls()[0].toLocalFile()
+        if path:
+            event.acceptProposedAction()
+            self.look_at(Path(path))
 
     def choose_file(self) -> None:
         """Ask for a file and show what it would change."""
@@ -79,90 +133,254 @@ class ImportPage(Section):
             self, tr("organiser.import_title"), tr("organiser.list_files")
         )
         if chosen:
-            self._read(Path(chosen), preview=True)
+            self.look_at(Path(chosen))
+
+    def look_at(self, path: Path) -> None:
+        """Show what a file would change."""
+        self.choices = ImportChoices()
+        self._read(path, preview=True)
 
     def apply_list(self) -> None:
         """Make the change that was shown."""
         if self.path is not None and not self.applied:
             self._read(self.path, preview=False)
 
-    def _read(self, path: Path, *, preview: bool) -> None:
-        self.say(tr("organiser.reading"))
-        self._lock(busy=True)
+    def undo_selected(self) -> None:
+        """Take back the import chosen in the history, after asking."""
+        record = self._selected_record()
+        if record is None or record.undone or self.open_event is None:
+            return
+        title, text = tr("import.undo_title"), tr("import.undo_text", file=record.file or "–")
+        if not self.context.prompts.confirm(self, title, text):
+            return
+        self._busy(busy=True)
         self.run_task(
-            partial(registrations.import_list, path=path, preview=preview),
-            partial(self._read_done, path, preview),
-            partial(self._lock, busy=False),
+            partial(import_history.undo_import, batch=record.batch),
+            self._undo_done,
+            partial(self._busy, busy=False),
         )
 
-    def _lock(self, *, busy: bool) -> None:
+    def _undo_done(self, done: import_history.UndoneImport) -> None:
+        facts = {
+            "removed": number(done.removed),
+            "restored": number(done.restored),
+            "kept": number(done.kept),
+        }
+        self.result, self.path, self.applied = None, None, False
+        self._read_history()
+        self._show()
+        self.say(tr("lists.undone", **facts), "good")
+
+    def _selected_record(self) -> ImportRecord | None:
+        row = self.table.currentIndex().row()
+        if self.index.value() != "history" or not 0 <= row < len(self.records):
+            return None
+        return self.records[row]
+
+    def _ask_to_stop(self) -> None:
+        self.stopped.set()
+
+    def _read(self, path: Path, *, preview: bool) -> None:
+        self.say(tr("organiser.reading"))
+        self.stopped = Flag()
+        self._busy(busy=True)
+        choices = self.choices
+
+        def job(event: OpenEvent) -> tuple[ImportResult, tuple[Column, ...]]:
+            found = registrations.inspect(event, path)
+            if choices.columns is not None:
+                found = found.mapped(choices.columns)
+            result = registrations.import_list(
+                event,
+                path,
+                preview=preview,
+                choices=choices,
+                progress=self.counted.emit,
+                stop=self.stopped.is_set,
+            )
+            return result, found.columns
+
+        self.run_task(job, partial(self._read_done, path, preview), partial(self._busy, busy=False))
+
+    def _show_progress(self, rows: int) -> None:
+        self.say(tr("import.progress", shown=number(rows)))
+
+    def _busy(self, *, busy: bool) -> None:
         ready = self.open_event is not None and not self.open_event.read_only and not busy
         self.choose.setEnabled(ready)
         self.empty.button.setEnabled(ready)
         self.apply.setEnabled(ready and self.result is not None and not self.applied)
+        self.undo.setEnabled(ready)
+        self.index.setEnabled(not busy)
+        self.table.setEnabled(not busy)
+        self.cancel_missing.setEnabled(not busy)
+        self.stop.setVisible(busy)
 
-    def _read_done(self, path: Path, preview: bool, result: ImportResult) -> None:
-        self.path, self.result, self.applied = path, result, not preview
+    def _read_done(
+        self, path: Path, preview: bool, answer: tuple[ImportResult, tuple[Column, ...]]
+    ) -> None:
+        fresh = path != self.path
+        self.path, self.applied = path, not preview
+        self.result, self.columns = answer
         self.say("" if preview else tr("organiser.import_done"), "good")
+        self._read_history()
         self._show()
-        self._lock(busy=False)
+        if fresh or not preview:
+            self.index.set_value(self._first_view())
+            self._show_view()
+        self._busy(busy=False)
+
+    def _first_view(self) -> str:
+        """What needs a person first."""
+        if self.applied:
+            return "history"
+        counts = self._counts()
+        waiting = ("workshops", "twins", "conflicts", "problems", "changed", "new")
+        return next((name for name in waiting if counts.get(name)), "columns")
+
+    def _read_history(self) -> None:
+        event = self.open_event
+        self.records = import_history.imports(event) if event else []
+
+    def _counts(self) -> dict[str, int]:
+        found = import_views.counts(self.result, len(self.columns), len(self.records))
+        if self.choices.workshops:
+            found["workshops"] = max(found.get("workshops", 0), len(self.choices.workshops))
+        if self.choices.from_list:
+            found["conflicts"] = max(found.get("conflicts", 0), len(self.choices.from_list))
+        return found
+
+    def _open_decision(self, index: QModelIndex) -> None:
+        if self.model.is_decision(index):
+            self.table.edit(index)
+
+    def _open_decision_of_row(self, index: QModelIndex) -> None:
+        """Enter opens the decision of the row, wherever in the row the cursor is."""
+        self._open_decision(index.siblingAtColumn(self.model.columnCount() - 1))
+
+    def _decide(self, identity: object, key: str) -> None:
+        """Take a decision into account and look at the list anew."""
+        view = self.index.value()
+        if view == "columns" and isinstance(identity, int):
+            pairs = [(c.field, c.workshop) for c in self.columns]
+            if key and key not in ("workshop", "workshops"):
+                pairs = [("", "") if pair[0] == key else pair for pair in pairs]
+            pairs[identity] = (key, self.columns[identity].workshop)
+            self.choices = replace(self.choices, columns=tuple(pairs))
+        elif view == "workshops":
+            answers = dict(self.choices.workshops)
+            answers.pop(str(identity), None)
+            if key != UNDECIDED:
+                answers[str(identity)] = key
+            self.choices = replace(self.choices, workshops=answers)
+        elif view == "twins" and isinstance(identity, int):
+            rows = {**self.choices.rows, identity: key}
+            self.choices = replace(self.choices, rows=rows)
+            return  # the row stays in sight; applying takes the decision into account
+        elif view == "conflicts" and isinstance(identity, tuple):
+            kept = self.choices.from_list - {identity}
+            wins = kept | {identity} if key == "list" else kept
+            self.choices = replace(self.choices, from_list=wins)
+            return
+        if self.path is not None:
+            self._read(self.path, preview=True)
+
+    def _cancel_missing_toggled(self, wanted: bool) -> None:
+        self.choices = replace(self.choices, cancel_missing=wanted)
 
     def _show(self) -> None:
-        result = self.result
-        self.card.setVisible(result is not None)
-        self.empty.setVisible(result is None)
+        result, counts = self.result, self._counts()
+        anything = result is not None or bool(self.records)
+        self.card.setVisible(anything)
+        self.empty.setVisible(not anything)
+        self.index.set_entries(
+            {
+                name: (tr(f"import.view_{name}"), number(counts[name]))
+                for name in import_views.VIEWS
+                if counts.get(name)
+            }
+        )
+        for tile in self.tiles.values():
+            tile.setVisible(result is not None)
+        self.apply.setVisible(result is not None and not self.applied)
+        self.choose.setText(tr("organiser.other_file" if result else "organiser.choose_file"))
         if result is None:
+            self.heading.setText(tr("import.earlier"))
+            self.source.setText(tr("organiser.import_hint"))
+        else:
+            self.heading.setText(Path(result.file).name)
+            rows = tr("organiser.import_rows", count=result.rows, shown=number(result.rows))
+            self.source.setText(f"{tr(f'lists.source_{result.source}')} · {rows}")
+            for name, tile in self.tiles.items():
+                tile.show_figure(number(getattr(result, name)), tr(f"organiser.import_{name}"))
+        self._show_view()
+
+    def _show_view(self) -> None:
+        name = self.index.value()
+        if not name:
             return
-        self.heading.setText(Path(result.file).name)
-        self.source.setText(
-            tr("organiser.import_rows", count=result.rows, shown=number(result.rows))
-        )
-        for name, tile in self.tiles.items():
-            tile.show_figure(number(getattr(result, name)), tr(f"organiser.import_{name}"))
-        self.unknown.setVisible(bool(result.unknown_workshops))
-        names = ", ".join(result.unknown_workshops)
-        self.unknown.setText(tr("organiser.unknown_workshops", names=names))
-        self.apply.setVisible(not self.applied)
-        total = len(result.problems)
-        self.problems_title.setText(
-            tr("organiser.problems", count=total, shown=number(total))
-            if total
-            else tr("organiser.no_problems")
-        )
-        self.table.setVisible(bool(total))
-        self.problems.setRowCount(0)
-        for problem in result.problems[:PROBLEMS_SHOWN]:
-            texts = (
-                str(problem.row),
-                problem.column,
-                coded_text(problem.code, problem.facts),
-            )
-            items = [QStandardItem(text) for text in texts]
-            for item, text in zip(items, texts, strict=True):
-                item.setEditable(False)
-                item.setToolTip(text)
-            items[0].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.problems.appendRow(items)
-        if total > PROBLEMS_SHOWN:
-            rest = QStandardItem(tr("organiser.more_problems", count=total - PROBLEMS_SHOWN))
-            self.problems.appendRow([QStandardItem(), QStandardItem(), rest])
+        view = self._view(name)
+        self.model.show_rows(view.titles, view.rows)
+        self.table.set_widths(view.widths, view.stretch)
+        self.hint.setText(tr(f"import.hint_{name}"))
+        blocked = self.cancel_missing.blockSignals(True)
+        self.cancel_missing.setChecked(self.choices.cancel_missing)
+        self.cancel_missing.blockSignals(blocked)
+        self.cancel_missing.setVisible(name == "missing" and not self.applied)
+        self.undo.setVisible(name == "history")
+        if name == "history" and view.rows:
+            self.table.selectRow(0)
+
+    def _view(self, name: str) -> View:
+        event, result = self.open_event, self.result
+        if name == "history" or result is None or event is None:
+            times = {
+                r.batch: f"{event.local(r.at):%d/%m/%Y %H:%M}" if event else ""
+                for r in self.records
+            }
+            return import_views.history_view(self.records, times)
+        found = result.differences
+        if name == "columns":
+            return import_views.columns_view(self.columns)
+        if name == "problems":
+            return import_views.problems_view(result.problems)
+        if name == "workshops":
+            names = programme.plain_names(event)
+            return import_views.workshops_view(found, names, self.choices.workshops)
+        if name == "twins":
+            return import_views.twins_view(found, self.choices.rows)
+        if name == "conflicts":
+            return import_views.conflicts_view(found, self.choices.from_list)
+        plain = {
+            "changed": import_views.changed_view,
+            "new": import_views.new_view,
+            "missing": import_views.missing_view,
+        }
+        return plain[name](found)
 
     def set_event(self, event: OpenEvent | None) -> None:
         """Start anew with another event."""
         super().set_event(event)
         self.result, self.path, self.applied = None, None, False
+        self.columns, self.choices = (), ImportChoices()
+        self._read_history()
         self._show()
-        self._lock(busy=False)
+        self._busy(busy=False)
+
+    def show_changes(self, changes: Changes) -> None:
+        """Hear of imports that others made."""
+        if changes.topics & {Topic.PEOPLE, Topic.PROGRAMME} and self.isVisible():
+            self._read_history()
 
     def retranslate(self) -> None:
         """Read every text again."""
         self.empty.set_texts(
             tr("organiser.import_empty"), tr("organiser.import_hint"), tr("organiser.choose_file")
         )
-        self.choose.setText(tr("organiser.other_file" if self.result else "organiser.choose_file"))
         self.apply.setText(tr("organiser.apply"))
-        self.table.setAccessibleName(tr("organiser.problems_table"))
-        self.problems.setHorizontalHeaderLabels(
-            [tr(f"organiser.problem_{name}") for name in ("row", "column", "what")]
-        )
+        self.stop.setText(tr("import.stop"))
+        self.undo.setText(tr("import.undo"))
+        self.cancel_missing.setText(tr("import.cancel_missing"))
+        self.table.setAccessibleName(tr("import.table"))
+        self.index.setAccessibleName(tr("import.views"))
         self._show()

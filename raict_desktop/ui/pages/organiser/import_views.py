@@ -1,0 +1,227 @@
+"""What a previewed list shows, view by view, as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from raict_desktop.services.import_history import ImportRecord
+from raict_desktop.services.list_workshops import NEW_SESSION
+from raict_desktop.services.registrations import (
+    FIELDS,
+    LEAVE_OUT,
+    Column,
+    Differences,
+    ImportResult,
+    Problem,
+)
+from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.models.decision_model import DecisionRow
+from raict_desktop.ui.pages.organiser.parts import coded_text
+
+UNDECIDED = "?"
+VIEWS = (
+    "columns",
+    "problems",
+    "workshops",
+    "twins",
+    "conflicts",
+    "changed",
+    "new",
+    "missing",
+    "history",
+)
+_STRETCH = {
+    "columns": 1,
+    "problems": 2,
+    "workshops": 0,
+    "twins": 2,
+    "conflicts": 3,
+    "changed": 3,
+    "new": 2,
+    "missing": 1,
+    "history": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The titles and rows of a view, the widths of its columns, and the one that takes the rest."""
+
+    titles: tuple[str, ...]
+    rows: Sequence[DecisionRow]
+    widths: tuple[int, ...]
+    stretch: int
+
+
+def counts(result: ImportResult | None, columns: int, history: int) -> dict[str, int]:
+    """How many rows each view stands for; a view of none is not offered."""
+    if result is None:
+        return {"history": history}
+    return {
+        "columns": columns,
+        "problems": result.problem_count,
+        "workshops": len(result.unknown_workshops),
+        "twins": result.twins,
+        "conflicts": result.conflicts,
+        "changed": result.changed,
+        "new": result.new,
+        "missing": result.missing,
+        "history": history,
+    }
+
+
+def view(name: str, titles: Iterable[str], rows: Sequence[DecisionRow], *widths: int) -> View:
+    """A view with titles from the catalogue."""
+    words = tuple(tr(f"import.title_{title}") for title in titles)
+    return View(words, rows, widths, _STRETCH[name])
+
+
+def field_word(field: str) -> str:
+    """The word for a field of a list."""
+    return tr(f"lists.field_{'organisation' if field == 'organisation_id' else field or 'unused'}")
+
+
+def columns_view(columns: Sequence[Column]) -> View:
+    """What each column is taken for, to be changed in the row."""
+    options = {"": field_word("")} | {field: field_word(field) for field in FIELDS}
+    rows = [
+        DecisionRow(
+            (
+                " – ".join(text for text in (c.title, c.option) if text)
+                or tr("import.untitled", place=place + 1),
+                " · ".join(c.sample),
+            ),
+            place,
+            options,
+            c.field,
+        )
+        for place, c in enumerate(columns)
+    ]
+    return view("columns", ("column", "sample", "field"), rows, 240, 200, 250)
+
+
+def problems_view(problems: Sequence[Problem]) -> View:
+    """What a person should look at."""
+    rows = [
+        DecisionRow((str(p.row), p.column, coded_text(p.code, p.facts)), p.row) for p in problems
+    ]
+    return view("problems", ("row", "column", "what"), rows, 70, 170, 300)
+
+
+def workshops_view(
+    differences: Differences, sessions: Mapping[str, str], decided: Mapping[str, str]
+) -> View:
+    """Choices that no session answers to, with the sessions to choose from."""
+    options = {
+        UNDECIDED: tr("import.decide"),
+        NEW_SESSION: tr("import.make_session"),
+        "": tr("import.ignore"),
+        **sessions,
+    }
+    waiting = {w.title: (w.rows, w.suggestion_id) for w in differences.workshops}
+    titles = dict.fromkeys([*waiting, *decided])
+    rows = [
+        DecisionRow(
+            (title, number(waiting[title][0]) if title in waiting else ""),
+            title,
+            options,
+            decided.get(title, UNDECIDED),
+        )
+        for title in titles
+    ]
+    return view("workshops", ("workshop", "times", "session"), rows, 200, 80, 330)
+
+
+def twins_view(differences: Differences, decided: Mapping[int, str]) -> View:
+    """New people who may be known."""
+    rows = []
+    for twin in differences.twins:
+        options = {"new": tr("import.add_as_new"), LEAVE_OUT: tr("import.leave_out")}
+        if twin.person_id:
+            options[twin.person_id] = tr("import.same_person")
+        known = twin.known or tr("import.earlier_row")
+        key = decided.get(twin.row, "new")
+        texts = (str(twin.row), f"{twin.name} · {twin.organisation}".strip(" ·"), known)
+        rows.append(DecisionRow(texts, twin.row, options, key if key in options else "new"))
+    return view("twins", ("row", "in_list", "known", "decision"), rows, 64, 230, 200, 210)
+
+
+def conflicts_view(differences: Differences, from_list: frozenset[tuple[str, str]]) -> View:
+    """Fields that desk and list both changed."""
+    options = {"desk": tr("import.keep_desk"), "list": tr("import.take_list")}
+    rows = [
+        DecisionRow(
+            (str(c.row), c.name, field_word(c.field), f"{c.desk or '–'}  ↔  {c.listed or '–'}"),
+            (c.person_id, c.field),
+            options,
+            "list" if (c.person_id, c.field) in from_list else "desk",
+        )
+        for c in differences.conflicts
+    ]
+    titles = ("row", "name", "field", "both", "decision")
+    return view("conflicts", titles, rows, 64, 170, 120, 200, 200)
+
+
+def changed_view(differences: Differences) -> View:
+    """Every field that changes, before and after."""
+    rows = [
+        DecisionRow(
+            (
+                str(change.row),
+                change.name,
+                field_word(field.field),
+                f"{_value(field.before)}  →  {_value(field.after)}",
+            ),
+            change.person_id,
+        )
+        for change in differences.changed
+        for field in change.fields
+    ]
+    return view("changed", ("row", "name", "field", "change"), rows, 70, 210, 150, 260)
+
+
+def _value(text: str) -> str:
+    return text or "–"
+
+
+def new_view(differences: Differences) -> View:
+    """People who are added."""
+    rows = [
+        DecisionRow((str(new.row), new.name, new.organisation), new.person_id)
+        for new in differences.new
+    ]
+    return view("new", ("row", "name", "organisation"), rows, 70, 260, 300)
+
+
+def missing_view(differences: Differences) -> View:
+    """People of earlier lists who are not in this one."""
+    rows = [
+        DecisionRow(
+            (m.name, m.organisation, tr("organiser.state_present") if m.present else ""),
+            m.person_id,
+        )
+        for m in differences.missing
+    ]
+    return view("missing", ("name", "organisation", "presence"), rows, 260, 300, 130)
+
+
+def history_view(records: Sequence[ImportRecord], times: Mapping[str, str]) -> View:
+    """The imports of this event."""
+    rows = [
+        DecisionRow(
+            (
+                times[record.batch],
+                f"{record.file or '–'}  ({_source_word(record)})",
+                tr("import.counts", new=number(record.new), changed=number(record.changed)),
+                tr("import.undone") if record.undone else "",
+            ),
+            record.batch,
+        )
+        for record in records
+    ]
+    return view("history", ("time", "file", "counts", "state"), rows, 150, 240, 220, 90)
+
+
+def _source_word(record: ImportRecord) -> str:
+    return tr(f"lists.source_{record.source or 'list'}")

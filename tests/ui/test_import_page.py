@@ -1,0 +1,146 @@
+"""The page of lists: what needs a decision comes first, decisions count, an import can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from raict_desktop.services import people, programme
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.ui import language
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.pages.organiser.import_page import ImportPage
+from raict_desktop.ui.pages.organiser.parts import Choice
+from tests.ui.conftest import FakePrompts
+
+HEAD = "Prénom;Nom;Courriel;Fonction;Ateliers;Mystère\n"
+ANA = "Ana;Roy;ana@example.org;Maire;;Ville de Lyon\n"
+
+
+@pytest.fixture
+def page(qtbot, context: Context, event: OpenEvent) -> Iterator[ImportPage]:
+    made = ImportPage(context)
+    qtbot.addWidget(made)
+    made.resize(900, 640)
+    made.set_event(event)
+    made.show()
+    yield made
+    made.set_event(None)
+
+
+def look_at(page: ImportPage, folder: Path, text: str, name: str = "list.csv") -> None:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    page.look_at(file)
+
+
+def decide(page: ImportPage, row: int, key: str) -> None:
+    index = page.model.index(row, page.model.columnCount() - 1)
+    assert page.model.setData(index, key)
+
+
+def test_a_mapping_is_changed_in_the_row(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.index.set_value("columns")
+    decide(page, 5, "organisation")
+    assert page.model.rows[5].key == "organisation"
+    page.apply.click()
+    (person,) = people.everybody(event)
+    assert person.organisation == "Ville de Lyon"
+    assert page.index.value() == "history"
+    look_at(page, tmp_path, HEAD + ANA, "next.csv")
+    assert page.columns[5].field == "organisation"
+    assert page.tiles["unchanged"].figure.text() == "1"
+
+
+def test_an_unknown_workshop_comes_first_and_can_be_made(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA.replace(";;", ";Cuisine;"))
+    assert page.index.value() == "workshops"
+    decide(page, 0, "new")
+    assert programme.sessions(event) == []
+    page.apply.click()
+    assert [s.title for s in programme.sessions(event)] == ["Cuisine"]
+
+
+def test_desk_and_list_disagree(page: ImportPage, event: OpenEvent, tmp_path: Path) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.apply.click()
+    (person,) = people.everybody(event)
+    people.correct(event, person.id, {"function": "Députée"})
+    look_at(page, tmp_path, HEAD + ANA.replace("Maire", "Adjointe"), "newer.csv")
+    assert page.index.value() == "conflicts"
+    decide(page, 0, "list")
+    page.apply.click()
+    assert people.everybody(event)[0].function == "Adjointe"
+
+
+def test_people_no_longer_listed_are_cancelled_on_demand(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA + "Léo;Ba;;;;\n")
+    page.apply.click()
+    look_at(page, tmp_path, HEAD + ANA, "newer.csv")
+    page.index.set_value("missing")
+    assert page.cancel_missing.isVisible()
+    page.cancel_missing.setChecked(True)
+    page.apply.click()
+    states = {p.given_name: p.status for p in people.everybody(event)}
+    assert states == {"Ana": "registered", "Léo": "cancelled"}
+
+
+def test_an_import_is_taken_back_after_a_question(
+    page: ImportPage, event: OpenEvent, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.apply.click()
+    prompts.agree = False
+    page.undo.click()
+    assert len(people.everybody(event)) == 1
+    prompts.agree = True
+    page.undo.click()
+    assert people.everybody(event) == []
+    assert "1" in page.notice.text()
+    assert page.model.rows[0].texts[3] == "annulé"
+
+
+def test_a_bad_file_says_why_and_keeps_the_page(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD)
+    assert "titres de colonnes" in page.notice.text()
+    assert page.result is None
+    assert page.choose.isEnabled()
+
+
+def test_a_decision_is_taken_by_keyboard(qtbot, page: ImportPage, tmp_path: Path) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.index.set_value("columns")
+    page.table.setFocus()
+    page.table.selectRow(5)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    editor = page.table.viewport().findChild(Choice)
+    assert editor is not None
+    editor.hidePopup()
+    editor.set_key("country")
+    editor.activated.emit(editor.currentIndex())
+    assert page.columns[5].field == "country"
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_every_view_speaks_both_languages(page: ImportPage, tmp_path: Path, code: str) -> None:
+    look_at(page, tmp_path, HEAD + ANA + "Léo;Ba;nobody;;Cuisine;\n")
+    language.set_language(code)
+    for row in range(page.index.count()):
+        page.index.setCurrentRow(row)
+        assert page.hint.text()
+        assert all(
+            page.model.headerData(c, Qt.Orientation.Horizontal)
+            for c in range(page.model.columnCount())
+        )
