@@ -57,6 +57,16 @@ def hubs_folder() -> Path:
     return settings_path().parent / "hubs"
 
 
+def harmless_settings() -> dict[str, object]:
+    """The choices that tell nothing about people or places, for the diagnostics."""
+    chosen = asdict(load_settings())
+    for name in ("operator", "recent", "second_place"):
+        chosen[name] = f"({len(chosen[name])})"
+    if "://" in chosen["camera"]:
+        chosen["camera"] = "url"
+    return chosen
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """Settings from ``path``; what is missing or unreadable takes its default."""
     try:

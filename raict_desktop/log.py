@@ -20,6 +20,13 @@ def log_path() -> Path:
     return platformdirs.user_log_path("raict-desktop", appauthor=False) / "raict.log"
 
 
+def log_files() -> list[Path]:
+    """The log and its older parts, those that exist."""
+    path = log_path()
+    parts = [path, path.with_name(path.name + ".1"), path.with_name(path.name + ".2")]
+    return [part for part in parts if part.is_file()]
+
+
 def start_log(path: Path | None = None) -> Path | None:
     """Write the log to a file of at most 1 MB, with two older ones kept.
 

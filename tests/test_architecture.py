@@ -76,6 +76,7 @@ def test_the_window_does_not_reach_past_the_services() -> None:
         ("psycopg", "sharing"),
         ("PySide6", "ui"),
         ("argon2", "services.lock"),
+        ("cryptography", "exchange"),
     ],
 )
 def test_each_library_has_one_room(library: str, room: str) -> None:

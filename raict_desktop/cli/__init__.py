@@ -13,7 +13,18 @@ from contextlib import suppress
 
 import click
 
-from raict_desktop.cli import backups, desk, devices, doors, events, hub, lists, results, stations
+from raict_desktop.cli import (
+    backups,
+    desk,
+    devices,
+    doors,
+    events,
+    hub,
+    lists,
+    privacy,
+    results,
+    stations,
+)
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -57,6 +68,11 @@ for _command in (
     backups.backup,
     backups.backups,
     backups.restore,
+    privacy.person_data,
+    privacy.erase,
+    privacy.seal,
+    privacy.unseal,
+    privacy.diagnostics,
 ):
     cli.add_command(_command)
 

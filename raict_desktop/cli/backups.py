@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.wording import say
 
 if TYPE_CHECKING:
+    from raict_desktop.services.application import OpenEvent
     from raict_desktop.services.backups import Backup
 
 
@@ -43,8 +46,9 @@ def _line(found: Backup, to: str) -> str:
 @click.command()
 @click.argument("event")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+@click.option("--sealed", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
-def backup(event: str, folder: Path | None, as_json: bool) -> None:
+def backup(event: str, folder: Path | None, sealed: Path | None, as_json: bool) -> None:
     """Back the event up, also while it is open elsewhere.
 
     \b
@@ -55,6 +59,9 @@ def backup(event: str, folder: Path | None, as_json: bool) -> None:
 
     to = language()
     with opened_event(event) as opened:
+        if sealed is not None:
+            _seal(opened, sealed, as_json)
+            return
         made = back_up(opened, folder, second_place())
     for found in (made.backup, made.second):
         if found is not None:
@@ -64,6 +71,18 @@ def backup(event: str, folder: Path | None, as_json: bool) -> None:
                 click.echo(_line(found, to))
     if made.second_fault is not None:
         tell(sentence(made.second_fault, to))
+
+
+def _seal(opened: OpenEvent, target: Path, as_json: bool) -> None:
+    from raict_desktop.cli.privacy import ask_passphrase
+    from raict_desktop.services.sealing import check_passphrase, sealed_backup
+
+    passphrase = check_passphrase(ask_passphrase(twice=True))
+    entries = sealed_backup(opened, target, passphrase)
+    if as_json:
+        print_object({"file": str(target), "entries": entries, "bytes": target.stat().st_size})
+    else:
+        click.echo(str(target))
 
 
 @click.command()
@@ -102,26 +121,49 @@ def restore(event: Path, given: Path | None, moment: str, as_json: bool) -> None
     from raict_desktop.config import backups_path
     from raict_desktop.services.backups import backups_for, choose
     from raict_desktop.services.backups import restore as put_back
+    from raict_desktop.services.recovery import take_back
 
     to = language()
     if given is None:
         found = backups_for(event, backups_path(), second_place())
         given = choose(found, _moment(moment)).path
-    result = put_back(given, event)
+    with _opened(given) as plain:
+        result = put_back(plain, event)
+    taken = 0
+    if result.damaged is not None:
+        with opened_event(str(result.path)) as opened:
+            taken = take_back(opened, [result.damaged])
     if as_json:
         print_object(
             {
                 "file": str(result.path),
                 "entries": result.entries,
+                "taken_back": taken,
                 "backup": str(given),
                 "set_aside": str(result.aside) if result.aside else None,
             }
         )
     else:
         click.echo(say("safety.restored", to, count=result.entries, path=result.path))
+        if taken:
+            click.echo(say("safety.taken_back", to, count=taken))
         if result.aside is not None:
             click.echo(say("safety.set_aside", to, path=result.aside))
     sys.stdout.flush()
+
+
+@contextmanager
+def _opened(backup: Path) -> Iterator[Path]:
+    """The backup itself, or what a sealed one holds, for as long as the block lasts."""
+    from raict_desktop.services.sealing import is_sealed, unsealed
+
+    if not is_sealed(backup):
+        yield backup
+        return
+    from raict_desktop.cli.privacy import ask_passphrase
+
+    with unsealed(backup, ask_passphrase(twice=False)) as plain:
+        yield plain
 
 
 def _moment(text: str) -> datetime | None:

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     CASE_RESOLVED = "case_resolved"
     LINES_MISSING = "lines_missing"
     ANONYMISED = "anonymised"
+    PERSON_ERASED = "person_erased"
     CLOCK_CORRECTED = "clock_corrected"
     STATION_NAMED = "station_named"
 

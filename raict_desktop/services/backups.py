@@ -52,11 +52,21 @@ class BackupResult:
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """An event file put back: how many entries it holds, and where the former file is."""
+    """An event file put back.
+
+    Attributes:
+        path: the event file.
+        entries: how many it holds.
+        aside: the folder with the former file, if there was one.
+        damaged: the former file if it could not be used any more: what can still be read of it may
+            be taken back. Somebody who goes back from a whole file wants to be rid of what came
+            after.
+    """
 
     path: Path
     entries: int
     aside: Path | None
+    damaged: Path | None = None
 
 
 def parse_name(path: Path) -> Backup | None:
@@ -233,5 +243,15 @@ def restore(backup: Path, path: Path) -> RestoreResult:
     if not path.parent.is_dir():
         raise UserError("storage.no_folder", path=str(path.parent))
     contents = copies.examine_copy(backup)
+    whole = _is_whole(path)
     aside = copies.put_in_place(backup, path)
-    return RestoreResult(path, contents.entries, aside)
+    damaged = aside / path.name if aside is not None and not whole else None
+    return RestoreResult(path, contents.entries, aside, damaged)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        copies.examine_copy(path)
+    except UserError:
+        return False
+    return True

@@ -50,6 +50,12 @@ def examine(file: EventFile, *, derivations: bool = True) -> list[Problem]:
     return found
 
 
+def lines_missing(file: EventFile) -> int:
+    """How many entries are known to be missing and have not come back."""
+    with told(file.path), file.reading() as db:
+        return sum(int(str(facts["count"])) for _, facts in _lines_missing(db))
+
+
 def _lines_missing(db: sqlite3.Connection) -> list[Problem]:
     """Losses noticed at an opening whose entries have not come back since."""
     rows = db.execute("SELECT facts FROM journal WHERE kind = 'lines_missing'").fetchall()

@@ -65,3 +65,12 @@ def kind_of_disk(folder: Path, mounts: str) -> str:
         if folder.is_relative_to(place) and len(place.parts) > best:
             best, found = len(place.parts), after.split()[0]
     return found
+
+
+def disk_of(path: Path) -> str:
+    """The kind of file system under a file where the system tells, else empty."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+    return kind_of_disk(path.parent.resolve(), mounts)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from raict_desktop.domain.journal import Entry, Kind
+from raict_desktop.domain.journal import PERSONAL_FIELDS, Entry, Kind
 from raict_desktop.domain.records import MAIN_DOOR
 from raict_desktop.storage import rooms
 from raict_desktop.storage.event_file import Folding
@@ -147,6 +147,10 @@ def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Fo
 
 
 def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:
+    if _is_erased(db, entry.subject):
+        # The erasure came before what it erases: another station's list, merged late.
+        db.execute("DELETE FROM personal_values WHERE entry_id = ?", (entry.id,))
+        personal = {}
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
     if row is None and _is_gone(db, entry.subject):
         return
@@ -249,6 +253,28 @@ def _prepared(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) 
         "INSERT INTO preparations VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
         "body = excluded.body, stamp = excluded.stamp WHERE excluded.stamp > preparations.stamp",
         (entry.subject, json.dumps(entry.facts["value"], sort_keys=True), stamp(entry)),
+    )
+
+
+def _is_erased(db: sqlite3.Connection, person_id: str) -> bool:
+    sql = "SELECT 1 FROM journal WHERE subject = ? AND checkpoint = '' AND kind = 'person_erased'"
+    return db.execute(sql, (person_id,)).fetchone() is not None
+
+
+def _person_erased(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "DELETE FROM personal_values WHERE entry_id IN (SELECT id FROM journal WHERE subject = ?)",
+        (entry.subject,),
+    )
+    row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
+    if row is None:
+        return
+    stamps = {n: at for n, at in json.loads(row[0]).items() if n not in PERSONAL_FIELDS}
+    blank = ", ".join(f"{name} = ''" for name in PERSON_FIELDS if name in PERSONAL_FIELDS)
+    db.execute(
+        f"UPDATE people SET {blank}, folded_given = '', folded_family = '', stamps = ? "
+        "WHERE id = ?",
+        (json.dumps(stamps, sort_keys=True), entry.subject),
     )
 
 
@@ -381,6 +407,7 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.ORGANISATION_SET: _organisation_set,
     Kind.PERSON_ADDED: _person_fields,
     Kind.PERSON_CORRECTED: _person_fields,
+    Kind.PERSON_ERASED: _person_erased,
     Kind.ENROLLED: _enrolment,
     Kind.UNENROLLED: _enrolment,
     Kind.SESSION_SET: _session_set,

@@ -599,3 +599,43 @@ def hand_corrected(db: sqlite3.Connection) -> dict[str, frozenset[str]]:
 def changes_after_import(db: sqlite3.Connection, kinds: Iterable[Kind]) -> list[Entry]:
     """Entries of some kinds that did not come with a list, in journal order."""
     return [entry for entry in entries(db, kinds) if entry.source is not Source.IMPORT]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One entry about a person, with the personal values that came with it."""
+
+    at: datetime
+    kind: str
+    checkpoint: str
+    verdict: str
+    reason: str
+    source: str
+    operator: str
+    facts: dict[str, Any]
+    values: dict[str, Any]
+
+
+def lines_about(db: sqlite3.Connection, person_id: str) -> list[JournalLine]:
+    """Every entry about a person, oldest first, with undoings of their passages."""
+    rows = db.execute(
+        "SELECT j.at_ms, j.kind, j.checkpoint, j.verdict, j.reason, j.source, j.operator, j.facts, "
+        "coalesce(p.body, '{}') FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
+        "WHERE j.subject = ?1 OR (j.kind = 'annulled' AND j.subject IN "
+        "(SELECT id FROM journal WHERE subject = ?1)) ORDER BY j.at_ms, j.station, j.counter",
+        (person_id,),
+    )
+    return [
+        JournalLine(
+            from_milliseconds(row[0]),
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            json.loads(row[7]),
+            json.loads(row[8]),
+        )
+        for row in rows
+    ]

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from raict_desktop.domain.errors import UserError
+from raict_desktop.services.diagnostics import disk_is_encrypted
+from raict_desktop.services.sealing import SUFFIX, check_passphrase, sealed_backup
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
@@ -36,6 +38,7 @@ class BackupCard(Card):
         self._context = context
         self._event: OpenEvent | None = None
         self._last: Backup | None = None
+        self._disk, self._disk_asked = "", False
         self.heading, self.explain, self.last = PlainLabel(), PlainLabel(), PlainLabel()
         self.second_caption, self.second = PlainLabel(), PlainLabel()
         self.heading.setFont(font(20, 600))
@@ -46,10 +49,16 @@ class BackupCard(Card):
         self.now = Button(icon="save")
         self.restore = Button(icon="history")
         self.choose, self.remove = Button(icon="folder-open"), Button(kind="ghost")
-        actions, place = QHBoxLayout(), QHBoxLayout()
+        self.sealed = Button(icon="shield-check")
+        self.diagnostics = Button(kind="ghost", icon="file-text")
+        self.disk = PlainLabel()
+        self.disk.setFont(font(13))
+        self.disk.setWordWrap(True)
+        actions, place, away = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row, buttons in (
             (actions, (self.now, self.restore)),
             (place, (self.choose, self.remove)),
+            (away, (self.sealed, self.diagnostics)),
         ):
             row.setSpacing(12)
             for button in buttons:
@@ -62,17 +71,23 @@ class BackupCard(Card):
         self.column.addWidget(self.second_caption)
         self.column.addWidget(self.second)
         self.column.addLayout(place)
+        self.column.addSpacing(8)
+        self.column.addWidget(self.disk)
+        self.column.addLayout(away)
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.now.clicked.connect(self.back_up)
         self.restore.clicked.connect(self.restore_wanted)
         self.choose.clicked.connect(self.choose_place)
         self.remove.clicked.connect(lambda: self._keep(""))
+        self.sealed.clicked.connect(self.back_up_sealed)
+        self.diagnostics.clicked.connect(self.write_diagnostics)
         theme.notifier.changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
         for label in (self.explain, self.last, self.second, self.second_caption):
             tint(label, "quiet")
+        tint(self.disk, "warn" if self._disk == "open" else "quiet")
 
     def _local(self, at: datetime) -> datetime:
         return self._event.local(at) if self._event is not None else at.astimezone()
@@ -92,6 +107,7 @@ class BackupCard(Card):
         """See which backup is the last one now."""
         from raict_desktop.services.backups import listed
 
+        self._look_at_disk()
         if self._event is not None:
             found = listed([self._event.backup_folder])
             self._last = found[0] if found else None
@@ -125,6 +141,68 @@ class BackupCard(Card):
         if not isinstance(fault, UserError):
             raise fault
         self._context.prompts.tell(self, tr("safety.heading"), fault_text(fault))
+
+    def back_up_sealed(self) -> None:
+        """Ask for a passphrase and a place, and write an encrypted backup there."""
+        event, prompts, title = self._event, self._context.prompts, tr("safety.sealed_title")
+        if event is None:
+            return
+        typed = prompts.ask_passphrase(self, title, tr("safety.sealed_ask"))
+        if not typed:
+            return
+        try:
+            passphrase = check_passphrase(typed)
+            if prompts.ask_passphrase(self, title, tr("safety.passphrase_again")) != typed:
+                raise UserError("sealed.not_the_same")
+        except UserError as fault:
+            prompts.tell(self, title, fault_text(fault))
+            return
+        chosen = prompts.choose_save_file(self, title, tr("safety.sealed_filter"))
+        if not chosen:
+            return
+        target = Path(chosen)
+        if target.suffix != SUFFIX:
+            target = target.with_name(target.name + SUFFIX)
+        self._context.tasks.run(
+            lambda: sealed_backup(event, target, passphrase),
+            lambda _entries: self.told.emit(tr("safety.sealed_done", name=target.name)),
+            self._on_failed,
+        )
+
+    def write_diagnostics(self) -> None:
+        """Ask for a place and write a file for whoever mends the program."""
+        from raict_desktop import log
+        from raict_desktop.config import harmless_settings
+
+        event, prompts, title = self._event, self._context.prompts, tr("safety.diagnostics")
+        chosen = prompts.choose_save_file(self, title.replace("&", ""), tr("safety.zip_filter"))
+        if not chosen:
+            return
+        target = Path(chosen)
+        if target.suffix != ".zip":
+            target = target.with_name(target.name + ".zip")
+
+        def job() -> Path:
+            from raict_desktop.services.diagnostics import write_diagnostics
+
+            return write_diagnostics(target, event, harmless_settings(), log.log_files())
+
+        self._context.tasks.run(
+            job,
+            lambda written: self.told.emit(tr("safety.diagnostics_done", name=written.name)),
+            self._on_failed,
+        )
+
+    def _look_at_disk(self) -> None:
+        if self._event is None or self._disk_asked:
+            return
+        self._disk_asked, path = True, self._event.path
+        self._context.tasks.run(lambda: disk_is_encrypted(path), self._on_disk, self._on_failed)
+
+    def _on_disk(self, encrypted: bool | None) -> None:
+        known = {True: "encrypted", False: "open", None: "unknown"}
+        self._disk = known[encrypted]
+        self.retranslate()
 
     def choose_place(self) -> None:
         """Ask for a folder on another disk."""
@@ -160,5 +238,14 @@ class BackupCard(Card):
         self.choose.setText(tr("safety.second_choose"))
         self.remove.setText(tr("safety.second_remove"))
         self.remove.setVisible(place is not None)
-        for button in (self.now, self.restore, self.choose, self.remove):
+        self.sealed.setText(tr("safety.sealed_backup"))
+        self.sealed.setEnabled(self._event is not None)
+        self.diagnostics.setText(tr("safety.diagnostics"))
+        self.disk.setText(tr(f"safety.disk_{self._disk}") if self._disk else "")
+        self.disk.setVisible(bool(self._disk))
+        tint(self.disk, "warn" if self._disk == "open" else "quiet")
+        for button in (
+            *(self.now, self.restore, self.choose, self.remove),
+            *(self.sealed, self.diagnostics),
+        ):
             button.updateGeometry()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 
 class Prompts:
@@ -20,6 +20,11 @@ class Prompts:
     def choose_folder(self, parent: QWidget | None, title: str) -> str:
         """Path of a folder."""
         return QFileDialog.getExistingDirectory(parent, title)
+
+    def ask_passphrase(self, parent: QWidget | None, title: str, text: str) -> str:
+        """A passphrase, not shown while it is typed."""
+        typed, agreed = QInputDialog.getText(parent, title, text, QLineEdit.EchoMode.Password)
+        return typed if agreed else ""
 
     def confirm(self, parent: QWidget | None, title: str, text: str) -> bool:
         """Whether the person agrees; the safe answer is the default."""

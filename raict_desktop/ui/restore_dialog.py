@@ -139,7 +139,7 @@ class RestoreDialog(QDialog):
             self.chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
 
     def _take_other(self) -> None:
-        kinds = tr("welcome.file_filter")
+        kinds = f"{tr('safety.backup_filter')};;{tr('welcome.file_filter')}"
         chosen = self._prompts.choose_open_file(self, tr("safety.restore_choose"), kinds)
         if chosen:
             self.accept()

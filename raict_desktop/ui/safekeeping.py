@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
     from raict_desktop.services.backups import Backup, RestoreResult
     from raict_desktop.services.care import Care
+    from raict_desktop.services.recovery import Recovery
     from raict_desktop.ui.restore_dialog import RestoreDialog
 
 MENDABLE = frozenset(
@@ -66,15 +67,33 @@ class Safekeeping(QObject):
         """Care for an event from now on."""
         self.end()
         if event.notice == "storage.lines_missing":
-            # Too grave for a line at the foot that goes away by itself.
-            words = fault_text(UserError(event.notice, **event.notice_facts))
-            self._context.prompts.tell(self._parent(), tr("shell.app"), words)
+            self._recover(event)
         if not self._context.watchful:
             return
         from raict_desktop.services.care import Care
 
         self._care = Care(event, self._noticed.emit, lambda: self.second_place)
         self._care.start()
+
+    def _recover(self, event: OpenEvent) -> None:
+        """Look for the missing lines, then say what came of it: too grave for a line at the foot."""
+        lost = fault_text(UserError(event.notice, **event.notice_facts))
+        place = self.second_place
+
+        def job() -> Recovery:
+            from raict_desktop.services.recovery import recover
+
+            return recover(event, place)
+
+        def done(recovery: Recovery) -> None:
+            key = "safety.all_found" if not recovery.missing else "safety.some_missing"
+            words = tr(key, count=recovery.found) if recovery.found else lost
+            self._context.prompts.tell(self._parent(), tr("shell.app"), words)
+
+        def failed(_fault: Exception) -> None:
+            self._context.prompts.tell(self._parent(), tr("shell.app"), lost)
+
+        self._context.tasks.run(job, done, failed)
 
     def end(self) -> None:
         """Back up what changed and let go of the event; before it is closed."""
@@ -132,6 +151,14 @@ class Safekeeping(QObject):
             if not chosen:
                 return
             path = Path(chosen)
+        from raict_desktop.services.sealing import is_sealed
+
+        passphrase = ""
+        if is_sealed(backup):
+            title, words = tr("safety.sealed_title"), tr("safety.sealed_open")
+            passphrase = self._context.prompts.ask_passphrase(self._parent(), title, words)
+            if not passphrase:
+                return
         target = path
         event = self._window.open_event
         if event is not None and event.path.resolve() == target.resolve():
@@ -140,14 +167,24 @@ class Safekeeping(QObject):
 
         def job() -> RestoreResult:
             from raict_desktop.services.backups import restore
+            from raict_desktop.services.sealing import unsealed
 
-            return restore(backup, target)
+            if not passphrase:
+                return restore(backup, target)
+            with unsealed(backup, passphrase) as plain:
+                return restore(plain, target)
 
         self._context.tasks.run(job, self._on_restored, self._on_failed)
 
     def _on_restored(self, result: RestoreResult) -> None:
         self._window.open_file(result.path)
         words = tr("safety.restored", count=result.entries, path=result.path.name)
+        event = self._window.open_event
+        if result.damaged is not None and event is not None:
+            from raict_desktop.services.recovery import take_back
+
+            taken = take_back(event, [result.damaged])
+            words += " " + tr("safety.taken_back", count=taken) if taken else ""
         if result.aside is not None:
             words += " " + tr("safety.set_aside", path=result.aside.name)
         self._window.tell(words)

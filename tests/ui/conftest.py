@@ -44,6 +44,7 @@ class FakePrompts:
     save_file: str = ""
     folder: str = ""
     agree: bool = True
+    passphrases: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -58,6 +59,10 @@ class FakePrompts:
     def choose_folder(self, parent: QWidget | None, title: str) -> str:
         self.asked.append(title)
         return self.folder
+
+    def ask_passphrase(self, parent: QWidget | None, title: str, text: str) -> str:
+        self.asked.append(text)
+        return self.passphrases.pop(0) if self.passphrases else ""
 
     def confirm(self, parent: QWidget | None, title: str, text: str) -> bool:
         self.asked.append(text)

@@ -170,3 +170,74 @@ def test_the_window_cares_for_its_event_and_backs_up_at_closing(
     register(event, "Avant")
     window.close()
     assert len(backups_of(event)) == 1
+
+
+def test_an_encrypted_backup_is_made_and_put_back(
+    window: MainWindow, event: OpenEvent, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    register(event, "Avant")
+    page = card(window)
+    prompts.save_file = str(tmp_path / "copie")
+    for wrong in (["court"], ["quatre chevaux bleus", "quatre chevaux verts"], []):
+        prompts.passphrases = wrong
+        page.backups.sealed.click()
+    assert len(prompts.told) == 2
+    assert not (tmp_path / "copie.sealed").exists()
+    prompts.passphrases = ["quatre chevaux bleus"] * 2
+    page.backups.sealed.click()
+    assert "est prêt" in window.message.text()
+    window.use_event(None)
+    prompts.open_file = str(tmp_path / "copie.sealed")
+    prompts.save_file = str(tmp_path / "ailleurs")
+    prompts.passphrases = ["une autre phrase"]
+    window.choose_backup()
+    shown(window).other.click()
+    assert "phrase secrète" in prompts.told[-1]
+    prompts.passphrases = ["quatre chevaux bleus"]
+    window.choose_backup()
+    shown(window).other.click()
+    assert names(window) == ["Avant"]
+
+
+def test_diagnostics_are_written(
+    window: MainWindow, event: OpenEvent, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    page = card(window)
+    prompts.save_file = str(tmp_path / "diagnostic")
+    page.backups.diagnostics.click()
+    assert (tmp_path / "diagnostic.zip").exists()
+    assert "sans aucun nom" in window.message.text()
+    assert page.backups.disk.text()
+
+
+def test_missing_lines_are_found_again_in_a_backup(
+    window: MainWindow, event: OpenEvent, prompts: FakePrompts
+) -> None:
+    event.file.checkpoint()
+    before = event.path.read_bytes()
+    register(event, "Perdu")
+    back_up(event)
+    path = event.path
+    window.use_event(None)
+    path.write_bytes(before)
+    window.open_file(path)
+    assert len(prompts.told) == 1
+    assert "rien n’est perdu" in prompts.told[0]
+    assert names(window) == ["Perdu"]
+
+
+def test_what_a_damaged_file_still_gives_is_taken_back(
+    window: MainWindow, event: OpenEvent
+) -> None:
+    register(event, "Avant")
+    back_up(event)
+    register(event, "Après")
+    path = event.path
+    window.use_event(None)
+    content = bytearray(path.read_bytes())
+    content[-4096:] = b"\xff" * 4096
+    path.write_bytes(content)
+    window.open_file(path)
+    shown(window).restore.click()
+    assert "Avant" in names(window)
+    assert "gardé dans" in window.message.text()
