@@ -24,25 +24,27 @@ class Budget:
         self._begun = 0.0
         self._costs: dict[str, float] = {}
         self._denied: dict[str, int] = {}
+        self._overdue = False
 
     def begin(self) -> None:
         """A new frame."""
         self._begun = self._clock()
+        self._overdue = False
 
     def allows(self, step: str) -> bool:
         """Whether ``step`` is expected to end in time.
 
-        A step refused in PATIENCE frames running is let through in the next one: on the slowest
-        machine, too, a hard code meets every repair sooner or later.
+        A step refused in PATIENCE frames running is let through in the next one that has no other
+        such step: on the slowest machine, too, a hard code meets every repair sooner or later.
         """
         spent = self._clock() - self._begun
         if spent + self._costs.get(step, 0.0) <= self._limit_s:
             self._denied[step] = 0
             return True
         self._denied[step] = self._denied.get(step, 0) + 1
-        if self._denied[step] <= PATIENCE:
+        if self._overdue or self._denied[step] <= PATIENCE:
             return False
-        self._denied[step] = 0
+        self._denied[step], self._overdue = 0, True
         return True
 
     def slow(self, step: str) -> bool:

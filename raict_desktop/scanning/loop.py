@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 PREVIEW_S = 1 / 30
 HINT_S = 4.0
 BLIND_S = 1.0
-OUTLINE_S = 0.25
+OUTLINE_S = 0.15
 STILL_S = 0.5
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0)
 MISSES_BEFORE_LOST = 10
@@ -101,7 +101,7 @@ class CaptureLoop:
         self._ended = False
         self._state = ""
         self._state_lock = threading.Lock()
-        self._source: FrameSource | None = None
+        self._adjustable = False
         self._light_step = 0
         self._outlined: tuple[float, list[Reading]] = (float("-inf"), [])
         name = f"capture-{run}"
@@ -135,9 +135,8 @@ class CaptureLoop:
 
     @property
     def adjustable(self) -> bool:
-        """Whether the camera's picture can be made lighter or darker; asked once it runs."""
-        source = self._source
-        return isinstance(source, CameraSource) and source.adjustable
+        """Whether the camera's picture can be made lighter or darker; known once it runs."""
+        return self._adjustable
 
     def lighten(self, step: int) -> None:
         """Make the picture lighter (+1) or darker (-1), between two frames."""
@@ -188,10 +187,10 @@ class CaptureLoop:
                 source = self._opener(self._text)
                 live = source.live
                 try:
-                    self._source = source
+                    self._adjustable = isinstance(source, CameraSource) and source.adjustable
                     frames = self._pump(source)
                 finally:
-                    self._source = None
+                    self._adjustable = False
                     source.close()
                 # A picture or a folder played again and again is shown at leisure.
                 pause = 0.0 if source.fps else STILL_S

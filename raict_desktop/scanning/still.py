@@ -13,7 +13,7 @@ from raict_desktop.scanning.reading import (
     read_codes_in,
     read_with_zbar,
 )
-from raict_desktop.scanning.repairs import REPAIRS, read_near, repaired, resized
+from raict_desktop.scanning.repairs import EVERY_FRAME, IN_ROTATION, read_near, repaired, resized
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Frame = NDArray[np.uint8]
 
 SCALES = (0.5, 0.33, 1.5, 2.0)
+REPAIRS = tuple(dict.fromkeys((*EVERY_FRAME, *IN_ROTATION)))
 MOST_PIXELS = 6_000_000
 TILES = 3
 TILED_SIDE = 1200
@@ -48,8 +49,8 @@ def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
     keep(read_codes_in(rest, invert=True, tickets=tickets)[0])
     for suspect in read_codes_in(rest, invert=True, tickets=tickets)[1]:
         keep(read_near(rest, suspect, tickets=tickets))
-    for turn in range(REPAIRS):
-        keep(repaired(rest, turn, invert=True, tickets=tickets))
+    for repair in REPAIRS:
+        keep(repaired(rest, repair, invert=True, tickets=tickets))
     for scale in SCALES:
         if rest.size * scale * scale <= MOST_PIXELS and min(rest.shape) * scale >= LEAST_SIDE:
             sized = resized(rest, scale)
@@ -57,14 +58,14 @@ def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
             keep(moved(readings, scale))
             for suspect in suspects:
                 keep(moved(read_near(sized, suspect, tickets=tickets), scale))
-            for turn in range(REPAIRS):
+            for repair in REPAIRS:
                 if rest.size * scale * scale <= MOST_PIXELS / 3:
-                    keep(moved(repaired(sized, turn, tickets=tickets), scale))
+                    keep(moved(repaired(sized, repair, tickets=tickets), scale))
     if max(rest.shape) > TILED_SIDE:
         for tile, left, top in _tiles(rest):
             keep(moved(read_codes_in(tile, invert=True, tickets=tickets)[0], 1.0, left, top))
             if not found:
-                keep(moved(repaired(tile, 0, tickets=tickets), 1.0, left, top))
+                keep(moved(repaired(tile, EVERY_FRAME[0], tickets=tickets), 1.0, left, top))
     keep(read_with_zbar(rest))
     return nearest_first(found, gray)
 

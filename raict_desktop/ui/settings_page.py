@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui import theme
 from raict_desktop.ui.backup_card import BackupCard
+from raict_desktop.ui.camera_card import CameraCard
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.lock_card import LockCard
 from raict_desktop.ui.page import Page
+from raict_desktop.ui.scanner_card import ScannerCard
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
@@ -44,22 +46,22 @@ class SettingsPage(Page):
         super().__init__(context)
         self.language = Segmented(("fr", "en"))
         self.theme = Segmented(("system", "light", "dark"))
-        self.camera, self.operator = Field(), Field()
-        self.second_opinion, self.sound = CheckBox(), CheckBox()
+        self.operator = Field()
+        self.sound = CheckBox()
+        self.camera_card, self.scanner_card = CameraCard(context), ScannerCard(context)
         self.lock_card = LockCard(context.guard)
         self.check = Button(icon="shield-check")
         self.file, self.outcome = PlainLabel(), PlainLabel()
         self._headings = {name: PlainLabel() for name in ("appearance", "desk", "file")}
-        self._hints = {name: PlainLabel() for name in ("camera", "second_opinion")}
         self.backups = BackupCard(context)
         self._result: IntegrityResult | None = None
         self._captions = {name: PlainLabel() for name in ("language", "theme")}
         self._build()
         self.language.chosen.connect(self.language_chosen)
         self.theme.chosen.connect(self.theme_chosen)
-        self.camera.line.editingFinished.connect(self._keep_camera)
         self.operator.line.editingFinished.connect(self._keep_operator)
-        self.second_opinion.toggled.connect(lambda on: self._keep(second_opinion=on))
+        for card in (self.camera_card, self.scanner_card):
+            card.told.connect(self.told)
         self.sound.toggled.connect(lambda on: self._keep(sound=on))
         self.check.clicked.connect(self.start_check)
         self.backups.restore_wanted.connect(self.restore_wanted)
@@ -77,19 +79,12 @@ class SettingsPage(Page):
             self._captions[name].setFont(font(13, 600))
             cards["appearance"].column.addWidget(self._captions[name])
             cards["appearance"].column.addWidget(chooser)
-        for hint in (*self._hints.values(), self.file, self.outcome):
+        for hint in (self.file, self.outcome):
             hint.setFont(font(13))
             hint.setWordWrap(True)
         desk = cards["desk"].column
-        for widget in (
-            self.camera,
-            self._hints["camera"],
-            self.operator,
-            self.second_opinion,
-            self._hints["second_opinion"],
-            self.sound,
-        ):
-            desk.addWidget(widget)
+        desk.addWidget(self.operator)
+        desk.addWidget(self.sound)
         whole_file = cards["file"].column
         whole_file.addWidget(self.file)
         whole_file.addWidget(self.check, 0, Qt.AlignmentFlag.AlignLeft)
@@ -99,10 +94,15 @@ class SettingsPage(Page):
         column, centre = QVBoxLayout(body), QHBoxLayout(middle)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
-        for card in cards.values():
+        for card in (
+            cards["appearance"],
+            cards["desk"],
+            self.lock_card,
+            self.camera_card,
+            self.scanner_card,
+            cards["file"],
+        ):
             column.addWidget(card)
-            if card is cards["desk"]:
-                column.addWidget(self.lock_card)
         column.addWidget(self.backups)
         column.addStretch(1)
         centre.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +114,7 @@ class SettingsPage(Page):
         whole.addWidget(ScrollArea(middle))
 
     def _dress(self) -> None:
-        for label in (*self._hints.values(), *self._captions.values(), self.file):
+        for label in (*self._captions.values(), self.file):
             tint(label, "quiet")
         self._show_outcome()
 
@@ -123,9 +123,6 @@ class SettingsPage(Page):
             self.context.settings_store.change(**values)
         except OSError:
             self.told.emit(tr("settings.not_kept"))
-
-    def _keep_camera(self) -> None:
-        self._keep(camera=self.camera.text())
 
     def _keep_operator(self) -> None:
         self._keep(operator=self.operator.text())
@@ -187,36 +184,35 @@ class SettingsPage(Page):
             heading.setText(tr(f"settings.{name}"))
         for name, caption in self._captions.items():
             caption.setText(tr(f"settings.{name}"))
-        for name, hint in self._hints.items():
-            hint.setText(tr(f"settings.{name}_hint"))
         for key in ("fr", "en"):
             self.language.set_text(key, tr(f"settings.language_{key}"))
         for key in ("system", "light", "dark"):
             self.theme.set_text(key, tr(f"settings.theme_{key}"))
         self.language.set_value(settings.language)
         self.theme.set_value(settings.theme)
-        self.camera.set_label(tr("settings.camera"))
         self.operator.set_label(tr("settings.operator"))
-        for field, value in ((self.camera, settings.camera), (self.operator, settings.operator)):
-            if not field.line.hasFocus():
-                field.line.setText(value)
-        for box, on in (
-            (self.second_opinion, settings.second_opinion),
-            (self.sound, settings.sound),
-        ):
-            box.blockSignals(True)
-            box.setChecked(on)
-            box.blockSignals(False)
-        self.second_opinion.setText(tr("settings.second_opinion"))
+        if not self.operator.line.hasFocus():
+            self.operator.line.setText(settings.operator)
+        self.sound.blockSignals(True)
+        self.sound.setChecked(settings.sound)
+        self.sound.blockSignals(False)
         self.sound.setText(tr("settings.sound"))
         self.check.setText(tr("settings.check"))
         self.check.setEnabled(self.open_event is not None)
         event = self.open_event
         self.file.setText(str(event.path) if event else tr("settings.no_event"))
         self._show_outcome()
-        self.backups.retranslate()
+        for card in (self.backups, self.camera_card, self.scanner_card):
+            card.retranslate()
 
     def shown(self) -> None:
         """Values may have changed elsewhere."""
         self.backups.look()
         self.retranslate()
+        self.camera_card.begin()
+        self.scanner_card.begin()
+
+    def hidden(self) -> None:
+        """The camera and the scanner are another page's now."""
+        self.camera_card.end()
+        self.scanner_card.end()

@@ -9,6 +9,7 @@ import pytest
 from raict_desktop.scanning import decoder as module
 from raict_desktop.scanning.budget import PATIENCE, Budget
 from raict_desktop.scanning.decoder import Decoder
+from raict_desktop.scanning.repairs import EVERY_FRAME
 from tests.scanning.frames import CODE, empty, scene
 
 
@@ -57,16 +58,22 @@ def test_a_slow_machine_leaves_the_repairs_out(monkeypatch: pytest.MonkeyPatch) 
         return [], []
 
     monkeypatch.setattr(module, "read_codes_in", whole)
-    monkeypatch.setattr(module, "repaired", lambda *_, **__: asked.append(1) or [])
+    monkeypatch.setattr(module, "repaired", lambda _gray, repair, **_: asked.append(repair) or [])
     live = Decoder(clock=clock)
-    for _ in range(2 * (PATIENCE + 1)):
+    in_frames = []
+    for _ in range(4 * (PATIENCE + 1)):
+        before = len(asked)
         live.decode(empty())
-    assert len(asked) == 2
+        in_frames.append(len(asked) - before)
+    # One repair at most in a frame, and each of them sooner or later.
+    assert max(in_frames) == 1
+    assert in_frames[:PATIENCE] == [0] * PATIENCE
+    assert set(EVERY_FRAME) < set(asked)
     quick = Decoder(clock=Clock())
     asked.clear()
     for _ in range(6):
         quick.decode(empty())
-    assert len(asked) == 6
+    assert len(asked) == 6 * (len(EVERY_FRAME) + 1)
 
 
 def test_a_slow_machine_still_reads(monkeypatch: pytest.MonkeyPatch) -> None:

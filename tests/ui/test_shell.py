@@ -171,7 +171,7 @@ def test_settings_hold_at_once(window: MainWindow, event: OpenEvent) -> None:
     assert isinstance(page, SettingsPage)
     page.operator.line.setText("Poste A")
     page.operator.line.editingFinished.emit()
-    page.second_opinion.setChecked(True)
+    page.camera_card.second_opinion.setChecked(True)
     assert event.operator == "Poste A"
     assert load_settings().operator == "Poste A"
     assert load_settings().second_opinion
