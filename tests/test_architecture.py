@@ -74,6 +74,7 @@ def test_the_window_does_not_reach_past_the_services() -> None:
         ("reportlab", "paper"),
         ("qrcode", "paper"),
         ("psycopg", "sharing"),
+        ("xlsxwriter", "exchange"),
         ("PySide6", "ui"),
         ("argon2", "services.lock"),
         ("cryptography", "exchange"),

@@ -57,6 +57,7 @@ for _command in (
     desk.cases,
     results.export,
     results.report,
+    results.counting,
     stations.merge,
     stations.journal,
     stations.list_stations,

@@ -41,44 +41,132 @@ class ArrivalSlot:
     count: int
 
 
-def headline(people: Iterable[Person]) -> Headline:
-    """Count.
+@dataclass(frozen=True, slots=True)
+class CountingRules:
+    """What the organiser ticked, printed beside the figures.
+
+    Attributes:
+        left_out: categories that are no participants (team, volunteers, suppliers).
+        with_france: whether the sentence counts France among the countries.
+    """
+
+    left_out: frozenset[str] = STAFF_CATEGORIES
+    with_france: bool = True
+
+
+FIGURES = (
+    "registered",
+    "participants",
+    "walk_ins",
+    "show_rate",
+    "french_local_authorities",
+    "countries",
+    "countries_without_france",
+    "foreign_delegations",
+    "embassies",
+    "foreign_share",
+)
+"""Names of the figures, in the order they are told."""
+
+
+def counts(figure: str, person: Person, rules: CountingRules) -> bool:
+    """Whether a person stands behind a figure: the list that the figure opens.
+
+    Args:
+        figure: one of ``FIGURES``, or ``absent``.
+        person: with the organisation's facts.
+        rules: what was ticked.
+    """
+    if figure in ("registered", "show_rate", "absent"):
+        expected = person.status is Status.REGISTERED and not person.walk_in
+        if figure == "registered":
+            return expected
+        return expected and person.present is (figure == "show_rate")
+    if figure == "walk_ins":
+        return person.walk_in
+    if not person.present or person.category in rules.left_out:
+        return False
+    if figure == "participants":
+        return True
+    if figure == "countries":
+        return person.country != ""
+    if figure == "french_local_authorities":
+        return person.country == "FR" and person.organisation_kind in LOCAL_AUTHORITY_KINDS
+    if figure == "embassies":
+        return person.organisation_kind is OrganisationKind.EMBASSY
+    foreign = person.country not in ("", "FR")
+    if figure == "foreign_delegations":
+        kind = person.organisation_kind is OrganisationKind.FOREIGN_DELEGATION
+        return foreign and (person.delegation != "" or kind)
+    if figure in ("countries_without_france", "foreign_share"):
+        return foreign
+    raise ValueError(figure)
+
+
+class Delegations:
+    """Names delegations while people pass: one listed without theirs belongs to their organisation's."""
+
+    def __init__(self) -> None:
+        self._of_organisation: dict[str, str] = {}
+        self._named: dict[str, int] = {}
+        self._unnamed: dict[str, int] = {}
+        self._titles: dict[str, str] = {}
+
+    def see(self, person: Person, *, counted: bool) -> None:
+        """Note a person; ``counted`` when they stand behind the figure."""
+        if person.delegation:
+            self._of_organisation[person.organisation_id] = person.delegation
+        if not counted:
+            return
+        if person.delegation:
+            self._named[person.delegation] = self._named.get(person.delegation, 0) + 1
+        else:
+            key = person.organisation_id
+            self._unnamed[key] = self._unnamed.get(key, 0) + 1
+            self._titles[key] = person.organisation
+
+    def present(self) -> dict[str, int]:
+        """How many people of each delegation came; an unnamed one goes by its organisation."""
+        found = dict(self._named)
+        for key, number in self._unnamed.items():
+            # Two organisations of one name are two delegations: the id keeps them apart.
+            name = self._of_organisation.get(key)
+            title = name or self._titles[key]
+            if name is None and title in found:
+                title = f"{title} ({key[-4:]})"
+            found[title] = found.get(title, 0) + number
+        return found
+
+
+def headline(people: Iterable[Person], rules: CountingRules | None = None) -> Headline:
+    """Count, one person at a time.
 
     Participants are people with an entry at the main door, team, volunteers and suppliers left out.
     Local authorities, countries, delegations and embassies count organisations of people present.
     Registered people and the show rate leave walk-ins and cancelled registrations out.
     """
+    rules = rules or CountingRules()
     registered = came = participants = walk_ins = foreign = 0
     countries: set[str] = set()
     authorities: set[str] = set()
     embassies: set[str] = set()
-    # Somebody listed without their delegation belongs to the one of their organisation.
-    of_organisation: dict[str, str] = {}
-    named: set[str] = set()
-    unnamed: set[str] = set()
+    delegations = Delegations()
     for p in people:
         walk_ins += p.walk_in
-        if p.delegation:
-            of_organisation[p.organisation_id] = p.delegation
-        if p.status is Status.REGISTERED and not p.walk_in:
-            registered += 1
-            came += p.present
-        if not p.present or p.category in STAFF_CATEGORIES:
+        registered += counts("registered", p, rules)
+        came += counts("show_rate", p, rules)
+        if not counts("participants", p, rules):
+            delegations.see(p, counted=False)
             continue
         participants += 1
+        foreign += counts("foreign_share", p, rules)
         if p.country:
             countries.add(p.country)
-        if p.organisation_kind in LOCAL_AUTHORITY_KINDS and p.country == "FR":
+        if counts("french_local_authorities", p, rules):
             authorities.add(p.organisation_id)
-        if p.organisation_kind is OrganisationKind.EMBASSY:
+        if counts("embassies", p, rules):
             embassies.add(p.organisation_id)
-        if p.country not in ("", "FR"):
-            foreign += 1
-            if p.delegation:
-                named.add(p.delegation)
-            elif p.organisation_kind is OrganisationKind.FOREIGN_DELEGATION:
-                unnamed.add(p.organisation_id)
-    named |= {of_organisation.get(organisation, organisation) for organisation in unnamed}
+        delegations.see(p, counted=counts("foreign_delegations", p, rules))
     return Headline(
         registered=registered,
         participants=participants,
@@ -87,7 +175,7 @@ def headline(people: Iterable[Person]) -> Headline:
         french_local_authorities=len(authorities),
         countries=len(countries),
         countries_without_france=len(countries - {"FR"}),
-        foreign_delegations=len(named),
+        foreign_delegations=len(delegations.present()),
         embassies=len(embassies),
         foreign_share=foreign / participants if participants else 0.0,
     )
@@ -138,9 +226,11 @@ def _english(number: int, single: str, plural: str) -> str:
     return f"more than {text} ({_thousands(number, ',')})" if more else text
 
 
-def sentence(figures: Headline) -> dict[str, str]:
+def sentence(figures: Headline, rules: CountingRules | None = None) -> dict[str, str]:
     """The press sentence in French and English, each rounded figure with the exact one beside it."""
     f = figures
+    with_france = rules is None or rules.with_france
+    countries = f.countries if with_france else f.countries_without_france
     share = round(f.foreign_share * 100)
     fr = _french
     en = _english
@@ -153,7 +243,11 @@ def sentence(figures: Headline) -> dict[str, str]:
                 "collectivité territoriale française",
                 "collectivités territoriales françaises",
             ),
-            fr(f.countries, "pays représenté", "pays représentés"),
+            fr(
+                countries,
+                "pays représenté" + ("" if with_france else " hors France"),
+                "pays représentés" + ("" if with_france else " hors France"),
+            ),
             fr(f.foreign_delegations, "délégation étrangère", "délégations étrangères"),
             fr(f.embassies, "ambassade", "ambassades"),
         )
@@ -163,7 +257,11 @@ def sentence(figures: Headline) -> dict[str, str]:
             en(f.participants, "participant", "participants")
             + ", of which "
             + en(f.french_local_authorities, "French local authority", "French local authorities"),
-            en(f.countries, "country represented", "countries represented"),
+            en(
+                countries,
+                "country represented" + ("" if with_france else " besides France"),
+                "countries represented" + ("" if with_france else " besides France"),
+            ),
             en(f.foreign_delegations, "foreign delegation", "foreign delegations"),
             en(f.embassies, "embassy", "embassies"),
         )

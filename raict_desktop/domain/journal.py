@@ -53,6 +53,7 @@ class Kind(StrEnum):
     PERSON_ERASED = "person_erased"
     CLOCK_CORRECTED = "clock_corrected"
     STATION_NAMED = "station_named"
+    COUNTING_SET = "counting_set"
 
 
 PERSONAL_FIELDS = frozenset(

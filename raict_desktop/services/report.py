@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+from statistics import median
 
-from raict_desktop.domain.figures import ArrivalSlot, arrivals, headline, sentence
-from raict_desktop.domain.records import STAFF_CATEGORIES, Session
+from raict_desktop.domain.figures import (
+    ArrivalSlot,
+    CountingRules,
+    Delegations,
+    arrivals,
+    counts,
+    headline,
+    sentence,
+)
+from raict_desktop.domain.records import CATEGORIES, Person, Session
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.counting import rules_from
 from raict_desktop.storage import day_rows, queries
 from raict_desktop.storage.event_file import Connection
 from raict_desktop.storage.snapshot import snapshot
@@ -17,6 +30,7 @@ from raict_desktop.storage.snapshot import snapshot
 class SessionLine:
     """One session of the report; ``present`` counts ``headcount``, people without a badge, too."""
 
+    id: str
     title: str
     kind: str
     start: datetime
@@ -28,8 +42,60 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryLine:
+    """One category: registered people (walk-ins aside), how many of them came, walk-ins present."""
+
+    category: str
+    registered: int
+    present: int
+    walk_ins: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """Participants of one kind of organisation or one country, and of how many organisations."""
+
+    key: str
+    organisations: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A delegation or embassy by its name, its country, and how many of its people came."""
+
+    name: str
+    country: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One station at work.
+
+    Attributes:
+        station: its id.
+        scans: passages and refusals.
+        per_hour: of them in its busiest sixty minutes.
+        median_seconds: between two of them in its busiest quarter of an hour, None below three.
+        exceptions: answers other than welcome and already in.
+        undone: passages taken back.
+    """
+
+    station: str
+    scans: int
+    per_hour: int
+    median_seconds: float | None
+    exceptions: int
+    undone: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Every figure of the report; rates are shares from 0 to 1."""
+    """Every figure of the report; rates are shares from 0 to 1.
+
+    ``quality`` counts what may blur the figures, by name.
+    """
 
     registered: int
     participants: int
@@ -44,6 +110,14 @@ class Report:
     sessions: tuple[SessionLine, ...]
     arrivals: tuple[ArrivalSlot, ...]
     sentence: dict[str, str]
+    by_category: tuple[CategoryLine, ...]
+    by_kind: tuple[GroupLine, ...]
+    by_country: tuple[GroupLine, ...]
+    delegations: tuple[NamedLine, ...]
+    embassy_list: tuple[NamedLine, ...]
+    desks: tuple[DeskLine, ...]
+    quality: dict[str, int]
+    rules: CountingRules
 
 
 def report(event: OpenEvent) -> Report:
@@ -54,7 +128,9 @@ def report(event: OpenEvent) -> Report:
 
 def report_from(db: Connection) -> Report:
     """The figures of the state that a connection sees."""
-    figures = headline(queries.each_person(db))
+    rules = rules_from(db)
+    tally = _Tally(rules)
+    figures = headline(tally.watch(queries.each_person(db)), rules)
     return Report(
         figures.registered,
         figures.participants,
@@ -67,20 +143,134 @@ def report_from(db: Connection) -> Report:
         figures.embassies,
         figures.foreign_share,
         tuple(_session_line(db, session) for session in queries.sessions(db)),
-        arrivals(day_rows.first_arrivals(db, STAFF_CATEGORIES)),
-        sentence(figures),
+        arrivals(day_rows.first_arrivals(db, rules.left_out)),
+        sentence(figures, rules),
+        tally.categories(),
+        tally.kinds(),
+        tally.countries(),
+        tally.named_delegations(),
+        tally.named_embassies(),
+        desk_lines(db),
+        {**tally.quality(), **day_rows.quality(db)},
+        rules,
     )
 
 
+class _Tally:
+    """Adds up what the tables of the report need, while people pass once."""
+
+    def __init__(self, rules: CountingRules) -> None:
+        self._rules = rules
+        self._categories: dict[str, list[int]] = {}
+        self._kinds: dict[str, tuple[set[str], list[int]]] = {}
+        self._countries: dict[str, tuple[set[str], list[int]]] = {}
+        self._embassies: dict[str, NamedLine] = {}
+        self._delegation_country: dict[str, str] = {}
+        self._delegations = Delegations()
+        self._without: Counter[str] = Counter()
+
+    def watch(self, people: Iterable[Person]) -> Iterator[Person]:
+        """Give people on after having noted them."""
+        for person in people:
+            self._note(person)
+            yield person
+
+    def _note(self, p: Person) -> None:
+        rules = self._rules
+        line = self._categories.setdefault(p.category, [0, 0, 0])
+        line[0] += counts("registered", p, rules)
+        line[1] += counts("show_rate", p, rules)
+        line[2] += p.walk_in and p.present
+        counted = counts("participants", p, rules)
+        foreign = counted and counts("foreign_delegations", p, rules)
+        self._delegations.see(p, counted=foreign)
+        if not counted:
+            return
+        self._without["without_organisation"] += not p.organisation_id
+        self._without["without_country"] += not p.country
+        self._without["kind_unknown"] += bool(p.organisation_id) and p.organisation_kind == "autre"
+        for lines, key in ((self._kinds, p.organisation_kind.value), (self._countries, p.country)):
+            organisations, people = lines.setdefault(key, (set(), [0]))
+            organisations.add(p.organisation_id)
+            people[0] += 1
+        if foreign:
+            self._delegation_country[p.delegation or p.organisation] = p.country
+        if counts("embassies", p, rules):
+            before = self._embassies.get(p.organisation_id)
+            number = before.people + 1 if before else 1
+            self._embassies[p.organisation_id] = NamedLine(p.organisation, p.country, number)
+
+    def categories(self) -> tuple[CategoryLine, ...]:
+        known = {key: place for place, key in enumerate(CATEGORIES)}
+        ordered = sorted(self._categories.items(), key=lambda c: (known.get(c[0], 99), c[0]))
+        return tuple(CategoryLine(key, *line) for key, line in ordered)
+
+    def kinds(self) -> tuple[GroupLine, ...]:
+        return _groups(self._kinds)
+
+    def countries(self) -> tuple[GroupLine, ...]:
+        return _groups({key: line for key, line in self._countries.items() if key})
+
+    def named_delegations(self) -> tuple[NamedLine, ...]:
+        found = self._delegations.present()
+        country = self._delegation_country
+        return tuple(NamedLine(n, country.get(n, ""), found[n]) for n in sorted(found))
+
+    def named_embassies(self) -> tuple[NamedLine, ...]:
+        return tuple(sorted(self._embassies.values(), key=lambda line: (line.name, line.country)))
+
+    def quality(self) -> dict[str, int]:
+        names = ("without_organisation", "without_country", "kind_unknown")
+        return {name: self._without[name] for name in names}
+
+
+def _groups(lines: dict[str, tuple[set[str], list[int]]]) -> tuple[GroupLine, ...]:
+    ordered = sorted(lines.items(), key=lambda line: (-line[1][1][0], line[0]))
+    return tuple(GroupLine(key, len(ids - {""}), people[0]) for key, (ids, people) in ordered)
+
+
+def desk_lines(db: Connection) -> tuple[DeskLine, ...]:
+    """How each station worked, in the order of their ids."""
+    found: list[DeskLine] = []
+    for station, scans in groupby(day_rows.scans(db), key=lambda scan: scan.station):
+        listed = list(scans)
+        times = sorted(scan.at for scan in listed)
+        busiest = _busiest(times, timedelta(minutes=15))
+        steps = [(b - a).total_seconds() for a, b in pairwise(busiest)]
+        found.append(
+            DeskLine(
+                station,
+                len(listed),
+                len(_busiest(times, timedelta(hours=1))),
+                round(median(steps), 1) if len(steps) >= 2 else None,
+                sum(scan.verdict not in ("welcome", "already_in") for scan in listed),
+                sum(scan.annulled for scan in listed),
+            )
+        )
+    return tuple(found)
+
+
+def _busiest(times: list[datetime], span: timedelta) -> list[datetime]:
+    """The times of the span that holds most of them."""
+    best, first = (0, 0), 0
+    for place, at in enumerate(times):
+        while at - times[first] >= span:
+            first += 1
+        if place + 1 - first > best[1] - best[0]:
+            best = (first, place + 1)
+    return times[best[0] : best[1]]
+
+
 def _session_line(db: Connection, session: Session) -> SessionLine:
-    counts = queries.occupancy(db, session.id)
+    room = queries.occupancy(db, session.id)
     return SessionLine(
+        session.id,
         session.title,
         session.kind.value,
         session.start,
         queries.enrolled_count(db, session.id),
-        counts.attendance,
-        counts.attendance - counts.present,
-        counts.peak,
+        room.attendance,
+        room.attendance - room.present,
+        room.peak,
         session.capacity,
     )

@@ -17,7 +17,7 @@ from raict_desktop.storage.journal import from_milliseconds
 
 _WHO = {
     "": "",
-    "absent": "WHERE p.present = 0 AND p.status = 'registered' ",
+    "absent": "WHERE p.present = 0 AND p.status = 'registered' AND p.walk_in = 0 ",
     "walk_in": "WHERE p.walk_in = 1 ",
 }
 _AT = (
@@ -184,3 +184,47 @@ def changes(db: sqlite3.Connection) -> Iterator[ChangeRow]:
         yield ChangeRow(
             at, kind, code, given, family, checkpoint, session, names, source, operator, station
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One answer of a station at a door."""
+
+    station: str
+    at: datetime
+    verdict: str
+    annulled: bool
+
+
+def scans(db: sqlite3.Connection) -> Iterator[Scan]:
+    """Every answer at a door, station by station."""
+    rows = db.execute(
+        f"SELECT j.station, {_AT}, j.verdict, "
+        "EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id) "
+        "FROM journal j WHERE j.kind IN ('entry', 'exit', 'refused') ORDER BY j.station, 2"
+    )
+    for row in rows:
+        yield Scan(row[0], from_milliseconds(row[1]), row[2], bool(row[3]))
+
+
+def quality(db: sqlite3.Connection) -> dict[str, int]:
+    """What may blur the figures: unknown codes, double scans, undos, corrections, entries uncounted."""
+    unknown, already, undone, corrected = db.execute(
+        "SELECT coalesce(sum(kind = 'refused' AND verdict = 'unknown_code'), 0), "
+        "coalesce(sum(kind = 'refused' AND verdict = 'already_in'), 0), "
+        "coalesce(sum(kind = 'annulled'), 0), "
+        "coalesce(sum(kind = 'person_corrected' AND source <> 'import'), 0) FROM journal "
+        "WHERE kind IN ('refused', 'annulled', 'person_corrected')"
+    ).fetchone()
+    nowhere = db.execute(
+        "SELECT count(DISTINCT r.person_id) FROM presence r WHERE r.checkpoint <> '' "
+        "AND r.entries > 0 AND NOT EXISTS (SELECT 1 FROM presence m WHERE m.person_id = r.person_id "
+        "AND m.checkpoint = '' AND m.entries > 0)"
+    ).fetchone()[0]
+    return {
+        "unknown_codes": unknown,
+        "double_scans": already,
+        "undone": undone,
+        "corrected": corrected,
+        "in_a_room_only": nowhere,
+    }

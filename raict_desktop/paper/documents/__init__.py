@@ -1,0 +1,1 @@
+"""Documents of several pages: the report, and lists on paper."""
