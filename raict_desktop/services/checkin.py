@@ -358,6 +358,12 @@ def undo(
     return True
 
 
+def first_passage(event: OpenEvent, checkpoint: str) -> datetime | None:
+    """When the first thing that stands at a checkpoint happened."""
+    with event.file.reading() as db:
+        return rooms.first_at(db, checkpoint)
+
+
 def last_passages(
     event: OpenEvent, *, checkpoint: str | None = None, limit: int = 5
 ) -> list[PassageLine]:

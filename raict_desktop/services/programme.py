@@ -295,7 +295,8 @@ def _state(db: Connection, session: Session, last: Tally, at: datetime) -> Sessi
     over = session.end <= at
     if over:
         presumed = queries.open_before(db, session.id, session.end)
-        left[Leaving.PRESUMED] = left.get(Leaving.PRESUMED, 0) + presumed
+        if presumed:
+            left[Leaving.PRESUMED] = left.get(Leaving.PRESUMED, 0) + presumed
     late_from = session.start + late_after(session.kind)
     return SessionState(
         session,

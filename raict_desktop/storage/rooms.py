@@ -226,6 +226,14 @@ def standing_at(
     return [(entry_id, Kind(kind)) for entry_id, kind in rows]
 
 
+def first_at(db: sqlite3.Connection, checkpoint: str) -> datetime | None:
+    """When the first passage or count that stands at one checkpoint was made."""
+    row = db.execute(
+        "SELECT min(at_ms) FROM passages WHERE checkpoint = ?", (checkpoint,)
+    ).fetchone()
+    return _time(row[0])
+
+
 def room_stays(db: sqlite3.Connection, checkpoint: str) -> list[Stay]:
     """Everybody's stays in one room, by entry; stays that only the session's end closes are open."""
     return _sorted(_stay_rows(db, "checkpoint = ?", checkpoint))

@@ -23,6 +23,7 @@ KEYS = (
     ("Esc", "escape"),
     ("Ctrl+1 … 4", "pages"),
     ("F6", "direction"),
+    ("F7", "set_right"),
     ("F9", "kiosk"),
     ("F11", "full_screen"),
     ("Ctrl+L", "lock"),

@@ -206,3 +206,74 @@ def test_language_switch(page: DoorPage, door_event: OpenEvent) -> None:
 def test_gauge_deepens(inside: int, colour: str | None) -> None:
     expected = getattr(tokens(), colour) if colour else None
     assert gauge_colour(inside, 100) == expected
+
+
+def test_a_recount_is_typed_and_undone(qtbot: Any, page: DoorPage, door_event: OpenEvent) -> None:
+    session = add_session(door_event, capacity=10)
+    page.set_event(door_event)
+    page.station.take_person(people.search(door_event, "helene")[0].id)
+    qtbot.keyClick(page, Qt.Key.Key_F7)
+    panel = page.corrections
+    assert panel.isVisible()
+    assert page.view.isHidden()
+    assert panel.total.text() == "1"
+    panel.total.line.setText("beaucoup")
+    panel.recount_button.click()
+    assert panel.total.fault.isVisibleTo(panel)
+    panel.total.line.setText("9")
+    qtbot.keyClick(panel.total.line, Qt.Key.Key_Return)
+    assert (page.count.text(), page.rest.text()) == ("9 / 10", "reste 1\nbientôt complet")
+    assert panel.isHidden()
+    page.undo_last()
+    assert page.count.text() == "1 / 10"
+    assert programme.state(door_event, session.id).headcount == 0
+
+
+def test_passages_of_the_wrong_session_are_moved(page: DoorPage, door_event: OpenEvent) -> None:
+    wrong = add_session(door_event, "Air")
+    right = add_session(door_event, "Eau")
+    page.set_event(door_event)
+    for person in people.search(door_event, "martin")[:2]:
+        page.station.take_person(person.id)
+    page.open_corrections()
+    panel = page.corrections
+    assert panel.found.text().startswith("2 passages")
+    panel.since.line.setText("midi")
+    assert not panel.move_button.isEnabled()
+    panel.since.line.setText("14:06")
+    assert not panel.move_button.isEnabled()
+    panel.since.line.setText("14h05")
+    panel.move_button.click()
+    assert page.station.checkpoint == right.id
+    assert page.count.text() == "2"
+    assert programme.state(door_event, wrong.id).inside == 0
+    page.undo_last()
+    assert programme.state(door_event, wrong.id).inside == 2
+
+
+def test_late_and_the_room_left_are_on_the_card(page: DoorPage, door_event: OpenEvent) -> None:
+    first = add_session(door_event, "Air", start=NOW - timedelta(minutes=30))
+    add_session(door_event, "Eau", room="Rhône", start=NOW - timedelta(minutes=12))
+    page.set_event(door_event)
+    person = people.search(door_event, "helene")[0]
+    page.station.take_person(person.id)
+    page.chooser.setCurrentIndex(1)
+    page.station.take_person(person.id)
+    said = page.card.texts()
+    assert "En retard de 12 minutes" in said
+    assert "A quitté «\u00a0Air\u00a0»" in said
+    assert "1 en retard" in page.details.text()
+    page.chooser.setCurrentIndex(0)
+    assert page.station.checkpoint == first.id
+    assert "1 sortie déduite" in page.details.text()
+
+
+def test_once_over_the_door_shows_who_came(page: DoorPage, door_event: OpenEvent) -> None:
+    session = add_session(door_event, start=NOW - timedelta(hours=2), end=NOW, capacity=5)
+    person = people.search(door_event, "zoe")[0]
+    checkin.check_in_person(
+        door_event, person.id, checkpoint=session.id, now=NOW - timedelta(hours=1)
+    )
+    page.set_event(door_event)
+    assert (page.count.text(), page.rest.text()) == ("1 / 5", "terminée à 14:05")
+    assert "1 sortie présumée à la fin" in page.details.text()

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
-from raict_desktop.domain.presence import Direction
+from raict_desktop.domain.presence import Direction, Leaving
 from raict_desktop.domain.records import Session, SessionKind
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
+from raict_desktop.ui.pages.door_corrections import CorrectionsPanel
 from raict_desktop.ui.pages.reception import ReceptionPage
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.capacity_gauge import CapacityGauge
+from raict_desktop.ui.widgets.capacity_gauge import CapacityGauge, Level, level
 from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
+    from raict_desktop.services.programme import SessionState
 
 CLOCK_MS = 5000
 LEAD = timedelta(minutes=15)
@@ -39,7 +41,9 @@ class DoorPage(ReceptionPage):
         """Session, room, clock, count and gauge."""
         self.chooser, self.gauge = Chooser(), CapacityGauge()
         self.where, self.clock = PlainLabel(), PlainLabel()
-        self.count, self.rest = PlainLabel(), PlainLabel()
+        self.count, self.rest, self.details = PlainLabel(), PlainLabel(), PlainLabel()
+        self.details.setFont(font(15, tabular=True))
+        self.details.setWordWrap(True)
         self.next_button = Button("", "primary", "clock")
         self.next_button.hide()
         self.chooser.setMinimumContentsLength(12)
@@ -49,7 +53,8 @@ class DoorPage(ReceptionPage):
         self.where.setWordWrap(True)
         self.clock.setFont(font(28, 600, tabular=True))
         self.count.setFont(font(96, 700, tabular=True))
-        self.rest.setFont(font(28, 600, tabular=True))
+        self.rest.setFont(font(22, 600, tabular=True))
+        self.rest.setWordWrap(True)
         head, figures = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(self.chooser, 1)
@@ -58,12 +63,25 @@ class DoorPage(ReceptionPage):
         figures.addWidget(self.count)
         figures.addWidget(self.rest, 1, Qt.AlignmentFlag.AlignBottom)
         self.count.setFixedHeight(108)
-        self.rest.setFixedHeight(56)
+        self.rest.setFixedHeight(92)
+        self.rest.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.rest.setMinimumWidth(90)
+        self.count.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         left.addLayout(head)
         left.addWidget(self.where)
         left.addWidget(self.next_button)
         left.addLayout(figures)
         left.addWidget(self.gauge)
+        left.addWidget(self.details)
+        self.corrections = CorrectionsPanel()
+        self.corrections.hide()
+        side = self._side.layout()
+        if side is not None:
+            side.addWidget(self.corrections)
+        self.corrections.closed.connect(self.close_panel)
+        self.corrections.recounted.connect(self.recount)
+        self.corrections.move_wanted.connect(self.move_passages)
+        self.corrections.since_changed.connect(self._count_movable)
         self.chooser.currentIndexChanged.connect(self._on_session)
         self.chooser.activated.connect(lambda _row: self.setFocus())
         self.next_button.clicked.connect(self.take_next)
@@ -77,28 +95,39 @@ class DoorPage(ReceptionPage):
         self.headcount.setFont(font(15, 500, tabular=True))
         self.fewer, self.more = Button("", "secondary", "minus"), Button("", "secondary", "plus")
         self.way = Button("", "secondary", "log-in")
+        self.correct_button = Button("", "secondary", "pencil")
         for button in (self.fewer, self.more):
             button.setMinimumWidth(56)
         actions.addWidget(self.headcount)
-        for button in (self.fewer, self.more, self.way, self.undo_button):
+        for button in (
+            self.fewer,
+            self.more,
+            self.correct_button,
+            self.way,
+            self.undo_button,
+        ):
             button.setMinimumHeight(48)
             actions.addWidget(button)
         actions.addWidget(self.notice, 1)
         self.more.clicked.connect(lambda: self.change_headcount(1))
         self.fewer.clicked.connect(lambda: self.change_headcount(-1))
         self.way.clicked.connect(self.turn)
+        self.correct_button.clicked.connect(self.open_corrections)
         QShortcut(QKeySequence("F6"), self, self.turn)
+        QShortcut(QKeySequence("F7"), self, self.open_corrections)
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Name the controls in the order the Tab key takes."""
         first = (self.search.field, self.chooser, self.next_button)
-        return (*first, self.fewer, self.more, self.way, self.undo_button)
+        last = (self.correct_button, self.way, self.undo_button)
+        return (*first, self.fewer, self.more, *last)
 
     def dress(self) -> None:
         """Take the colours of the theme."""
         super().dress()
         tint(self.where, "quiet")
         tint(self.headcount, "quiet")
+        tint(self.details, "quiet")
         self._paint_rest()
 
     def session(self) -> Session | None:
@@ -122,8 +151,7 @@ class DoorPage(ReceptionPage):
             now, best = event.clock(), -1
             sessions = programme.sessions(event)
             for row, session in enumerate(sessions):
-                start = time_text(event.local(session.start))
-                self.chooser.addItem(f"{start}\u2002{session.title}", session)
+                self.chooser.addItem(self._name(session), session)
                 if best < 0 and session.end > now:
                     best = row
             known = [row for row, session in enumerate(sessions) if session.id == wanted]
@@ -133,6 +161,16 @@ class DoorPage(ReceptionPage):
             self._on_session()
         else:
             self.reload()
+
+    def _name(self, session: Session) -> str:
+        """Start and title, with the day where the event has several."""
+        event = self.open_event
+        if event is None:
+            return session.title
+        local = event.local(session.start)
+        day = f"{local:%d/%m} " if event.info.days > 1 else ""
+        off = f" ({tr('door.cancelled')})" if session.cancelled else ""
+        return f"{day}{time_text(local)}\u2002{session.title}{off}"
 
     def _on_session(self) -> None:
         session = self.session()
@@ -191,6 +229,116 @@ class DoorPage(ReceptionPage):
             return
         self.reload()
 
+    def undo_last(self) -> None:
+        """Undo the newest thing done at this door: a passage, a count or a move."""
+        session, event = self.session(), self.open_event
+        if session is None or event is None:
+            return
+        from raict_desktop.services import programme
+
+        try:
+            undone = programme.undo_last(event, session.id, origin=self)
+        except UserError as fault:
+            self.say_fault(fault)
+            return
+        if undone is None:
+            self.say(tr("desk.nothing_to_undo"), "quiet")
+            return
+        self.card.dismiss()
+        kind = undone.kind.value
+        key = f"door.undone_{kind}" if kind in ("moved", "headcount") else "desk.undone"
+        self.say(tr(key), "quiet")
+        self.setFocus()
+        self.reload()
+
+    def open_corrections(self) -> None:
+        """Open the panel that sets the room right."""
+        session, event = self.session(), self.open_event
+        if session is None or event is None:
+            return
+        from raict_desktop.services import checkin, programme
+
+        state = programme.state(event, session.id)
+        first = checkin.first_passage(event, session.id) or session.start
+        rows = range(self.chooser.count())
+        others: list[Session] = [self.chooser.itemData(row) for row in rows]
+        # Nearest in time first: passages counted wrongly belong to a session of the same hour.
+        others.sort(key=lambda other: abs(other.start - session.start))
+        self.make_room()
+        self.corrections.open(
+            state.inside,
+            event.local(first),
+            [(other.id, self._name(other)) for other in others if other.id != session.id],
+        )
+
+    def recount(self, total: int) -> None:
+        """Note how many people somebody counted in the room."""
+        session, event = self.session(), self.open_event
+        if session is None or event is None:
+            return
+        from raict_desktop.services import programme
+
+        try:
+            programme.recount(event, session.id, total, origin=self)
+        except UserError as fault:
+            self.say_fault(fault)
+            return
+        self.close_panel()
+        self.reload()
+        self.say(tr("door.recounted", count=total), "quiet")
+
+    def _since(self) -> datetime | None:
+        session, event = self.session(), self.open_event
+        if session is None or event is None:
+            return None
+        from raict_desktop.services import checkin
+
+        first = checkin.first_passage(event, session.id) or session.start
+        return self.corrections.since_moment(session, event.local(first))
+
+    def _count_movable(self) -> None:
+        session, event, since = self.session(), self.open_event, self._since()
+        if session is None or event is None:
+            return
+        if since is None:
+            self.corrections.refuse_time()
+            return
+        from raict_desktop.services import programme
+
+        self.corrections.show_found(*programme.movable(event, session.id, since))
+
+    def move_passages(self, target: str) -> None:
+        """Let what was counted here since the typed time count at another session, and go there."""
+        session, event, since = self.session(), self.open_event, self._since()
+        if session is None or event is None or since is None or not target:
+            return
+        from raict_desktop.services import programme
+
+        try:
+            moved = programme.move(event, session.id, target, since=since, origin=self)
+        except UserError as fault:
+            self.say_fault(fault)
+            return
+        self.close_panel()
+        for row in range(self.chooser.count()):
+            if self.chooser.itemData(row).id == target:
+                self.chooser.setCurrentIndex(row)
+        self.reload()
+        self.say(tr("door.moved", count=moved.passages + moved.counts), "quiet")
+
+    def make_room(self) -> None:
+        """Put the right column's parts away, for the panel that opens."""
+        super().make_room()
+        self.corrections.hide()
+
+    def close_panel(self, *, focus: bool = True) -> None:
+        """Back to the camera."""
+        self.corrections.hide()
+        super().close_panel(focus=focus)
+
+    def _panel_open(self) -> bool:
+        return not self.corrections.isHidden() or super()._panel_open()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """``+`` and ``-`` count people without a badge; Enter takes the session proposed.
 
@@ -208,14 +356,22 @@ class DoorPage(ReceptionPage):
         """Show count and passages again."""
         session, event = self.session(), self.open_event
         there = session is not None and event is not None
-        self._full = False
-        for part in (self.chooser, self.search, self.more, self.fewer, self.undo_button):
+        self._level = Level.CALM
+        for part in (
+            self.chooser,
+            self.search,
+            self.more,
+            self.fewer,
+            self.correct_button,
+            self.undo_button,
+        ):
             part.setEnabled(there)
         self.count.setVisible(there)
         self.rest.setVisible(there)
         if session is None or event is None:
             self.where.setText(tr("door.no_session"))
             self.headcount.clear()
+            self.details.hide()
             self.gauge.show_count(0, None)
             self.way.hide()
             self.next_button.hide()
@@ -234,16 +390,15 @@ class DoorPage(ReceptionPage):
         facts = tr("door.where", room=room, start=start, end=end, count=state.registered)
         self.where.setText(facts)
         capacity = session.capacity
-        self.count.setText(f"{state.inside} / {capacity}" if capacity else str(state.inside))
-        self._full = capacity is not None and state.inside >= capacity
-        if not capacity:
-            self.rest.setText(tr("door.no_capacity"))
-        elif self._full:
-            self.rest.setText(tr("door.full"))
-        else:
-            self.rest.setText(tr("door.left", count=capacity - state.inside))
+        # Once the session is over the room is presumed empty: what counts is who came.
+        shown = state.attendance if state.over and not state.inside else state.inside
+        self.count.setText(f"{shown} / {capacity}" if capacity else str(shown))
+        self._level = level(shown, capacity)
+        self.rest.setText(self._rest_words(state, shown))
         self._paint_rest()
-        self.gauge.show_count(state.inside, capacity)
+        self.gauge.show_count(shown, capacity)
+        self.details.setText(self._details(state))
+        self.details.setVisible(bool(self.details.text()))
         self.headcount.setText(tr("door.headcount", count=state.headcount))
         entry = self.station.direction is Direction.ENTRY
         self.way.setText(tr("door.entry" if entry else "door.exit"))
@@ -251,10 +406,36 @@ class DoorPage(ReceptionPage):
         self.way.setVisible(session.exits)
         self.tick()
 
+    def _rest_words(self, state: SessionState, shown: int) -> str:
+        capacity, event = state.session.capacity, self.open_event
+        if state.over and event is not None:
+            return tr("door.over", time=time_text(event.local(state.session.end)))
+        if not capacity:
+            return tr("door.no_capacity")
+        if self._level is Level.FULL:
+            return tr("door.full")
+        left = tr("door.left", count=capacity - shown)
+        return left if self._level is Level.CALM else f"{left}\n{tr(f'door.{self._level.value}')}"
+
+    def _details(self, state: SessionState) -> str:
+        """Who came, late arrivals, and exits by how they are known; only what is not zero."""
+        parts = [tr("door.came", count=state.attendance)] if state.left or state.late else []
+        if state.late:
+            parts.append(tr("door.late", count=state.late))
+        parts += [
+            tr(f"door.left_{how.value}", count=state.left[how])
+            for how in Leaving
+            if state.left.get(how)
+        ]
+        if state.waiting:
+            parts.append(tr("door.waiting", count=state.waiting))
+        return "   ·   ".join(parts)
+
     def _paint_rest(self) -> None:
-        full = getattr(self, "_full", False)
-        tint(self.rest, "bad" if full else "quiet")
-        tint(self.count, "bad" if full else "text")
+        now = getattr(self, "_level", Level.CALM)
+        colour = {Level.FULL: "bad", Level.NEARLY: "warn", Level.SOON: "warn"}.get(now)
+        tint(self.rest, colour or "quiet")
+        tint(self.count, "bad" if now is Level.FULL else "text")
 
     def tick(self) -> None:
         """Show the time, and propose the room's next session when it is near."""
@@ -268,8 +449,9 @@ class DoorPage(ReceptionPage):
         for row in range(self.chooser.count()):
             other: Session = self.chooser.itemData(row)
             lead = MICRO_LEAD if other.kind is SessionKind.MICRO_WORKSHOP else LEAD
-            later = session is not None and other.start > session.start
-            if session and later and other.room == session.room and other.start - lead <= now:
+            later = session is not None and other.start > session.start and not other.cancelled
+            due = other.start - lead <= now < other.end
+            if session and later and other.room == session.room and due:
                 self._next = row
         self.next_button.setVisible(self._next >= 0)
         if self._next >= 0:
@@ -283,4 +465,7 @@ class DoorPage(ReceptionPage):
         for button, key in ((self.more, "door.more"), (self.fewer, "door.fewer")):
             button.setAccessibleName(tr(key))
             button.setToolTip(tr(key))
+        self.correct_button.setText(tr("door.correct"))
+        self.correct_button.setToolTip(tr("door.correct_hint"))
+        self.corrections.retranslate()
         super().retranslate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -11,13 +13,31 @@ from raict_desktop.ui.language import tr
 from raict_desktop.ui.theme import tokens
 
 
+class Level(StrEnum):
+    """How full a room is, each with a word and a colour of its own."""
+
+    CALM = "calm"
+    SOON = "soon_full"
+    NEARLY = "nearly_full"
+    FULL = "full"
+
+
+def level(inside: int, capacity: int | None) -> Level:
+    """Soon full from 80 %, nearly full from 95 %, full from 100 %; calm without a capacity."""
+    if not capacity or inside * 100 < capacity * 80:
+        return Level.CALM
+    if inside >= capacity:
+        return Level.FULL
+    return Level.NEARLY if inside * 100 >= capacity * 95 else Level.SOON
+
+
 def gauge_colour(inside: int, capacity: int) -> QColor | None:
     """Amber from 80 %, dark amber from 95 %, red when full; None below."""
-    if inside >= capacity:
-        return tokens().bad
-    if inside * 100 >= capacity * 95:
-        return tokens().warn
-    return tokens().warn.lighter(135) if inside * 100 >= capacity * 80 else None
+    return {
+        Level.FULL: tokens().bad,
+        Level.NEARLY: tokens().warn,
+        Level.SOON: tokens().warn.lighter(135),
+    }.get(level(inside, capacity))
 
 
 class CapacityGauge(QWidget):

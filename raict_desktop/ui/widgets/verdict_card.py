@@ -52,7 +52,15 @@ LEAST_MS = 1000
 """A card is not replaced by another person's before this time; what comes sooner waits in a row."""
 MOST_WAITING = 4
 FADE_MS = 140
-_ADMITTABLE = frozenset({Reason.NOT_ENROLLED, Reason.FULL, Reason.CALL})
+_ADMITTABLE = frozenset(
+    {
+        Reason.NOT_ENROLLED,
+        Reason.WAITING,
+        Reason.SESSION_CANCELLED,
+        Reason.FULL,
+        Reason.CALL,
+    }
+)
 _READMITTABLE = frozenset({Reason.CANCELLED, Reason.REPLACED})
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
 

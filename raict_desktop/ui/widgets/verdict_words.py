@@ -103,6 +103,12 @@ def lines(facts: Facts | None, *, compact: bool = False) -> list[Line]:
         found.append(Line(codes.shown(result.code), ORGANISATION_SIZE, 500, 16, 2, 16))
     if not already:
         found.append(Line(reason(facts), 20, 600, 16, 3, 16 - 4 * small))
+    if result.late is not None:
+        minutes = int(result.late.total_seconds() // 60)
+        found.append(Line(tr("verdict.late", count=minutes), REST_SIZE, 600, 15, 1, 10))
+    if result.left_session:
+        left = tr("verdict.left_session", title=result.left_session)
+        found.append(Line(left, REST_SIZE, 400, 15, 2, 10))
     if person:
         found.append(Line(facts.badge, REST_SIZE, 600, 15, 1, 10))
         if facts.workshops:
