@@ -9,7 +9,7 @@ as webcams do, half under a thumb, or mirrored. ``severity`` from 0 to 1 scales 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -255,13 +255,14 @@ def without_code(rng: np.random.Generator) -> Frame:
 
 
 def clip(scene: Scene) -> Iterator[Frame]:
-    """1.2 s at 30 frames a second: the card comes in quickly, then sways in a hand."""
+    """1.2 s at 30 frames a second: the card comes in while the lens seeks it, then sways in a hand."""
     rng = np.random.default_rng(scene.chance)
     desk = _desk(rng)
     sway = rng.uniform(0.5, 1.5, 4)
     for number in range(CLIP_FRAMES):
         seconds = number / CLIP_RATE
         coming = float(np.exp(-seconds / 0.15))
+        seeking = 1 + scene.severity * 1.5 * float(np.exp(-seconds / 0.4))
         hand = 1 + 2 * scene.severity
         x = scene.centre[0] + coming * 260 + 6 * hand * np.sin(seconds * 5 * sway[0] + sway[1])
         y = scene.centre[1] + coming * 180 + 5 * hand * np.sin(seconds * 6 * sway[2] + sway[3])
@@ -269,4 +270,4 @@ def clip(scene: Scene) -> Iterator[Frame]:
         picture = _composed(scene, desk, (float(x), float(y)), float(turn))
         # A hand does not shake alike in every frame.
         shake = scene.motion * float(rng.uniform(0.2, 1.0)) + coming * 22
-        yield _pollute(scene, picture, rng, shake)
+        yield _pollute(replace(scene, focus=scene.focus * seeking), picture, rng, shake)

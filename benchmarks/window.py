@@ -59,6 +59,7 @@ def scanning(event_path: Path, seconds: float) -> None:
     from raict_desktop.services.application import Application
     from raict_desktop.ui import app, language, main_window, tasks, theme
     from raict_desktop.ui.context import Context, SettingsStore
+    from raict_desktop.ui.device_feeds import CameraFeed
     from raict_desktop.ui.pages.scan_station import ScanStation
     from raict_desktop.ui.prompts import Prompts
 
@@ -74,7 +75,7 @@ def scanning(event_path: Path, seconds: float) -> None:
             return done
 
     app.MainWindow = Timed
-    ScanStation._on_frame = tally.timed(ScanStation._on_frame, verdict=False)
+    CameraFeed._on_frame = tally.timed(CameraFeed._on_frame, verdict=False)
     ScanStation._on_code = tally.timed(ScanStation._on_code, verdict=True)
     qt = app.create_application()
     language.set_language("fr")

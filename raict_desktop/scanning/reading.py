@@ -46,6 +46,8 @@ def luma(frame: Frame) -> Frame:
     import cv2
     import numpy as np
 
+    if not frame.size:
+        return np.zeros((0, 0), np.uint8)
     if frame.ndim == 2:
         return np.ascontiguousarray(frame)
     if frame.shape[2] == 1:
