@@ -45,6 +45,9 @@ class SettingsStore:
 class Printing(Protocol):
     """What pages ask of ``ui.badge_printing``; each call only adds a job and returns at once."""
 
+    def printer(self) -> str:
+        """Name of the printer that the desk prints on, empty when there is none."""
+
     def on_checked_in(self, event: OpenEvent, person_id: str) -> object | None:
         """Queue a badge where the desk's policy says so; after a welcome or a walk-in."""
 
@@ -57,6 +60,10 @@ class Printing(Protocol):
 
 class NoPrinting:
     """Prints nothing: for windows without printers, in tests and demonstrations."""
+
+    def printer(self) -> str:
+        """See ``Printing``."""
+        return ""
 
     def on_checked_in(self, event: OpenEvent, person_id: str) -> None:
         """See ``Printing``."""

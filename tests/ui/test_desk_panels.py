@@ -40,6 +40,28 @@ class HeardSounds:
         self.heard.append(name)
 
 
+class NotedPrinting:
+    """Keeps whose badge was asked for, and how."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[str, str]] = []
+        self.there = "Zebra"
+
+    def printer(self) -> str:
+        return self.there
+
+    def on_checked_in(self, event: OpenEvent, person_id: str) -> object:
+        self.jobs.append(("check-in", person_id))
+        return True
+
+    def reprint(self, parent: Any, event: OpenEvent, person_id: str) -> object:
+        self.jobs.append(("reprint", person_id))
+        return True
+
+    def set_event(self, former: Any, event: Any) -> None:
+        pass
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[OpenEvent]:
     with Application(Outside(clock=lambda: NOW)) as application:
@@ -58,9 +80,15 @@ def desk(tmp_path: Path) -> Iterator[OpenEvent]:
 def page(qtbot: Any, desk: OpenEvent) -> Iterator[ReceptionPage]:
     language.set_language("fr")
     sounds: Any = HeardSounds()
+    printing: Any = NotedPrinting()
     none: Any = None
     context = Context(
-        none, SettingsStore(Settings(camera="")), none, SynchronousTasks(), sounds=sounds
+        none,
+        SettingsStore(Settings(camera="")),
+        none,
+        SynchronousTasks(),
+        sounds=sounds,
+        printing=printing,
     )
     shown = ReceptionPage(context)
     qtbot.addWidget(shown)
@@ -386,3 +414,54 @@ def test_every_panel_in_both_languages(page: ReceptionPage, desk: OpenEvent, cod
     }
     assert all(titles.values())
     assert (titles["substitute"] == "Remplacement") is (code == "fr")
+
+
+def jobs(page: ReceptionPage) -> list[tuple[str, str]]:
+    return page.context.printing.jobs  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_check_in_prints_after_the_card_and_says_so(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    person = named(desk, "muller")
+    page.station.take_person(person.id)
+    assert jobs(page) == []  # not on the scan's way
+    qtbot.waitUntil(lambda: jobs(page) == [("check-in", person.id)])
+    assert language.tr("verdict.badge_printing") in page.card.texts()
+    page.station.take_person(person.id)
+    page.station.take_code("nobody")
+    press(qtbot, KEY.Key_Escape)
+    assert len(jobs(page)) == 1
+
+
+def test_a_walk_in_and_a_delegation_print(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
+    page.open_walk_in()
+    for name, text in (("given_name", "Omar"), ("family_name", "Sy"), ("organisation", "X")):
+        page.walk_in.fields[name].setText(text)
+    press(qtbot, KEY.Key_Return)
+    qtbot.waitUntil(lambda: jobs(page) == [("check-in", named(desk, "omar sy").id)])
+    page.panels.open_group(named(desk, "awa1 diop01"))
+    panel(page, "group")._admit()
+    qtbot.waitUntil(lambda: len(jobs(page)) == 13)
+
+
+def test_reprint_is_asked_for_and_a_missing_printer_is_told(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    qtbot.mouseClick(page.reprint_button, Qt.MouseButton.LeftButton)
+    assert page.notice.text() == language.tr("desk.nobody_at_hand")
+    person = named(desk, "muller")
+    page.station.take_person(person.id)
+    press(qtbot, KEY.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert ("reprint", person.id) in jobs(page)
+    page.context.printing.there = ""  # type: ignore[attr-defined]
+    page.reprint()
+    assert page.notice.text() == language.tr("desk.no_printing")
+
+
+def test_the_card_says_in_which_tray_the_badge_waits(page: ReceptionPage, desk: OpenEvent) -> None:
+    from raict_desktop.services import trays
+
+    trays.fill_trays(desk, people.everybody(desk), 5)
+    page.station.take_person(named(desk, "muller").id)
+    assert any(text.startswith("Badge\u00a0: bac ") for text in page.card.texts())

@@ -42,7 +42,7 @@ NOTICE_MS = 12000
 SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.33, 340, 480
 SIDE_LEAST_AT_A_DOOR = 300
 LEAST_VIEW, BESIDE_VIEW = 110, 510
-SOUND_DELAY_MS = 15
+PAINT_MS = 15
 """The card is painted first: starting a player takes a moment."""
 
 
@@ -65,13 +65,14 @@ class ReceptionPage(Page):
         self.cases_button = Button("", "ghost", "life-buoy")
         self.cases_button.hide()
         self._last: CheckinResult | None = None
+        self._to_print: list[CheckinResult] = []
         self.notice = PlainLabel()
         self.notice.setFont(font(15, 500))
         self.notice.setWordWrap(True)
         self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._notice_timer.timeout.connect(self.notice.clear)
-        self._sound_timer = QTimer(self, singleShot=True, interval=SOUND_DELAY_MS)
-        self._sound_timer.timeout.connect(self._play)
+        self._painted_timer = QTimer(self, singleShot=True, interval=PAINT_MS)
+        self._painted_timer.timeout.connect(self._after_paint)
         self._side = QWidget()
         self._build()
         self._connect()
@@ -470,7 +471,6 @@ class ReceptionPage(Page):
         self.close_panel()
         if not isinstance(result, Person):
             self.on_checked_in(result)
-            self.print_badge(result)
 
     def _on_admit(self) -> None:
         result = self.card.result
@@ -502,9 +502,17 @@ class ReceptionPage(Page):
         country = event.countries.name(person.country, current_language()) if person else ""
         self.say("")
         facts = Facts(
-            result, event.local, tuple(titles), country, replaced_by=self._newcomer(person)
+            result,
+            event.local,
+            tuple(titles),
+            country,
+            self._badge_place(person),
+            replaced_by=self._newcomer(person),
         )
         self._last = result
+        self._painted_timer.start()
+        if result.recorded and not self.compact:
+            self._to_print.append(result)
         self.card.show_result(facts)
         self.reload()
 
@@ -520,7 +528,7 @@ class ReceptionPage(Page):
             return ""  # registered at another station whose journal has not come yet
 
     def _on_displayed(self, result: CheckinResult) -> None:
-        self._sound_timer.start()
+        self._painted_timer.start()
         # Only what one key may do: to re-admit somebody is a decision, not a reflex.
         if self.card.can_admit() and not self._panel_open() and not self.search.field.text():
             self.card.admit_button.setFocus()
@@ -537,6 +545,10 @@ class ReceptionPage(Page):
             expected = sum(not m.present and m.status.value == "registered" for m in members)
         self.actions_row.set_count("group", expected)
 
+    def _after_paint(self) -> None:
+        self._play()
+        self._print_waiting()
+
     def _play(self) -> None:
         result = self.card.result
         if result is None:
@@ -549,6 +561,8 @@ class ReceptionPage(Page):
     def show_group(self, done: GroupResult) -> None:
         """Say what became of a group; somebody who needs the desk is shown on the card."""
         count = len(done.admitted) + done.companions
+        self._to_print += done.admitted
+        self._painted_timer.start()
         self.say(tr("desk.group_admitted", count=count, name=done.name), "good")
         self.reload()
         if done.stopped:
@@ -566,15 +580,38 @@ class ReceptionPage(Page):
             return
         self.print_badge_of(result.person)
 
-    def print_badge(self, result: CheckinResult) -> None:
-        """Print the badge of somebody just registered."""
-        if result.person is not None:
-            self.print_badge_of(result.person)
+    def print_badge_of(self, person: Person) -> None:
+        """Print somebody's badge because the volunteer asked."""
+        printing, event = self.context.printing, self.open_event
+        if event is None or not printing.printer():
+            self.say(tr("desk.no_printing"))
+            return
+        if printing.reprint(self, event, person.id) is not None:
+            self.say(tr("desk.badge_under_way", name=person.full_name), "quiet")
+            self.card.add_badge(person.id, tr("verdict.badge_printing"))
 
     def prints_badges(self) -> bool:
         """Whether a badge is printed when somebody checks in."""
-        return False
+        printing = self.context.printing
+        wanted = self.context.settings_store.settings.print_when != "never"
+        return wanted and bool(printing.printer())
 
-    def print_badge_of(self, person: Person) -> None:
-        """Print somebody's badge beside the scanning."""
-        _ = person
+    def _print_waiting(self) -> None:
+        """Hand the badges of who came in to the printer, after their cards were painted."""
+        event, printing = self.open_event, self.context.printing
+        results, self._to_print = self._to_print, []
+        if event is None:
+            return
+        for result in results:
+            person = result.person
+            if person is not None and printing.on_checked_in(event, person.id) is not None:
+                self.card.add_badge(person.id, tr("verdict.badge_printing"))
+
+    def _badge_place(self, person: Person | None) -> str:
+        """Where the printed badge waits."""
+        if self.compact or person is None or self.open_event is None:
+            return ""
+        from raict_desktop.services import trays
+
+        place = trays.place_of(self.open_event, person.id)
+        return tr("verdict.badge_tray", tray=place.tray, slot=place.slot) if place else ""

@@ -286,7 +286,6 @@ class DeskPanels(QObject):
         case = self._case
         self._page.close_panel()
         self._page.on_checked_in(result)
-        self._page.print_badge(result)
         if case is not None:
             self._resolve(case, CaseOutcome.SUBSTITUTED)
 
