@@ -55,6 +55,7 @@ for _command in (
     desk.delegation,
     desk.park,
     desk.cases,
+    desk.volunteer_card,
     results.export,
     results.report,
     results.counting,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -297,6 +298,18 @@ def cases(event: str, every: bool, resolve: str, outcome: str, as_json: bool) ->
             tell(say("cli_desk.no_cases", language()))
         for line in listed:
             _show_case(opened, line, as_json)
+
+
+@click.command("volunteer-card")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+@click.option("--language", "languages", multiple=True, type=click.Choice(["fr", "en"]))
+def volunteer_card(output: Path, languages: tuple[str, ...]) -> None:
+    """Write the volunteers' card, an A5 page in each language, as a PDF."""
+    from raict_desktop import paths
+    from raict_desktop.services import volunteer_card as service
+
+    service.write(output, paths.resources() / "fonts", languages or ("fr", "en"))
+    click.echo(str(output))
 
 
 def _show_case(event: OpenEvent, line: CaseLine, as_json: bool) -> None:

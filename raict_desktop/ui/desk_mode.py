@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.guard import VOLUNTEER_PAGES
@@ -115,6 +117,30 @@ class DeskMode(QObject):
         page: Any = self._window.page("reception")
         self.kiosk.follow(page, self._window.open_event)
         self.kiosk.open()
+
+    def write_volunteer_card(self) -> None:
+        """Ask where to, and write the volunteers' card beside the window."""
+        window = self._window
+        chosen = window.context.prompts.choose_save_file(
+            window, tr("shell.help_card"), tr("shell.pdf_filter")
+        )
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(".pdf")
+
+        def job() -> Path:
+            from raict_desktop.services import volunteer_card
+
+            return volunteer_card.write(path, paths.resources() / "fonts")
+
+        def failed(fault: Exception) -> None:
+            if not isinstance(fault, UserError):
+                raise fault
+            window.tell(fault_text(fault))
+
+        window.context.tasks.run(
+            job, lambda written: window.tell(tr("shell.card_written", path=str(written))), failed
+        )
 
     def end(self) -> None:
         """The window closes, or another event is opened."""

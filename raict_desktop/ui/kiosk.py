@@ -23,13 +23,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from raict_desktop.domain.checkin import Verdict
+from raict_desktop.domain.verdict_colours import COLOURS
 from raict_desktop.ui import language, theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.pin_sheet import PinSheet
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.verdict_shape import COLOURS, shape_path
+from raict_desktop.ui.widgets.verdict_shape import shape_path
 from raict_desktop.wording import LANGUAGES, say
 
 if TYPE_CHECKING:

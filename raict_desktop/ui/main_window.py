@@ -87,6 +87,7 @@ class MainWindow(QWidget):
         self.desk = DeskMode(self)
         self.help = HelpSheet(self)
         self.help.keys_wanted.connect(self.sheet.open)
+        self.help.card_wanted.connect(self.desk.write_volunteer_card)
         self._quiet = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._quiet.timeout.connect(lambda: self.message.setText(""))
         self._changed.connect(self._show_changes)

@@ -17,6 +17,7 @@ from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import Person, Status
+from raict_desktop.domain.verdict_colours import COLOURS
 from raict_desktop.services import checkin, people
 from raict_desktop.services.application import Application, OpenEvent, Outside
 from raict_desktop.services.checkin import CheckinResult
@@ -24,7 +25,6 @@ from raict_desktop.ui import language
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.pages.reception import ReceptionPage
 from raict_desktop.ui.widgets.verdict_card import VerdictCard
-from raict_desktop.ui.widgets.verdict_shape import COLOURS
 from raict_desktop.ui.widgets.verdict_words import Facts
 from tests.ui.conftest import SynchronousTasks
 

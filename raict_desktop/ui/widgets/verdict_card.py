@@ -33,6 +33,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QSizePolicy, QWidget
 
 from raict_desktop.domain.checkin import Reason, Verdict
+from raict_desktop.domain.verdict_colours import COLOURS
 from raict_desktop.ui import language, theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
@@ -40,7 +41,7 @@ from raict_desktop.ui.language import tr
 from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets import verdict_words
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.verdict_shape import COLOURS, shape_path
+from raict_desktop.ui.widgets.verdict_shape import shape_path
 from raict_desktop.ui.widgets.verdict_words import WORD_SIZE, Facts, Line
 
 if TYPE_CHECKING:
