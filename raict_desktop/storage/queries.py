@@ -578,6 +578,15 @@ def last_entry_time(db: sqlite3.Connection, kind: Kind) -> datetime | None:
     return _time(row[0])
 
 
+def newest_entry_time(db: sqlite3.Connection) -> datetime | None:
+    """The latest time of the entries that came last; None in an empty journal."""
+    # Of the newest few by place: a whole look through a large journal would take long.
+    row = db.execute(
+        "SELECT max(at_ms) FROM (SELECT at_ms FROM journal ORDER BY sequence DESC LIMIT 500)"
+    ).fetchone()
+    return _time(row[0])
+
+
 def dump(db: sqlite3.Connection, tables: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of some tables in a settled order, to compare two derivations."""
     return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in tables}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from raict_desktop import log
 from raict_desktop.config import settings_path
 from raict_desktop.ui import fonts, language, tasks, theme
+from raict_desktop.ui.awake import Awake
 from raict_desktop.ui.badge_printing import build_printing
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.crash_dialog import catch_faults
@@ -100,6 +101,7 @@ def run(event_path: Path | None = None) -> int:
             sounds=sounds,
             guard=guard,
             printing=printing,
+            awake=Awake(),
         )
         window = build_window(parts)
         stop_catching = catch_faults(window, log_file)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from raict_desktop.config import Settings, load_settings, save_settings
+from raict_desktop.ui.awake import Awake
 from raict_desktop.ui.guard import Guard
 from raict_desktop.ui.sounds import Sounds
 
@@ -86,4 +87,5 @@ class Context:
     watchful: bool = False
     sounds: Sounds = field(default_factory=lambda: Sounds(lambda: False, ()))
     guard: Guard = field(default_factory=Guard)
+    awake: Awake = field(default_factory=lambda: Awake([]))
     printing: Printing = field(default_factory=NoPrinting)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from raict_desktop.services.lock import PinLock
 
-VOLUNTEER_PAGES = frozenset({"reception", "session"})
+VOLUNTEER_PAGES = frozenset({"reception", "session", "checklist"})
 """Pages of the window that a locked desk shows."""
 
 

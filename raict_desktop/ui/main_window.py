@@ -57,12 +57,19 @@ def _organiser(context: Context) -> QWidget:
     return made
 
 
+def _checklist(context: Context) -> QWidget:
+    from raict_desktop.ui.pages.checklist import ChecklistPage
+
+    return ChecklistPage(context)
+
+
 PAGE_MAKERS: dict[str, Callable[[Context], QWidget]] = {
     "reception": _reception,
     "session": _session,
     "organiser": _organiser,
     "settings": SettingsPage,
     "welcome": WelcomePage,
+    "checklist": _checklist,
 }
 
 
@@ -139,6 +146,7 @@ class MainWindow(QWidget):
         for text, slot in (
             ("Ctrl+O", self.choose_event),
             ("Ctrl+Shift+N", self.begin_new_event),
+            ("Ctrl+T", lambda: self.show_page("checklist")),
             ("Ctrl+Q", self.close),
             ("F11", self.toggle_full_screen),
             ("F1", lambda: self.help.open_at(self._on_show)),
@@ -164,12 +172,18 @@ class MainWindow(QWidget):
         if isinstance(made, WelcomePage):
             made.file_chosen.connect(self.open_file)
             made.event_made.connect(self.use_event)
+            made.language_chosen.connect(self.choose_language)
+            made.role_chosen.connect(lambda role: self.remember(role=role))
             made.restore_wanted.connect(self.choose_backup)
         elif isinstance(made, SettingsPage):
             made.language_chosen.connect(self.choose_language)
             made.theme_chosen.connect(self.choose_theme)
             made.restore_wanted.connect(self.choose_backup)
             made.lock_card.lock_wanted.connect(self.desk.toggle_lock)
+        if hasattr(made, "checks_wanted"):
+            made.checks_wanted.connect(lambda: self.show_page("checklist"))
+        if hasattr(made, "ready"):
+            made.ready.connect(lambda: self.show_page("reception"))
         if isinstance(made, (WelcomePage, SettingsPage)):
             made.told.connect(self.tell)
 
@@ -257,7 +271,7 @@ class MainWindow(QWidget):
             self._unsubscribe = event.subscribe(self._changed.emit)
             path = str(event.path)
             others = [name for name in settings.recent if name != path]
-            self.remember(recent=(path, *others)[:RECENT])
+            self.remember(recent=(path, *others)[:RECENT], welcomed=True)
         for page in self.pages.values():
             page.set_event(event)
         self.header.set_event(event)

@@ -26,6 +26,7 @@ KEYS = (
     ("F7", "set_right"),
     ("F9", "kiosk"),
     ("F11", "full_screen"),
+    ("Ctrl+T", "checklist"),
     ("Ctrl+L", "lock"),
     ("Ctrl+M", "mute"),
     ("Ctrl+O", "open"),

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
+from raict_desktop.ui.first_run import FirstRunCard
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
@@ -133,9 +134,16 @@ class WelcomePage(Page):
     event_made = Signal(object)
     restore_wanted = Signal()
     told = Signal(str)
+    language_chosen = Signal(str)
+    role_chosen = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        settings = context.settings_store.settings
+        self.first = FirstRunCard(settings.role)
+        self.first.setHidden(settings.welcomed or bool(settings.recent))
+        self.first.language_chosen.connect(self.language_chosen)
+        self.first.role_chosen.connect(self.role_chosen)
         self.demo_folder = demo_folder()
         self.title, self.sentence, self.recents = PlainLabel(), PlainLabel(), PlainLabel()
         self.title.setFont(font(28, 700))
@@ -171,6 +179,7 @@ class WelcomePage(Page):
         actions.addStretch(1)
         self._recent_column = QVBoxLayout()
         self._recent_column.setSpacing(8)
+        choices.addWidget(self.first)
         choices.addWidget(self.title)
         choices.addWidget(self.sentence)
         choices.addSpacing(8)
@@ -196,6 +205,8 @@ class WelcomePage(Page):
 
     def shown(self) -> None:
         """Offer the recent events that are still there."""
+        if self.context.settings_store.settings.welcomed:
+            self.first.hide()
         self._list_recent()
         if not self._choices.isHidden():
             self.open_button.setFocus()
@@ -297,4 +308,5 @@ class WelcomePage(Page):
         self.restore_button.setText(tr("safety.restore"))
         for button in (self.open_button, self.new_button, self.demo_button, self.restore_button):
             button.updateGeometry()
+        self.first.retranslate()
         self.form.retranslate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -50,6 +50,7 @@ class ReceptionPage(Page):
     """Scan, search, undo, walk-in, delegations, the help desk."""
 
     compact = False
+    checks_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,7 +65,12 @@ class ReceptionPage(Page):
         self.reprint_button = Button("", "secondary", "printer")
         self.cases_button = Button("", "ghost", "life-buoy")
         self.cases_button.hide()
+        self.checks_button = Button("", "ghost", "clipboard-check")
+        self.checks_button.clicked.connect(self.checks_wanted)
+        self.checks_button.hide()
+        self.awake = context.awake
         self._last: CheckinResult | None = None
+        self._cases, self._opened = 0, True
         self._to_print: list[CheckinResult] = []
         self.notice = PlainLabel()
         self.notice.setFont(font(15, 500))
@@ -119,6 +125,7 @@ class ReceptionPage(Page):
         column.addWidget(self.search)
         column.addWidget(self.strip, 1)
         column.addWidget(self.cases_button)
+        column.addWidget(self.checks_button)
         column.addWidget(self.walk_in, 1)
         self.panels = DeskPanels(self, column)
         top, left, actions = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -228,6 +235,8 @@ class ReceptionPage(Page):
 
         lines = checkin.last_passages(event, checkpoint=self.station.checkpoint, limit=5)
         self.strip.show_lines(lines, event.local)
+        # Before the first passage the desk is not open yet: the checks are one click away.
+        self._opened = bool(lines) or self.compact
         self._count_cases()
 
     def _count_cases(self) -> None:
@@ -240,6 +249,7 @@ class ReceptionPage(Page):
         room = not self.strip.isHidden()
         self.cases_button.setVisible(count > 0 and room)
         self._cases = count
+        self.checks_button.setVisible(not self._opened and room)
         self.panels.reload()
 
     def show_changes(self, changes: Changes, origin: object | None) -> None:
@@ -260,10 +270,12 @@ class ReceptionPage(Page):
             serial_port=settings.serial_port,
             scanner_layout=settings.scanner_layout,
         )
+        self.awake.begin()
         self.setFocus()
 
     def hidden(self) -> None:
         """Stop scanning."""
+        self.awake.end()
         self.station.stop()
 
     def retranslate(self) -> None:
@@ -271,6 +283,7 @@ class ReceptionPage(Page):
         self.say("")
         for part in (self.card, self.view, self.search, self.walk_in, self.panels):
             part.retranslate()
+        self.checks_button.setText(tr("shell.key_checklist"))
         if self.compact:
             self.undo_button.setText(f"{tr('desk.undo_last')}   Ctrl+Z")
         else:
@@ -299,7 +312,7 @@ class ReceptionPage(Page):
         self.search.clear()
         self.walk_in.hide()
         self.panels.hide()
-        for part in (self.view, self.search, self.strip, self.cases_button):
+        for part in (self.view, self.search, self.strip, self.cases_button, self.checks_button):
             part.hide()
 
     def open_walk_in(self) -> None:
@@ -358,7 +371,8 @@ class ReceptionPage(Page):
         self.panels.hide()
         for part in (self.view, self.search, self.strip):
             part.show()
-        self.cases_button.setVisible(getattr(self, "_cases", 0) > 0)
+        self.cases_button.setVisible(self._cases > 0)
+        self.checks_button.setVisible(not self._opened)
         if focus:
             self.setFocus()
 
