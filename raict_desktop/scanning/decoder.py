@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 BUDGET_S = 0.03
 REMEMBERED_FRAMES = 15
 WHOLE_EVERY = 3
+TICKETS_EVERY = 4
 
 
 class Decoder:
@@ -50,7 +51,8 @@ class Decoder:
     Args:
         second_opinion: also ask zbar when everything else failed; ignored where the zbar library
             is absent.
-        tickets: read the other symbologies of tickets too, for lists that bring their own codes.
+        tickets: read the other symbologies of tickets too, for lists that bring their own codes; in
+            every fourth frame, for that takes as long as everything else.
         budget_s: seconds a frame may take before the dearer tries are left to later frames.
         clock: monotonic seconds; replaced in tests.
 
@@ -102,13 +104,16 @@ class Decoder:
         looks = self._sight_age == 0 or (self._sight_age <= REMEMBERED_FRAMES and self._turn % 2)
         if looks and self._sight is not None and self._budget.allows("near"):
             with self._budget.step("near"):
-                found = read_near(gray, self._sight, tickets=self._tickets)
+                found = read_near(gray, self._sight)
+        if not found and self._tickets and self._turn % TICKETS_EVERY == 0:
+            with self._budget.step("tickets"):
+                found, _ = read_codes_in(gray, invert=False, tickets=True)
         rotation = rotation_for(gray)
         due = rotation[self._repair % len(rotation)]
         for repair in (*EVERY_FRAME, due):
             if not found and self._budget.allows(repair.name):
                 with self._budget.step(repair.name):
-                    found = repaired(gray, repair, tickets=self._tickets)
+                    found = repaired(gray, repair)
                 self._repair += repair is due
         if not found and self._second_opinion and self._budget.allows("zbar"):
             with self._budget.step("zbar"):
@@ -120,14 +125,14 @@ class Decoder:
         if self._budget.slow("whole") and self._turn % 2:
             # A machine too slow for every pixel of every frame sees every other one at half size.
             half = resized(gray, 0.5)
-            found, _ = read_codes_in(half, invert=invert, tickets=self._tickets)
+            found, _ = read_codes_in(half, invert=invert)
             return moved(found, 0.5), []
-        return read_codes_in(gray, invert=invert, tickets=self._tickets)
+        return read_codes_in(gray, invert=invert)
 
     def _track(self, gray: Frame, sight: Corners) -> list[Reading]:
         crop, left, top = cut(gray, sight, 0.4)
         if min(crop.shape) < LEAST_SIDE:
             return []
         with self._budget.step("track"):
-            found, _ = read_codes_in(crop, invert=self._turn % 2 == 0, tickets=self._tickets)
+            found, _ = read_codes_in(crop, invert=self._turn % 2 == 0)
         return moved(found, 1.0, left, top)

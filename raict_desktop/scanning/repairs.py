@@ -132,14 +132,12 @@ def rotation_for(gray: Frame) -> tuple[Repair, ...]:
     return IN_ROTATION_VGA if max(gray.shape) <= VGA else IN_ROTATION
 
 
-def repaired(
-    gray: Frame, repair: Repair, *, invert: bool = False, tickets: bool = False
-) -> list[Reading]:
+def repaired(gray: Frame, repair: Repair, *, invert: bool = False) -> list[Reading]:
     """Read a frame after a repair."""
     picture = repair.make(gray)
     if min(picture.shape) < LEAST_SIDE:
         return []
-    found, _ = read_codes_in(picture, invert=invert, plain=repair.plain, tickets=tickets)
+    found, _ = read_codes_in(picture, invert=invert, plain=repair.plain)
     return moved(found, repair.scale)
 
 
@@ -152,7 +150,7 @@ def cut(gray: Frame, corners: Corners, margin: float) -> tuple[Frame, int, int]:
     return gray[top:bottom, left:right], left, top
 
 
-def read_near(gray: Frame, corners: Corners, *, tickets: bool = False) -> list[Reading]:
+def read_near(gray: Frame, corners: Corners) -> list[Reading]:
     """Read the surroundings of a place at a fixed size, plain and then thresholded."""
     crop, left, top = cut(gray, corners, 0.5)
     if min(crop.shape) < LEAST_SIDE:
@@ -161,8 +159,8 @@ def read_near(gray: Frame, corners: Corners, *, tickets: bool = False) -> list[R
     sized = resized(crop, scale)
     if min(sized.shape) < LEAST_SIDE:
         return []
-    found, _ = read_codes_in(sized, invert=True, tickets=tickets)
+    found, _ = read_codes_in(sized, invert=True)
     if not found:
         binary = adaptive(sized, 31, 5)
-        found, _ = read_codes_in(binary, invert=False, plain=True, tickets=tickets)
+        found, _ = read_codes_in(binary, invert=False, plain=True)
     return moved(found, scale, left, top)

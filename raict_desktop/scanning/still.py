@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Frame = NDArray[np.uint8]
 
 SCALES = (0.5, 0.33, 1.5, 2.0)
+TICKET_SCALES = (1.0, 0.5)
 REPAIRS = tuple(dict.fromkeys((*EVERY_FRAME, *IN_ROTATION)))
 MOST_PIXELS = 6_000_000
 TILES = 3
@@ -46,26 +47,34 @@ def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
                 found.append(reading)
             _paint_over(rest, reading)
 
-    keep(read_codes_in(rest, invert=True, tickets=tickets)[0])
-    for suspect in read_codes_in(rest, invert=True, tickets=tickets)[1]:
-        keep(read_near(rest, suspect, tickets=tickets))
-    for repair in REPAIRS:
-        keep(repaired(rest, repair, invert=True, tickets=tickets))
+    readings, suspects = read_codes_in(rest, invert=True)
+    keep(readings)
+    for suspect in suspects:
+        keep(read_near(rest, suspect))
+    for repair in REPAIRS if rest.size <= MOST_PIXELS else ():
+        # A larger picture is repaired at the smaller scales only: it has modules to spare.
+        keep(repaired(rest, repair, invert=True))
     for scale in SCALES:
-        if rest.size * scale * scale <= MOST_PIXELS and min(rest.shape) * scale >= LEAST_SIDE:
+        pixels = rest.size * scale * scale
+        if pixels <= MOST_PIXELS and min(rest.shape) * scale >= LEAST_SIDE:
             sized = resized(rest, scale)
-            readings, suspects = read_codes_in(sized, invert=True, tickets=tickets)
+            readings, suspects = read_codes_in(sized, invert=True)
             keep(moved(readings, scale))
             for suspect in suspects:
-                keep(moved(read_near(sized, suspect, tickets=tickets), scale))
+                keep(moved(read_near(sized, suspect), scale))
             for repair in REPAIRS:
-                if rest.size * scale * scale <= MOST_PIXELS / 3:
-                    keep(moved(repaired(sized, repair, tickets=tickets), scale))
+                if pixels <= MOST_PIXELS / 3:
+                    keep(moved(repaired(sized, repair), scale))
     if max(rest.shape) > TILED_SIDE:
         for tile, left, top in _tiles(rest):
-            keep(moved(read_codes_in(tile, invert=True, tickets=tickets)[0], 1.0, left, top))
+            keep(moved(read_codes_in(tile, invert=True)[0], 1.0, left, top))
             if not found:
-                keep(moved(repaired(tile, EVERY_FRAME[0], tickets=tickets), 1.0, left, top))
+                keep(moved(repaired(tile, EVERY_FRAME[0]), 1.0, left, top))
+    if tickets:
+        for scale in TICKET_SCALES:
+            if min(rest.shape) * scale >= LEAST_SIDE:
+                sized = resized(rest, scale) if scale != 1 else rest
+                keep(moved(read_codes_in(sized, invert=True, tickets=True)[0], scale))
     keep(read_with_zbar(rest))
     return nearest_first(found, gray)
 

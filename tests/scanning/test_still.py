@@ -99,6 +99,9 @@ def test_foreign_tickets_are_read_when_asked_for(name: str) -> None:
     frame = np.full((480, 640), 220, np.uint8)
     height, width = picture.shape[:2]
     frame[100 : 100 + height, 20 : 20 + width] = picture
-    assert Decoder().decode(frame) == []
-    assert [reading.text for reading in Decoder(tickets=True).decode(frame)] == ["TICKET-0042"]
+    without, live = Decoder(), Decoder(tickets=True, budget_s=float("inf"))
+    assert [without.decode(frame) for _ in range(4)] == [[]] * 4
+    # Within four frames: the other symbologies are looked for in one of them.
+    found = [reading.text for _ in range(4) for reading in live.decode(frame)]
+    assert found == ["TICKET-0042"]
     assert texts(frame) == {"TICKET-0042"}
