@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from raict_desktop import paths
@@ -91,7 +92,17 @@ def content(
         event_title=event.info.title,
         country_code=person.country,
         delegation=person.delegation,
+        event_place=event_place(event, language),
     )
+
+
+def event_place(event: OpenEvent, language: str) -> str:
+    """When and where the event is, as it stands on paper."""
+    info = event.info
+    last = info.first_day + timedelta(days=info.days - 1)
+    form = "%d/%m/%Y" if language == "fr" else "%d %b %Y"
+    days = [f"{day:{form}}" for day in dict.fromkeys((info.first_day, last))]
+    return " · ".join(filter(None, (" – ".join(days), info.venue)))
 
 
 def supplies(
@@ -113,7 +124,7 @@ def supplies(
     found = Supplies(
         fonts or FontFolder(paths.resources() / "fonts"),
         read,
-        (folder, paths.resources() / "logos"),
+        (layouts.picture_folder(event), folder, paths.resources() / "logos"),
         paths.resources() / "flags",
         language,
     )

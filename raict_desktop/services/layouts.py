@@ -180,5 +180,10 @@ def _write(
 
 
 def logo_folder(event: OpenEvent) -> Path:
-    """Where the partners' logos and a layout's pictures are looked for: beside the event file."""
+    """Where the partners' logos are looked for: beside the event file."""
     return event.path.parent / "logos"
+
+
+def picture_folder(event: OpenEvent) -> Path:
+    """Where the pictures that a layout names are looked for, before the logos."""
+    return event.path.parent / "badge-pictures"

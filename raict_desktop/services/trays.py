@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from raict_desktop import paths
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.domain.records import Person
+from raict_desktop.paper.badges import tray_pages
+from raict_desktop.paper.badges.tray_pages import TrayWords
+from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.pdf import write_pages
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.storage import paper_rows
+from raict_desktop.storage import paper_rows, queries
+from raict_desktop.wording import say
 
 LEAST, MOST = 5, 500
 
@@ -105,3 +112,54 @@ def place_of(event: OpenEvent, person_id: str) -> TrayPlace | None:
     with event.file.reading() as db:
         found = paper_rows.tray_slot(db, person_id)
     return TrayPlace(*found) if found else None
+
+
+def standing(event: OpenEvent) -> list[Tray]:
+    """The trays as they were last filled, in their order."""
+    with event.file.reading() as db:
+        slots = paper_rows.tray_slots(db)
+        everybody = {person_id: queries.person(db, person_id) for person_id in slots}
+    found: dict[str, list[tuple[int, Person]]] = {}
+    for person_id, (name, slot) in slots.items():
+        person = everybody[person_id]
+        if person is not None:
+            found.setdefault(name, []).append((slot, person))
+    return [
+        Tray(name, slots_of[0][0], tuple(person for _, person in slots_of))
+        for name, slots_of in found.items()
+    ]
+
+
+def tray_words(event: OpenEvent, tray: Tray, language: str) -> TrayWords:
+    """What a tray's separator and label say."""
+    first, last = tray.people[0], tray.people[-1]
+    return TrayWords(
+        say("badges.tray_name", language, name=tray.name),
+        f"{tray.first} – {tray.first + len(tray.people) - 1}",
+        f"{first.full_name} – {last.full_name}",
+        event.info.title,
+    )
+
+
+def write_papers(event: OpenEvent, path: Path, kind: str, language: str = "fr") -> int:
+    """Write the separators or the labels of all trays as a PDF.
+
+    Args:
+        event: the open event.
+        path: the PDF.
+        kind: ``separators`` or ``labels``.
+        language: of the word for a tray.
+
+    Returns:
+        How many trays there are.
+
+    Raises:
+        UserError: ``paper.no_trays`` before badges were sorted, ``paper.cannot_write``.
+    """
+    fonts = FontFolder(paths.resources() / "fonts")
+    words = [tray_words(event, tray, language) for tray in standing(event)]
+    if not words:
+        raise UserError("paper.no_trays")
+    make = {"separators": tray_pages.separators, "labels": tray_pages.labels}[kind]
+    write_pages(path, make(words, fonts), fonts, event.info.title)
+    return len(words)

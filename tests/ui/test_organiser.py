@@ -237,7 +237,7 @@ def test_a_list_is_shown_before_it_is_applied(desk, tmp_path):
 
 def test_badges_become_a_pdf(desk, tmp_path):
     desk.prompts.path = str(tmp_path / "badges")
-    section = desk.page.sections["badges"]
+    section = desk.page.sections["badges"].print_panel
     section.make.click()
     assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF")
     assert "badges.pdf" in section.notice.text()

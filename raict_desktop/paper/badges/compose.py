@@ -49,6 +49,7 @@ _USUAL_PITCH = 1.14
 _STEPS = (1.0, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57, 0.5, 0.44, 0.36, 0.29)
 _NAMES = ("given_name", "family_name", "full_name")
 _OTHERS_KEEP = 0.8
+_FLAG_EDGE = "#C9CED6"
 _FLAG_HEIGHT, _FLAG_RATIO, _FLAG_GAP = 0.78, 4 / 3, 0.35
 
 
@@ -314,6 +315,8 @@ def _problems(name: str, block: _Block) -> list[BadgeProblem]:
         found.append(
             BadgeProblem("paper.missing_glyph", name, {"field": what, "characters": characters})
         )
+    if what == "workshops":
+        return found  # a title of a session may end early: it is known from the programme
     if fitted.cut:
         found.append(BadgeProblem("paper.text_cut", name, {"field": what}))
     elif fitted.small:
@@ -374,7 +377,10 @@ def _line(
     drawn: list[Primitive] = []
     if flag:
         height = em * _FLAG_HEIGHT
-        drawn.append(Picture(x, baseline - height * 0.96, flag_width, height, flag))
+        top = baseline - height * 0.96
+        drawn.append(Picture(x, top, flag_width, height, flag))
+        # A white stripe must not run out into white paper.
+        drawn.append(Frame(x, top, flag_width, height, 0.0, 0.1, _FLAG_EDGE))
         x += flag_width + em * _FLAG_GAP
     drawn.append(Text(x, baseline, size, _colour(part.colour, badge), text.runs, text.words))
     return drawn

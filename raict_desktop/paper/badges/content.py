@@ -15,7 +15,7 @@ class BadgeContent:
 
     ``category_key`` chooses the colour of the band and answers the layout's conditions,
     ``category`` is the word on it. ``country_code`` (ISO 3166-1 alpha-2) chooses the flag. ``tray``
-    is where the printed badge waits, such as ``C 128``.
+    is where the printed badge waits, such as ``C 128``, ``event_place`` when and where the event is.
     """
 
     given_name: str
@@ -31,6 +31,7 @@ class BadgeContent:
     country_code: str = ""
     delegation: str = ""
     tray: str = ""
+    event_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ FIELDS = (
     "code",
     "workshops",
     "event_title",
+    "event_place",
     "tray",
     "text",
 )

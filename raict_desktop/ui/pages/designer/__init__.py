@@ -1,0 +1,1 @@
+"""The designer of badge layouts: a gallery, a canvas, and what can be set beside it."""

@@ -1,0 +1,226 @@
+"""The badge page's panels: print, jobs, trays, printers, sheets, invitations."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from raict_desktop.config import Settings
+from raict_desktop.paper.badges.sheets import Calibration
+from raict_desktop.paper.printing.profiles import Printer
+from raict_desktop.paper.printing.spool import QueueReport, QueueState
+from raict_desktop.services import badges, layouts, trays
+from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.print_queue import JobState, PrintQueue
+from raict_desktop.services.printers import PrinterBook
+from raict_desktop.ui.badge_printing import BadgePrinting
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.pages.organiser.badges import PANELS, Badges
+from tests.builders import add_person
+from tests.spooler import FakeSpooler
+from tests.ui.conftest import FakePrompts, SynchronousTasks
+from tests.ui.test_badge_printing import Store
+
+PEOPLE = 7
+
+
+@dataclass
+class Room:
+    """The page and what is around it."""
+
+    page: Badges
+    event: OpenEvent
+    prompts: FakePrompts
+    spooler: FakeSpooler
+    printing: BadgePrinting
+
+    def work(self) -> None:
+        while self.printing.queue.step():
+            pass
+
+
+@pytest.fixture
+def room(
+    qtbot, desktop: object, application: Application, event: OpenEvent, prompts: FakePrompts
+) -> Iterator[Room]:
+    for number in range(PEOPLE):
+        add_person(event, "Hélène", f"Müller {number}", email=f"h{number}@example.org")
+    spooler, book = FakeSpooler(), PrinterBook()
+    book.save(Printer("Bureau", "office"))
+    queue = PrintQueue(spooler, book, event.outside.new_id, threaded=False)
+    store = Store(Settings())
+    printing = BadgePrinting(queue, store, prompts)  # type: ignore[arg-type]
+    page = Badges(
+        Context(application, store, prompts, SynchronousTasks(), printing=printing)  # type: ignore[arg-type]
+    )
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.set_event(event)
+    page.show()
+    yield Room(page, event, prompts, spooler, printing)
+    printing.close()
+
+
+def test_a_whole_list_is_printed_and_watched(room: Room) -> None:
+    panel = room.page.print_panel
+    panel.order.set_key("organisation")
+    panel.print.click()
+    jobs = room.page.jobs
+    assert room.page.panel() is jobs
+    assert [job.state for job in jobs.model.jobs] == [JobState.WAITING]
+    room.work()
+    jobs.reload()
+    assert [job.state for job in jobs.model.jobs] == [JobState.DONE]
+    assert badges.times_printed(room.event).keys() == {
+        person.id for person in badges.chosen_people(room.event, badges.Wanted())
+    }
+    # Seven badges on sheets of four leave one place: the next print begins there.
+    room.page.show_panel("print")
+    assert panel.preview.start == 3
+    assert "Place 4" in panel.place.text()
+
+
+def test_printing_again_is_asked_about(room: Room) -> None:
+    room.page.print_panel.print.click()
+    room.work()
+    room.prompts.agree = False
+    room.page.print_panel.print.click()
+    assert "7 badges ont déjà été imprimés" in room.prompts.asked[-1]
+    assert len(room.printing.queue.jobs()) == 1
+
+
+def test_a_failed_job_says_why_and_goes_on_elsewhere_in_one_click(room: Room) -> None:
+    room.printing.book.save(Printer("Réserve", "desk"))
+    room.spooler.states["office"] = QueueReport(QueueState.STOPPED, "plus de papier")
+    room.page.print_panel.printer.set_key("Bureau")
+    room.page.print_panel.print.click()
+    room.work()
+    jobs = room.page.jobs
+    jobs.reload()
+    assert "plus de papier" in jobs.detail.text()
+    assert jobs.other.key() == "Réserve"
+    jobs.elsewhere.click()
+    room.work()
+    jobs.reload()
+    assert [job.state for job in jobs.model.jobs] == [JobState.DONE]
+    assert [queue for queue, _ in room.spooler.printed] == ["desk"]
+    jobs.tidy.click()
+    jobs.reload()
+    assert jobs.model.jobs == []
+
+
+def test_the_first_free_place_is_chosen_by_mouse_and_keyboard(room: Room, tmp_path: Path) -> None:
+    preview = room.page.print_panel.preview
+    assert preview.sheet is not None
+    box = preview._places()[2]
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert preview.start == 2
+    QTest.keyClick(preview, Qt.Key.Key_Right)
+    assert preview.start == 3
+    room.prompts.save_file = str(tmp_path / "badges.pdf")
+    room.page.print_panel.make.click()
+    with pypdfium2.PdfDocument(tmp_path / "badges.pdf") as document:
+        assert len(document) == 3
+    assert preview.start == (3 + PEOPLE) % 4
+
+
+def test_invitations_come_with_a_list_for_a_mail_merge(room: Room, tmp_path: Path) -> None:
+    room.prompts.folder = str(tmp_path / "invitations")
+    room.page.print_panel.invite.click()
+    assert "7 invitations" in room.page.print_panel.notice.text()
+    files = sorted(path.name for path in (tmp_path / "invitations").glob("*.pdf"))
+    assert len(files) == PEOPLE
+    text = (tmp_path / "invitations" / "publipostage.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+    assert [row["file"] for row in rows] == files
+
+
+def test_badges_are_sorted_into_trays_and_printed_in_their_order(
+    room: Room, tmp_path: Path
+) -> None:
+    room.page.show_panel("trays")
+    panel = room.page.panels["trays"]
+    panel.amount.setValue(5)
+    panel.sort.click()
+    assert [tray.name for tray in panel.model.trays] == ["A", "B"]
+    everybody = list(badges.chosen_people(room.event, badges.Wanted()))
+    place = trays.place_of(room.event, everybody[5].id)
+    assert place is not None
+    assert place.text == "B 6"
+    for kind, button in (("separators", panel.separators), ("labels", panel.labels)):
+        room.prompts.save_file = str(tmp_path / kind)
+        button.click()
+        with pypdfium2.PdfDocument(tmp_path / f"{kind}.pdf") as document:
+            assert "Bac B" in "".join(p.get_textpage().get_text_range() for p in document)
+    room.prompts.agree = False
+    panel.sort.click()
+    assert "changent" in room.prompts.asked[-1] or "change" in room.prompts.asked[-1]
+
+
+def test_a_printer_is_set_up_tested_and_forgotten(room: Room) -> None:
+    room.page.show_panel("printers")
+    panel = room.page.panels["printers"]
+    panel.which.set_key("")
+    panel.name.line.setText("Accueil")
+    panel.queue.set_key("desk")
+    panel.model.set_key("brother-dk11202")
+    panel.numbers["offset_x"].setValue(1.5)
+    panel.numbers["scale_y"].setValue(1.002)
+    panel.test.click()
+    kept = room.printing.book.printer("Accueil")
+    assert kept.calibration == Calibration(1.5, 0, 1, 1.002)
+    room.work()
+    ((queue, (page,)),) = room.spooler.printed
+    assert (queue, page.width, page.height) == ("desk", 62, 100)
+    panel.when.button("always").click()
+    panel.desk_printer.set_key("Accueil")
+    assert room.printing.printer() == "Accueil"
+    panel.name.line.setText("")
+    panel.save.click()
+    assert "impossible" in panel.notice.text()
+    assert [p.name for p in room.printing.book.printers()] == ["Accueil", "Bureau"]
+    panel.which.set_key("Accueil")
+    panel.remove.click()
+    assert [p.name for p in room.printing.book.printers()] == ["Bureau"]
+
+
+def test_an_own_sheet_is_measured_kept_and_offered(room: Room) -> None:
+    room.page.show_panel("sheets")
+    panel = room.page.panels["sheets"]
+    panel.title.line.setText("Planche maison")
+    for name, value in (("badge_width", 105), ("badge_height", 148), ("columns", 1), ("rows", 1)):
+        panel.numbers[name].setValue(value)
+    panel.save.click()
+    assert "Planche maison" in panel.notice.text()
+    assert layouts.sheet(room.event, "own-planche-maison").badge_width == 105
+    room.page.show_panel("print")
+    assert room.page.print_panel.sheet.findText("Planche maison") >= 0
+    room.page.show_panel("sheets")
+    panel.numbers["columns"].setValue(4)
+    assert "impossible" in panel.notice.text() or "être ainsi" in panel.notice.text()
+    panel.save.click()
+    assert layouts.sheet(room.event, "own-planche-maison").columns == 1
+    panel.remove.click()
+    assert "own-planche-maison" not in layouts.sheets(room.event)
+
+
+def test_every_panel_opens_in_both_languages_without_an_event_too(room: Room) -> None:
+    from raict_desktop.ui import language
+
+    for code in ("en", "fr"):
+        language.set_language(code)
+        room.page.retranslate()
+        for name in PANELS:
+            room.page.show_panel(name)
+            room.page.grab()
+    room.page.set_event(None)
+    for name in PANELS:
+        room.page.show_panel(name)
+        room.page.grab()
