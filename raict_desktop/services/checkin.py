@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -30,6 +30,7 @@ class CheckinResult:
     ``entry_id`` names the journalled passage or refusal; ``since`` the standing entry when already
     in; ``occupancy`` counts people in the session after this scan; ``recorded`` tells of a passage:
     somebody with a note that asks for attention comes in although the verdict is not a welcome.
+    ``elsewhere`` names the other station at which somebody is in already.
     ``late`` says how long after its start somebody came late; ``left_session`` names the session
     whose room this entry closed.
     """
@@ -45,6 +46,7 @@ class CheckinResult:
     entry_id: str
     occupancy: int
     recorded: bool = False
+    elsewhere: str = ""
     late: timedelta | None = None
     left_session: str = ""
 
@@ -124,6 +126,11 @@ def _check_in(
     layout: str = "",
 ) -> CheckinResult:
     at = now or event.clock()
+    rival = (
+        ""
+        if event.rival is None or direction is Direction.EXIT
+        else _rival(event, event.rival, text, person_id, checkpoint)
+    )
     with event.file.writing() as db:
         session = _session(db, checkpoint, direction)
         if person_id:
@@ -143,7 +150,7 @@ def _check_in(
             unknown_reason=unknown,
             waiting=person is not None and session is not None and waits(db, session, person.id),
         )
-        asked = Asked(person, text, source, policy, at)
+        asked = Asked(person, text, source, policy, at, rival)
         result = record(event, db, asked, session, now=now)
     ids = frozenset({result.person.id} if result.person else ())
     event.tell(Changes.of(Topic.PASSAGES, ids=ids), origin)
@@ -152,13 +159,18 @@ def _check_in(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody at a door, before the decision; ``text`` is the code where nobody was found."""
+    """Somebody at a door, before the decision.
+
+    ``text`` is the code where nobody was found; ``rival`` the station that is letting the same
+    person in at this moment.
+    """
 
     person: Person | None
     text: str
     source: Source
     policy: Policy
     at: datetime
+    rival: str = ""
 
 
 def record(
@@ -174,7 +186,10 @@ def record(
     """Decide and journal inside the transaction under way; nobody is told yet."""
     person, checkpoint = asked.person, session.id if session else MAIN_DOOR
     passages = rooms.person_passages(db, person.id) if person else []
-    decision = decide(person, at_door(passages, checkpoint), session, asked.policy, asked.at)
+    history = at_door(passages, checkpoint)
+    decision = decide(person, history, session, asked.policy, asked.at)
+    if asked.rival and decision.recorded is Direction.ENTRY:
+        decision = Decision(Verdict.ALREADY_IN, Reason.ALREADY_IN, since=asked.at)
     draft = _draft(decision, person, checkpoint, asked.source, asked.text)
     drafts, left = [replace(draft, facts=facts or {})], ""
     came_in = decision.recorded is Direction.ENTRY
@@ -198,6 +213,7 @@ def record(
         entry_id=entry.id,
         occupancy=_inside_now(db, checkpoint, session, asked.at),
         recorded=decision.recorded is not None,
+        elsewhere=_elsewhere(event, db, history, decision, asked.rival),
         late=lateness(session, asked.at) if session and came_in else None,
         left_session=left,
     )
@@ -239,6 +255,32 @@ def _by_door(
     if decide(person, at_door(passages, MAIN_DOOR), None, policy, asked.at).recorded is None:
         return []
     return [Draft(Kind.ENTRY, person.id, MAIN_DOOR, Verdict.WELCOME, Reason.BY_DOOR, asked.source)]
+
+
+def _rival(
+    event: OpenEvent,
+    ask: Callable[[str, str], str],
+    text: str,
+    person_id: str,
+    checkpoint: str,
+) -> str:
+    """The station that is letting the same person in; asked before the transaction begins."""
+    if not person_id:
+        with event.file.reading() as db:
+            person = resolve(db, event.tag, text)[0]
+        person_id = person.id if person else ""
+    return ask(checkpoint, person_id) if person_id else ""
+
+
+def _elsewhere(
+    event: OpenEvent, db: Connection, history: Sequence[Passage], decision: Decision, rival: str
+) -> str:
+    """What the station is called at which somebody is in already, when it is not this one."""
+    if decision.reason is not Reason.ALREADY_IN:
+        return ""
+    made = [p.station for p in history if p.at == decision.since] or [rival]
+    station = made[-1]
+    return "" if station in ("", event.station) else queries.station_name(db, station)
 
 
 def _session(db: Connection, checkpoint: str, direction: Direction) -> Session | None:

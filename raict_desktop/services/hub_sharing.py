@@ -21,7 +21,7 @@ from raict_desktop.services import pairings
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.replica import EventReplica
 from raict_desktop.sharing.link import Link, LinkNews, Pace
-from raict_desktop.sharing.pairing import Pairing, pairing_line, read_pairing
+from raict_desktop.sharing.pairing import PREFIX, Pairing, pairing_line, read_pairing
 from raict_desktop.sharing.protocol import Exchanged, exchange
 from raict_desktop.sharing.seam import GapError, LinkLostError, Transport
 from raict_desktop.sharing.watched import Watched
@@ -256,10 +256,7 @@ class _Claims:
 def station_name(event: OpenEvent, station: str) -> str:
     """What a station is called, or the first letters of its id."""
     with event.file.reading() as db:
-        about = queries.entries_about(db, station)
-    named = [entry for entry in about if entry.kind is Kind.STATION_NAMED]
-    last = max(named, key=lambda entry: entry.order, default=None)
-    return str(last.facts.get("name", "")) if last else station[:8]
+        return queries.station_name(db, station)
 
 
 def name_station(event: OpenEvent, name: str, *, now: datetime | None = None) -> bool:
@@ -279,6 +276,11 @@ def name_station(event: OpenEvent, name: str, *, now: datetime | None = None) ->
     draft = Draft(Kind.STATION_NAMED, event.station, source=Source.SCREEN, facts={"name": name})
     event.write([draft], Changes.of(Topic.STATIONS, ids=frozenset({event.station})), now=now)
     return True
+
+
+def is_pairing(text: str) -> bool:
+    """Whether a scanned text looks like a pairing line; it may still be damaged."""
+    return text.startswith(PREFIX)
 
 
 def pair(event: OpenEvent, folder: Path, line: str) -> Pairing:

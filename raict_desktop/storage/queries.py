@@ -494,6 +494,16 @@ def entries_about(db: sqlite3.Connection, subject: str) -> list[Entry]:
     return [entry_of(row) for row in rows]
 
 
+def station_name(db: sqlite3.Connection, station: str) -> str:
+    """What a station was last called, or the first letters of its id."""
+    row = db.execute(
+        "SELECT facts FROM journal WHERE subject = ? AND kind = 'station_named' "
+        "ORDER BY at_ms DESC, station DESC, counter DESC LIMIT 1",
+        (station,),
+    ).fetchone()
+    return str(json.loads(row[0]).get("name", "")) if row else station[:8]
+
+
 def case_entries(db: sqlite3.Connection) -> list[Entry]:
     """The entries that open and resolve cases, in journal order."""
     rows = db.execute(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from raict_desktop.config import Settings, load_settings, save_settings
 from raict_desktop.ui.awake import Awake
 from raict_desktop.ui.guard import Guard
+from raict_desktop.ui.network import Network
 from raict_desktop.ui.sounds import Sounds
 
 if TYPE_CHECKING:
@@ -89,3 +90,4 @@ class Context:
     guard: Guard = field(default_factory=Guard)
     awake: Awake = field(default_factory=lambda: Awake([]))
     printing: Printing = field(default_factory=NoPrinting)
+    network: Network = field(default_factory=Network)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
+from raict_desktop.services import hub_sharing
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.guard import VOLUNTEER_PAGES
 from raict_desktop.ui.language import tr
@@ -90,7 +91,18 @@ class DeskMode(QObject):
         self._window.remember(station_name=station, operator=operator)
         if self._window.open_event is not None:
             self._window.open_event.operator = operator
+        self.say_name()
         self.show_desk()
+
+    def say_name(self) -> None:
+        """Let the other stations know what this one is called."""
+        name = self._window.context.settings_store.settings.station_name
+        event = self._window.open_event
+        if name and event is not None and not event.read_only:
+            try:
+                hub_sharing.name_station(event, name)
+            except UserError as fault:
+                self._window.tell(fault_text(fault))
 
     def toggle_mute(self) -> None:
         """Silence, or sounds again."""

@@ -15,12 +15,15 @@ from raict_desktop.ui.language import number, time_sentence, time_text, tr
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.link_sign import LinkSign, link_text
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
+    from raict_desktop.ui.network import Network
 
 _SECOND_MS = 1000
 _WIDE = 1080
+_WIDER = 1400
 """From this width on the day of the week has its place."""
 
 
@@ -78,9 +81,11 @@ class Header(QWidget):
     desk_clicked = Signal()
     mute_toggled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, network: Network, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._event: OpenEvent | None = None
+        self._network = network
+        self.link = LinkSign()
         self.setFixedHeight(56)
         self.title, self.day, self.list_of = ElidedLabel(), PlainLabel(), PlainLabel()
         self.present, self.clock = PlainLabel(), PlainLabel()
@@ -93,6 +98,8 @@ class Header(QWidget):
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(16)
         row.addWidget(self.title, 1)
+        row.addWidget(self.link)
+        network.changed.connect(self._show_link)
         self.desk, self.mute = Button("", "ghost", "user"), Button("", "ghost", "volume-2")
         self.desk.setFont(font(13, 500))
         self.desk.clicked.connect(self.desk_clicked)
@@ -140,14 +147,14 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the day out where there is no room."""
         super().resizeEvent(event)
-        self.day.setVisible(self._event is not None and self.width() >= _WIDE)
+        self._give_room()
 
     def refresh(self) -> None:
         """Count the people again and ask when the list came in."""
         event = self._event
         for part in (self.list_of, self.present, self.clock, self.desk, self.mute):
             part.setVisible(event is not None)
-        self.day.setVisible(event is not None and self.width() >= _WIDE)
+        self._give_room()
         if event is None:
             return
         from raict_desktop.services.people import PeopleQuery, count
@@ -164,6 +171,21 @@ class Header(QWidget):
             at = event.local(imported)
             self.list_of.setText(tr("shell.list_of", day=f"{at:%d/%m}", time=time_sentence(at)))
 
+    def _give_room(self) -> None:
+        """In a narrow window the date and the list's age give way to the link and the figures."""
+        there = self._event is not None
+        self.day.setVisible(there and self.width() >= (_WIDER if self.link.text() else _WIDE))
+        self.list_of.setVisible(there and (self.width() >= _WIDE or not self.link.text()))
+
+    def _show_link(self) -> None:
+        event, news = self._event, self._network.news
+        if event is None or news is None:
+            self.link.show_link("", "", "")
+            return
+        detail = tr(f"errors_{news.code}") if news.code else tr("network.live_detail")
+        self.link.show_link(str(news.state), link_text(self._network, event), detail)
+        self._give_room()
+
     def retranslate(self) -> None:
         """Read every text again."""
         self.title.set_text(self._event.info.title if self._event else tr("shell.app"))
@@ -177,6 +199,7 @@ class Header(QWidget):
             return
         now = self._event.local(self._event.clock())
         self.clock.setText(time_text(now))
+        self._show_link()
         self.day.setText(day_text(now))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

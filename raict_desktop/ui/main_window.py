@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui import language, theme
 from raict_desktop.ui.context import Context
@@ -87,7 +87,7 @@ class MainWindow(QWidget):
         self._unsubscribe: Callable[[], None] = lambda: None
         self.safekeeping = Safekeeping(context, self)
         self._on_show = ""
-        self.rail, self.header, self.stack = Rail(), Header(), QStackedWidget()
+        self.rail, self.header, self.stack = Rail(), Header(context.network), QStackedWidget()
         self.entries, self.message = PlainLabel(), PlainLabel()
         self._build()
         self.sheet = ShortcutSheet(self)
@@ -203,6 +203,7 @@ class MainWindow(QWidget):
             page.shown()
         self.rail.set_page(name)
         if name in EVENT_PAGES:
+            self.context.network.role = name
             self.remember(role=name)
         for action, shortcut in self._forwarded.items():
             # A page may bind these keys itself; two owners of one key would silence both.
@@ -260,6 +261,7 @@ class MainWindow(QWidget):
     def use_event(self, event: OpenEvent | None) -> None:
         """Show an event that is already open on every page, and close the former."""
         self.safekeeping.end()
+        self.context.network.end()
         self.desk.end()
         former, self.open_event = self.open_event, event
         self.context.printing.set_event(former, event)
@@ -286,6 +288,8 @@ class MainWindow(QWidget):
         self.show_page("welcome" if event is None else role)
         if event is not None:
             self.safekeeping.begin(event)
+            self.context.network.begin(event)
+            self.desk.say_name()
         if event is not None and event.notice:
             self.tell(fault_text(UserError(event.notice, **event.notice_facts)))
 
@@ -295,6 +299,8 @@ class MainWindow(QWidget):
         self.header.retranslate()
         self._count_entries()
         self._title()
+        if Topic.STATIONS in changes.topics:
+            self.desk.show_desk()
         for page in self.pages.values():
             page.show_changes(changes, origin)
 
@@ -375,6 +381,7 @@ class MainWindow(QWidget):
         self._on_show = ""
         self._unsubscribe()
         self.safekeeping.end()
+        self.context.network.end()
         # The file may be closed next: nothing may ask it again.
         self.context.printing.set_event(self.open_event, None)
         self.open_event = None

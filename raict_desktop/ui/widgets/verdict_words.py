@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WORD_SIZE, NAME_SIZE, ORGANISATION_SIZE, REST_SIZE = 64, 48, 28, 18
 """Least sizes in pixels of the lines on a desk's card."""
 
+JUST_NOW_S = 60
+"""Below this an entry at another desk is told by how long ago it was, not by the clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -71,7 +74,13 @@ def reason(facts: Facts | None) -> str:
     if result.reason is Reason.ALREADY_IN:
         if result.since is None:
             return ""
-        return tr("verdict.already_in_since", time=time_sentence(facts.local(result.since)))
+        since = tr("verdict.already_in_since", time=time_sentence(facts.local(result.since)))
+        ago = round((result.at - result.since).total_seconds())
+        if not result.elsewhere:
+            return since
+        if 0 <= ago < JUST_NOW_S:
+            return tr("verdict.already_in_just_now", station=result.elsewhere, seconds=ago)
+        return tr("verdict.already_in_elsewhere", since=since, station=result.elsewhere)
     if result.reason is Reason.REPLACED and facts.replaced_by:
         return tr("verdict.reason_replaced_by", name=facts.replaced_by)
     if result.reason is Reason.NOTE:

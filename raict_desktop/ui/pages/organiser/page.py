@@ -19,6 +19,7 @@ from raict_desktop.ui.pages.organiser.import_page import ImportPage
 from raict_desktop.ui.pages.organiser.participants import Participants
 from raict_desktop.ui.pages.organiser.parts import Section
 from raict_desktop.ui.pages.organiser.programme import Programme
+from raict_desktop.ui.pages.organiser.stations import Stations
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -36,6 +37,7 @@ class OrganiserPage(Page):
             "programme": Programme(context),
             "badges": Badges(context),
             "import": ImportPage(context),
+            "stations": Stations(context),
             "day_end": DayEnd(context),
         }
         self.tabs = QTabBar()

@@ -1,0 +1,186 @@
+"""The page of the stations: names, the link's sign, pairing by line and by card, wrong clocks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from raict_desktop.domain.errors import UserError
+from raict_desktop.services import hub_sharing
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.checkin import check_in_code
+from raict_desktop.services.hub_sharing import Neighbour
+from raict_desktop.services.pairing_card import write_pairing_card
+from raict_desktop.sharing.link import LinkNews, LinkState
+from raict_desktop.sharing.pairing import Pairing, pairing_line
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.main_window import MainWindow
+from raict_desktop.ui.models.stations_model import StationsModel, shift_text
+from raict_desktop.ui.network import Network
+from raict_desktop.ui.pages.organiser.stations import Stations
+from tests.ui.conftest import FakePrompts
+
+
+class StillNetwork(Network):
+    """A network that only says what the test wants."""
+
+    said: LinkNews | None = None
+    others: list[Neighbour]
+    line = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.others = []
+
+    @property
+    def paired(self) -> bool:
+        return self.said is not None
+
+    @property
+    def news(self) -> LinkNews | None:
+        return self.said
+
+    def neighbours(self) -> list[Neighbour]:
+        return self.others
+
+    def join(self, line: str) -> None:
+        if not hub_sharing.is_pairing(line):
+            raise UserError("sharing.bad_pairing")
+        self.line = line
+        self.said = LinkNews(LinkState.LIVE, since=time.monotonic())
+
+    def leave(self) -> None:
+        self.said = None
+
+
+@pytest.fixture
+def network() -> StillNetwork:
+    return StillNetwork()
+
+
+@pytest.fixture
+def page(
+    context: Context, network: StillNetwork, event: OpenEvent, qtbot: QtBot
+) -> Iterator[Stations]:
+    made = Stations(
+        Context(
+            context.application,
+            context.settings_store,
+            context.prompts,
+            context.tasks,
+            network=network,
+        )
+    )
+    qtbot.addWidget(made)
+    made.set_event(event)
+    made.shown()
+    yield made
+    made.set_event(None)
+
+
+def cells(page: Stations, row: int) -> list[str]:
+    model = page.model
+    return [str(model.data(model.index(row, c)) or "") for c in range(model.columnCount())]
+
+
+def test_the_model_is_a_good_one(event: OpenEvent, qtmodeltester: ModelTester) -> None:
+    from raict_desktop.services import stations
+
+    check_in_code(event, "x")
+    model = StationsModel()
+    model.show_stations(event, stations.stations(event), [])
+    qtmodeltester.check(model)
+
+
+def test_a_name_reaches_the_journal_and_the_settings(page: Stations, event: OpenEvent) -> None:
+    page.name.line.setText(" Accueil  3 ")
+    page.rename.click()
+    assert hub_sharing.station_name(event, event.station) == "Accueil 3"
+    assert cells(page, 0)[:2] == ["Accueil 3", "ce poste"]
+    page.name.line.setText("")
+    page.rename.click()
+    assert "nom" in page.notice.text()
+
+
+def test_a_line_pairs_and_a_wrong_one_is_told(page: Stations, network: StillNetwork) -> None:
+    page.line.line.setText("nonsense")
+    page.join.click()
+    assert "raict-hub" in page.line.fault.text()
+    line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36))
+    page.line.line.setText(line)
+    page.join.click()
+    assert network.line == line
+    assert page.line.fault.text() == ""
+    assert page.line.line.text() == ""  # the key does not stay on the screen
+    assert page.line.isHidden()
+    assert not page.leave.isHidden()
+    assert page.sign.text().startswith("En liaison")
+    page.leave.click()
+    assert not page.line.isHidden()
+
+
+def test_a_card_pairs_too(
+    page: Stations, network: StillNetwork, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36))
+    prompts.open_file = str(write_pairing_card(tmp_path / "card.pdf", "T", line, ("a", "b")))
+    page.card.click()
+    assert network.line == line
+
+
+def test_the_sign_says_how_the_link_is(page: Stations, network: StillNetwork) -> None:
+    network.said = LinkNews(LinkState.CATCHING_UP, 120, time.monotonic())
+    network.changed.emit()
+    assert page.sign.text() == "Rattrapage · 120"
+    network.said = LinkNews(LinkState.ALONE, 0, time.monotonic(), "sharing.unreachable")
+    network.changed.emit()
+    assert page.sign.text().startswith("Seul depuis")
+    assert "continue seul" in page.sentence.text()
+
+
+def test_a_neighbour_is_shown_with_its_clock(
+    page: Stations, network: StillNetwork, event: OpenEvent, prompts: FakePrompts
+) -> None:
+    now = time.monotonic()
+    check_in_code(event, "x")
+    network.said = LinkNews(LinkState.LIVE, since=now)
+    network.others = [Neighbour(event.station, "Porte 2", "session", now, 3720.0)]
+    page.reload()
+    assert cells(page, 0)[-1] == "+1 h 02"
+    page.table.selectRow(0)
+    page.correct.click()
+    assert any("−1 h 02" in text for text in prompts.asked)
+    assert "corrigée" in cells(page, 0)[-1]
+    page.table.selectRow(0)
+    page.correct.click()
+    assert "corrigée" not in cells(page, 0)[-1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(45, "+45 s"), (-45, "−45 s"), (600, "+10 min"), (3720, "+1 h 02"), (864000, "+10 jours")],
+)
+def test_shifts_in_words(desktop: object, seconds: int, text: str) -> None:
+    assert shift_text(timedelta(seconds=seconds)) == text
+
+
+def test_the_window_links_up_by_itself_and_lets_go(
+    context: Context, event: OpenEvent, qtbot: QtBot
+) -> None:
+    from raict_desktop.config import hubs_folder
+    from raict_desktop.services import pairings
+
+    pairings.keep(hubs_folder(), Pairing("127.0.0.1", 1, "d", "u", "p", event.file.event_id))
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.use_event(event)
+    assert context.network.paired
+    qtbot.waitUntil(lambda: window.header.link.text().startswith("Seul depuis"))
+    window.close()
+    assert not context.network.paired
