@@ -15,6 +15,7 @@ import click
 
 from raict_desktop.cli import (
     backups,
+    closing,
     desk,
     devices,
     doors,
@@ -59,6 +60,9 @@ for _command in (
     results.export,
     results.report,
     results.counting,
+    closing.finish,
+    closing.contacts,
+    closing.anonymise,
     stations.merge,
     stations.journal,
     stations.list_stations,

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     CLOCK_CORRECTED = "clock_corrected"
     STATION_NAMED = "station_named"
     COUNTING_SET = "counting_set"
+    EXPORTED = "exported"
 
 
 PERSONAL_FIELDS = frozenset(

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
+from raict_desktop.exchange import journal_lines
 from raict_desktop.exchange.day_files import PROFILES, write_tables
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.day_tables import CONTACTS, PERSON_COLUMNS, DayTables
+from raict_desktop.storage import schema
 from raict_desktop.storage.snapshot import snapshot
+from raict_desktop.storage.union import carried_entries
 
 
 def export(
@@ -20,7 +24,7 @@ def export(
     columns: Iterable[str] | None = None,
     contacts: bool | None = None,
 ) -> tuple[Path, ...]:
-    """Write the seven files of the day, while the desk goes on.
+    """Write the seven files of the day, while the desk goes on; for exchange the journal as well.
 
     Args:
         event: the open event.
@@ -35,12 +39,20 @@ def export(
     """
     if profile not in PROFILES:
         raise UserError("services.unknown_profile", profile=profile)
-    wanted = chosen_columns(
-        columns, contacts=profile == "exchange" if contacts is None else contacts
-    )
+    if contacts is None:
+        contacts = columns is not None or profile == "exchange"
+    wanted = chosen_columns(columns, contacts=contacts)
     make_folder(directory)
     with snapshot(event.file) as db:
-        return write_tables(directory, profile, DayTables(event, db, profile, wanted).tables())
+        written = write_tables(directory, profile, DayTables(event, db, profile, wanted).tables())
+        if profile == "exchange" and columns is None and contacts:
+            # The journal too, so that another station can take this one's day in.
+            path = directory / f"journal{journal_lines.SUFFIX}"
+            about = journal_lines.JournalHeader(
+                event.file.event_id, schema.newest(paths.migrations())
+            )
+            written += (journal_lines.write_journal(path, about, carried_entries(db)),)
+        return written
 
 
 def chosen_columns(columns: Iterable[str] | None, *, contacts: bool) -> frozenset[str]:

@@ -1,0 +1,109 @@
+"""Commands for the end: the day's end in one action, the list for a cancelled day, anonymising."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from raict_desktop.cli.console import language, opened_event, print_object, sentence, tell
+from raict_desktop.domain.errors import UserError
+from raict_desktop.wording import say
+
+
+@click.command()
+@click.argument("event")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+@click.option("--also", multiple=True, type=click.Path(path_type=Path))
+@click.option("--contacts", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def finish(event: str, output: Path, also: tuple[Path, ...], contacts: bool, as_json: bool) -> None:
+    """End the day: files, report, backup and check, to a folder and to other places.
+
+    \b
+    Example:
+      raict-desktop finish day.raict -o results --also /media/stick
+    """
+    from raict_desktop.services.closing import finish_day
+
+    to = language()
+    with opened_event(event) as opened:
+        done = finish_day(opened, output, also, contacts=contacts, language=to)
+    if as_json:
+        print_object(
+            {
+                "folder": str(done.folder),
+                "copies": [str(path) for path in done.copies],
+                "files": [
+                    {"name": f.name, "bytes": f.bytes, "sha256": f.sha256} for f in done.files
+                ],
+                "entries": done.entries,
+                "sound": done.sound,
+            }
+        )
+    else:
+        for file in done.files:
+            click.echo(f"{file.sha256[:12]}  {file.bytes:>10}  {file.name}")
+        click.echo(say("closing.finished", to, count=len(done.files), path=done.folder))
+        for path in done.copies:
+            click.echo(say("closing.copied", to, path=path))
+    for problem in done.problems:
+        tell(sentence(UserError(problem.code, **problem.facts), to))
+
+
+@click.command()
+@click.argument("event")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+def contacts(event: str, output: Path) -> None:
+    """Write whom to reach and who is present, as a CSV file and on paper.
+
+    \b
+    Example:
+      raict-desktop contacts day.raict -o cancelled
+    """
+    from raict_desktop.services.contact_list import write_contact_list
+
+    with opened_event(event) as opened:
+        for path in write_contact_list(opened, output, language()):
+            click.echo(str(path))
+
+
+@click.command()
+@click.argument("event")
+@click.option("-o", "--output", "certificate", type=click.Path(path_type=Path))
+@click.option("--second-place", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
+@click.option("--preview", is_flag=True)
+def anonymise(
+    event: str,
+    certificate: Path | None,
+    second_place: Path | None,
+    force: bool,
+    preview: bool,
+) -> None:
+    """Erase names, e-mails, functions, notes and codes for good; the figures stay.
+
+    \b
+    Example:
+      raict-desktop anonymise day.raict -o certificate.pdf
+    """
+    from raict_desktop.services import anonymise as service
+
+    to = language()
+    with opened_event(event) as opened:
+        seen = service.outlook(opened, second_place)
+        click.echo(say("closing.outlook", to, people=seen.people, backups=seen.backups))
+        if seen.small_groups:
+            tell(say("closing.small_groups", to, count=seen.small_groups, limit=service.SMALL))
+        if preview:
+            return
+        done = service.anonymise(
+            opened, certificate=certificate, second_place=second_place, force=force, language=to
+        )
+    click.echo(say("closing.anonymised", to, count=done.people, backups=done.backups))
+    if not done.unchanged:
+        tell(say("closing.figures_changed", to))
+    for path in done.still_elsewhere:
+        tell(say("closing.still_there", to, path=path))
+    if done.certificate:
+        click.echo(str(done.certificate))
