@@ -70,6 +70,7 @@ def make_backups(folder: Path, application: Application, world: World, say: Say)
 
 def make_exports(folder: Path, application: Application, world: World, say: Say) -> None:
     event = application.open_event(folder / "day.raict")
+    say("ready")  # on a busy machine no export may be done before the kill
     while True:
         export(event, folder / "export", profile="exchange")
         say("exported")
