@@ -165,7 +165,7 @@ def resources() -> list[tuple[str, str]]:
     """Folders with the program's own data: (source, place in the bundle)."""
     return [
         (str(ROOT / "resources"), "resources"),
-        (str(ROOT / "database" / "migrations"), "database/migrations"),
+        (str(ROOT / "database"), "database"),
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import platformdirs
+from raict_desktop import paths
 
 _CHOICES = {
     "language": ("fr", "en"),
@@ -44,12 +44,12 @@ class Settings:
 
 def settings_path() -> Path:
     """Where the settings are kept."""
-    return platformdirs.user_config_path("raict-desktop", appauthor=False) / "settings.json"
+    return paths.user_folder("config") / "settings.json"
 
 
 def backups_path() -> Path:
     """Where the backups of every event are kept on this computer."""
-    return platformdirs.user_data_path("raict-desktop", appauthor=False) / "backups"
+    return paths.user_folder("data") / "backups"
 
 
 def hubs_folder() -> Path:
@@ -81,7 +81,7 @@ def load_settings(path: Path | None = None) -> Settings:
         value = raw.get(field.name)
         if field.name == "recent":
             if isinstance(value, list):
-                kept["recent"] = tuple(item for item in value if isinstance(item, str))
+                kept["recent"] = tuple(_found(item) for item in value if isinstance(item, str))
         elif type(value) is type(getattr(defaults, field.name)) and value in _CHOICES.get(
             field.name, (value,)
         ):
@@ -92,18 +92,55 @@ def load_settings(path: Path | None = None) -> Settings:
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings whole or not at all.
 
+    What another version of the program keeps in the same file stays there.
+
     Raises:
         OSError: when the folder cannot be written.
     """
     target = path or settings_path()
     target.parent.mkdir(parents=True, exist_ok=True)
+    values = asdict(settings) | {"recent": [_kept(item) for item in settings.recent]}
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".settings-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(asdict(settings), stream, ensure_ascii=False, indent=1)
+            json.dump(_unknown(target) | values, stream, ensure_ascii=False, indent=1)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _unknown(path: Path) -> dict[str, Any]:
+    """What stands in the settings file and is no setting of this version."""
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    known = {field.name for field in fields(Settings)}
+    return {k: v for k, v in raw.items() if k not in known} if isinstance(raw, dict) else {}
+
+
+def _kept(path: str) -> str:
+    """A path as the settings keep it.
+
+    On a stick it begins at the program's folder: the next computer gives the drive another letter.
+    """
+    portable = paths.portable_folder()
+    if portable is None:
+        return path
+    try:
+        near = os.path.relpath(path, portable.parent)
+    except ValueError:  # another drive
+        return path
+    # More than one step up leaves the stick.
+    return path if near.startswith((f"..{os.sep}..", "../..")) else near.replace(os.sep, "/")
+
+
+def _found(kept: str) -> str:
+    """The path that ``_kept`` noted."""
+    portable = paths.portable_folder()
+    if portable is None or Path(kept).is_absolute():
+        return kept
+    return os.path.normpath(portable.parent / kept)

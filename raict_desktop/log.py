@@ -6,18 +6,19 @@ import logging
 import logging.handlers
 import traceback
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 
-import platformdirs
-
+from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
 
 _log = logging.getLogger("raict_desktop")
+_BEGUN = perf_counter()
 
 
 def log_path() -> Path:
     """Where the log is kept."""
-    return platformdirs.user_log_path("raict-desktop", appauthor=False) / "raict.log"
+    return paths.user_folder("log") / "raict.log"
 
 
 def log_files() -> list[Path]:
@@ -48,6 +49,11 @@ def start_log(path: Path | None = None) -> Path | None:
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
     return target
+
+
+def note_start() -> None:
+    """Note that the window is painted and how long that took since this module was loaded."""
+    _log.info("window painted %.0f ms after the start", (perf_counter() - _BEGUN) * 1000)
 
 
 def fault_lines(

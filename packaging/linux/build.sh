@@ -57,7 +57,7 @@ Maintainer: The RAICT Desktop team <raict-desktop@example.org>
 Section: misc
 Priority: optional
 Installed-Size: $(du -sk --apparent-size --exclude=DEBIAN "$deb" | cut -f1)
-Depends: $packages
+Depends: $packages, fontconfig-config
 Recommends: $recommended, shared-mime-info, desktop-file-utils
 Description: check people in at a conference, offline
  RAICT Desktop takes the registration list of a conference, prints the badges,

@@ -1,7 +1,7 @@
 """Every capability as a command, on the same services as the window.
 
 Results go to standard output (``--json``: one object a line), messages to standard error. Exit codes:
-0 done, 2 bad input or usage, 3 the event file cannot be used safely.
+0 done, 1 the installation is not whole, 2 bad input or usage, 3 the event file cannot be used safely.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import suppress
 
 import click
 
+from raict_desktop import paths
 from raict_desktop.cli import (
     backups,
     closing,
@@ -22,10 +23,12 @@ from raict_desktop.cli import (
     events,
     hub,
     lists,
+    portable,
     privacy,
     results,
     stations,
 )
+from raict_desktop.cli.alerts import alert, missing_part
 from raict_desktop.cli.console import BAD_INPUT, UNSAFE_FILE, language, sentence, tell
 from raict_desktop.cli.group import cli, window
 from raict_desktop.cli.help_words import speak
@@ -79,8 +82,11 @@ for _command in (
     privacy.seal,
     privacy.unseal,
     privacy.diagnostics,
+    portable.portable,
 ):
     cli.add_command(_command)
+
+BROKEN_INSTALLATION = 1
 
 
 def main() -> None:
@@ -90,6 +96,7 @@ def main() -> None:
     if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
+        paths.data_root()
         speak(cli, language())
         status = cli.main(prog_name="raict-desktop", standalone_mode=False)
         if sys.stdout is not None:
@@ -97,16 +104,22 @@ def main() -> None:
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except paths.IncompleteInstallationError as error:
+        alert(str(error))
+        sys.exit(BROKEN_INSTALLATION)
+    except ImportError as error:
+        alert(missing_part(error, language()))
+        sys.exit(BROKEN_INSTALLATION)
     except click.ClickException as error:
         tell(usage_sentence(error, language()))
         sys.exit(BAD_INPUT)
     except click.Abort:
         sys.exit(130)
     except UnsafeFileError as error:
-        tell(sentence(error, language()))
+        alert(sentence(error, language()))
         sys.exit(UNSAFE_FILE)
     except UserError as error:
-        tell(sentence(error, language()))
+        alert(sentence(error, language()))
         sys.exit(BAD_INPUT)
     except BrokenPipeError:
         # The reader of our output went away; nothing written to the event is lost by that.

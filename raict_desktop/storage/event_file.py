@@ -282,6 +282,9 @@ def open_file(path: Path, migrations: Path, folding: Folding, identity: Identity
         with closing(look(path)) as looking:
             schema.refuse_foreign_objects(looking, migrations, path.name)
             loss = _find_loss(path, looking)
+        if found.user_version < schema.newest(migrations) and not writable(path):
+            # Its tables are not those this program reads, and they cannot be changed here.
+            raise UnsafeFileError("storage.older_read_only", path=path.name)
         if not writable(path):
             return _open_read_only(path, folding, "storage.read_only")
         lock = WriterLock.take(path)
@@ -326,9 +329,10 @@ def _open_writer(
         # SQLite is about to throw away what it does not understand of the WAL.
         _keep_evidence(path)
     connection = connect(path, read_only=False)
+    upgraded: Path | None = None
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < schema.newest(migrations):
-            _upgrade(connection, migrations, folding)
+            upgraded = _upgrade(path, connection, migrations, folding)
         if path.stat().st_size <= CHECKED_AT_ONCE and not _sound(connection):
             raise UnsafeFileError("storage.damaged", path=path.name)
         _settle_identity(path, connection, identity, loss)
@@ -338,6 +342,9 @@ def _open_writer(
         raise
     if loss is None:
         file._note_head()
+        if upgraded is not None:
+            file.notice = "storage.upgraded"
+            file.notice_facts = {"path": path.name, "kept": upgraded.name}
     else:
         # The note is left as it is until the loss itself is journalled.
         file.loss = loss
@@ -350,11 +357,15 @@ def _sound(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
-def _upgrade(connection: sqlite3.Connection, migrations: Path, folding: Folding) -> None:
+def _upgrade(
+    path: Path, connection: sqlite3.Connection, migrations: Path, folding: Folding
+) -> Path:
     """Migrate, and derive the tables anew: a newer program reads more out of the same journal."""
-    from raict_desktop.storage.journal import replay  # it stands above this module
+    # Both stand above this module.
+    from raict_desktop.storage.journal import replay
+    from raict_desktop.storage.upgrade import upgrade
 
-    schema.migrate(connection, migrations, derive=lambda migrated: replay(migrated, folding))
+    return upgrade(path, connection, migrations, lambda migrated: replay(migrated, folding))
 
 
 def _find_loss(path: Path, connection: sqlite3.Connection) -> Loss | None:

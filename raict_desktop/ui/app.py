@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from raict_desktop import log
@@ -33,6 +33,8 @@ def create_application() -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("raict-desktop")
     app.setApplicationDisplayName("RAICT")
+    # Wayland finds the icon and the task bar's entry by this name.
+    app.setDesktopFileName("org.raict.Desktop")
     app.setStyle("Fusion")
     app.setFont(fonts.font(13))
     return app
@@ -53,6 +55,18 @@ class QtWords:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load(f"qtbase_{language.current_language()}", folder):
             self._app.installTranslator(self._translator)
+
+
+class FirstPaint(QObject):
+    """Notes in the log how long the start took, for whoever looks into a slow laptop."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the window's first painting, then look no further."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            # The children are painted in this same turn; the next one begins after all that.
+            QTimer.singleShot(0, log.note_start)
+        return False
 
 
 def build_window(context: Context, event: OpenEvent | None = None) -> MainWindow:
@@ -105,6 +119,11 @@ def run(event_path: Path | None = None) -> int:
         )
         window = build_window(parts)
         stop_catching = catch_faults(window, log_file)
+        screen = window.screen()
+        if screen is not None:
+            window.resize(window.size().boundedTo(screen.availableSize()))
+        first_paint = FirstPaint()
+        window.installEventFilter(first_paint)
         window.show()
         if event_path is not None:
             # After the first paint, so that a slow disk shows a window rather than nothing.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo
 
 from raict_desktop.domain.errors import UserError
 
@@ -22,6 +26,31 @@ def require_display() -> None:
     """
     if not _screen_named():
         raise UserError("shell.no_display")
+    if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
+        _require_x11()
+
+
+def _require_x11() -> None:
+    """Ask beforehand what Qt would only find by aborting: the display's libraries and its answer.
+
+    Raises:
+        ImportError: a library that Qt's plugin needs is missing; its name stands in the message.
+        UserError: the display does not answer.
+    """
+    if os.environ.get("WAYLAND_DISPLAY") or not os.environ.get("DISPLAY"):
+        return
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError as error:
+        raise ImportError(str(error)) from error
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    if refused:
+        raise UserError("shell.display_silent", name=os.environ["DISPLAY"])
 
 
 def draw_without_display() -> None:

@@ -19,7 +19,7 @@ from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.header import Header
 from raict_desktop.ui.help_sheet import HelpSheet
-from raict_desktop.ui.icons import icon
+from raict_desktop.ui.icons import application_icon
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.rail import PAGES, Rail
@@ -114,7 +114,7 @@ class MainWindow(QWidget):
         self._bind_keys()
         language.notifier.changed.connect(self.retranslate)
         theme.notifier.changed.connect(self._dress)
-        self.setWindowIcon(icon("badge-check", theme.tokens().accent, 64))
+        self.setWindowIcon(application_icon())
         self.resize(1280, 800)
         self.setMinimumSize(960, 640)
         self._dress()

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
@@ -49,7 +49,7 @@ def _timezones() -> frozenset[str]:
 
 def demo_folder() -> Path:
     """Where demonstration events are made."""
-    return platformdirs.user_data_path("raict-desktop", appauthor=False) / "demo"
+    return paths.user_folder("data") / "demo"
 
 
 class DateField(QDateEdit):

@@ -172,7 +172,7 @@ def look_after(folder: Path, operation: str, acknowledged: list[str], seed: int)
         if operation == "restore" and not path.exists():
             restore(choose(backups_for(path, application.backups), None).path, path)
         event = application.open_event(path)
-        assert event.notice == "", event.notice
+        assert event.notice in ("", "storage.upgraded"), event.notice
         problems = check(event).problems
         assert problems == (), problems
         _hold(event, operation, acknowledged)

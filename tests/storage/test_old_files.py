@@ -38,7 +38,8 @@ def test_an_old_file_opens_and_goes_on(number: int, world: World, tmp_path: Path
     shutil.copy(old_file(number), path)
     with world.application() as application:
         event = application.open_event(path)
-        assert (event.read_only, event.notice) == (False, "")
+        told = "storage.upgraded" if number < newest_migration() else ""
+        assert (event.read_only, event.notice) == (False, told)
         assert check(event).problems == ()
         everybody = people.everybody(event)
         assert len(everybody) == PEOPLE
