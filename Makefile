@@ -7,10 +7,10 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 TEST_STAMP := .venv/.complete-for-tests
 
-.PHONY: help setup run test torture check bench package lock clean
+.PHONY: help setup run test torture check bench package try-package try-installer lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(STAMP): requirements.lock pyproject.toml packaging/set_up.sh
 	bash packaging/set_up.sh
@@ -43,6 +43,13 @@ bench: setup ## speed and memory, printed
 
 package: ## everything that is released for this system, in dist/ (about four minutes)
 	bash packaging/package.sh
+
+try-package: ## what make package built, on bare Debian systems (root, debootstrap, Xvfb)
+	bash packaging/smoke.sh
+	bash packaging/linux/try.sh
+
+try-installer: ## the Windows installer with a stand-in for the program, under Wine
+	PYTHON=$(BIN)/python bash packaging/windows/try.sh
 
 lock: ## write both locks anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

@@ -1,5 +1,7 @@
 """Fails when version and changelog do not agree: ``check_release.py [--tag vX.Y.Z]``.
 
+``check_release.py --notes vX.Y.Z`` prints that version's section, for the release's page.
+
 The version stands in raict_desktop/__init__.py and nowhere else. A tagged release needs its own section,
 with a date, in CHANGELOG.md; between releases the section Unreleased must be there.
 """
@@ -42,7 +44,18 @@ def faults(changelog: str, number: str, tag: str = "") -> list[str]:
     return found
 
 
+def notes(changelog: str, number: str) -> str:
+    """The changelog's section of one version, without its heading; empty when there is none."""
+    parts = re.split(r"^## ", changelog, flags=re.MULTILINE)
+    section = next((part for part in parts if part.startswith(f"[{number}]")), "")
+    return section.partition("\n")[2].strip()
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--notes"]:
+        wanted = sys.argv[2].removeprefix("v")
+        print(notes((ROOT / "CHANGELOG.md").read_text("utf-8"), wanted))
+        sys.exit()
     given = sys.argv[2] if len(sys.argv) > 2 and sys.argv[1] == "--tag" else ""
     problems = faults((ROOT / "CHANGELOG.md").read_text("utf-8"), version(), given)
     print("\n".join(problems) or f"{version()}: version and changelog agree")

@@ -58,6 +58,6 @@ if [ "$system" = linux ]; then
 fi
 
 step "checksums"
-(cd dist && sha256sum -- * > SHA256SUMS.tmp && mv SHA256SUMS.tmp SHA256SUMS)
+bash packaging/checksums.sh dist
 "$python" packaging/check_bundle.py --sizes "$program" dist
 step "done: dist/"

@@ -22,6 +22,7 @@ from raict_desktop.cli import (
     doors,
     events,
     hub,
+    licences,
     lists,
     portable,
     privacy,
@@ -83,6 +84,7 @@ for _command in (
     privacy.unseal,
     privacy.diagnostics,
     portable.portable,
+    licences.licences,
 ):
     cli.add_command(_command)
 

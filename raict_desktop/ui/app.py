@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from raict_desktop import log
@@ -55,6 +56,19 @@ class QtWords:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load(f"qtbase_{language.current_language()}", folder):
             self._app.installTranslator(self._translator)
+
+
+class OpenedFiles(QObject):
+    """Hears from macOS which event file was opened with a double click; other systems name it at start."""
+
+    chosen = Signal(Path)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the file; nobody else needs the event."""
+        if isinstance(event, QFileOpenEvent):
+            self.chosen.emit(Path(event.file()))
+            return True
+        return False
 
 
 class FirstPaint(QObject):
@@ -124,6 +138,9 @@ def run(event_path: Path | None = None) -> int:
             window.resize(window.size().boundedTo(screen.availableSize()))
         first_paint = FirstPaint()
         window.installEventFilter(first_paint)
+        opened_files = OpenedFiles()
+        opened_files.chosen.connect(window.open_file)
+        app.installEventFilter(opened_files)
         window.show()
         if event_path is not None:
             # After the first paint, so that a slow disk shows a window rather than nothing.
@@ -131,6 +148,7 @@ def run(event_path: Path | None = None) -> int:
         try:
             return app.exec()
         finally:
+            app.removeEventFilter(opened_files)
             stop_catching()
             window.close()
             sounds.close()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui import theme
+from raict_desktop.ui.about_card import AboutCard
 from raict_desktop.ui.backup_card import BackupCard
 from raict_desktop.ui.camera_card import CameraCard
 from raict_desktop.ui.context import Context
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         self.file, self.outcome = PlainLabel(), PlainLabel()
         self._headings = {name: PlainLabel() for name in ("appearance", "desk", "file")}
         self.backups = BackupCard(context)
+        self.about = AboutCard(context)
         self._result: IntegrityResult | None = None
         self._captions = {name: PlainLabel() for name in ("language", "theme")}
         self._build()
@@ -66,6 +68,7 @@ class SettingsPage(Page):
         self.check.clicked.connect(self.start_check)
         self.backups.restore_wanted.connect(self.restore_wanted)
         self.backups.told.connect(self.told)
+        self.about.told.connect(self.told)
         theme.notifier.changed.connect(self._dress)
         self._dress()
         self.retranslate()
@@ -104,6 +107,7 @@ class SettingsPage(Page):
         ):
             column.addWidget(card)
         column.addWidget(self.backups)
+        column.addWidget(self.about)
         column.addStretch(1)
         centre.setContentsMargins(0, 0, 0, 0)
         centre.addStretch(1)
@@ -134,6 +138,7 @@ class SettingsPage(Page):
         super().set_event(event)
         self._result = None
         self.backups.set_event(event)
+        self.about.set_event(event)
         self.retranslate()
 
     def start_check(self) -> None:
@@ -180,6 +185,7 @@ class SettingsPage(Page):
         """Read every text and value again."""
         settings = self.context.settings_store.settings
         self.lock_card.retranslate()
+        self.about.retranslate()
         for name, heading in self._headings.items():
             heading.setText(tr(f"settings.{name}"))
         for name, caption in self._captions.items():

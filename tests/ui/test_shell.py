@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
 
 from raict_desktop import log
@@ -17,7 +18,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui import main_window, theme
-from raict_desktop.ui.app import build_window
+from raict_desktop.ui.app import OpenedFiles, build_window
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.crash_dialog import CrashDialog, catch_faults
 from raict_desktop.ui.main_window import MainWindow
@@ -231,3 +232,11 @@ def test_buttons_are_tall_and_never_cut_their_label(qtbot: Any, desktop: Any, ki
     qtbot.addWidget(holder)
     button.resize(button.sizeHint())
     assert not button.grab().isNull()
+
+
+def test_a_file_opened_from_the_finder_is_passed_on(qtbot: Any, tmp_path: Path) -> None:
+    opened = OpenedFiles()
+    with qtbot.waitSignal(opened.chosen, timeout=1000) as heard:
+        assert opened.eventFilter(opened, QFileOpenEvent(str(tmp_path / "été.raict")))
+    assert heard.args == [tmp_path / "été.raict"]
+    assert not opened.eventFilter(opened, QEvent(QEvent.Type.Paint))
