@@ -1,7 +1,7 @@
 """Tries an installed program on real work, so that a broken installation is found before the day.
 
-Each step uses what the step before it left: the demo event is made through the importer, a badge of
-it is drawn and read back, the person is let in, the day's files are written, the event is examined.
+Each step uses what the step before it left: the demo event is made through the importer, badges of
+it are drawn and read back, the person is let in, the day's files are written, the event is examined.
 Everything the program ships is found by listing its folders, never by names kept here.
 """
 
@@ -15,10 +15,12 @@ from pathlib import Path
 from raict_desktop import paths
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.domain.journal import Source
+from raict_desktop.domain.records import Status
 from raict_desktop.services import badges, demo, integrity, people
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.checkin import check_in_code
 from raict_desktop.services.day_end import export
+from raict_desktop.services.layouts import layouts
 from raict_desktop.wording import LANGUAGES, catalogue
 
 Facts = dict[str, object]
@@ -112,13 +114,18 @@ def _read_and_let_in(event: OpenEvent, folder: Path) -> Facts:
 
 
 def _draw_badge(event: OpenEvent, folder: Path) -> Facts:
-    someone = people.everybody(event)[0]
-    target = folder / "badge.pdf"
+    """Draw somebody's badge in every layout and read its code back from the page."""
+    from raict_desktop.scanning.pictures import read_codes
+
+    someone = next(p for p in people.everybody(event) if p.status is Status.REGISTERED)
     words = f"{someone.given_name} {someone.family_name} {someone.organisation}"
-    run = badges.write_badges(event, target, sheet="single", who=words)
-    if not target.read_bytes().startswith(b"%PDF"):
-        raise SelfTestError("the badge is no PDF")
-    return {"count": run.badges}
+    known = layouts(event)
+    for layout in known:
+        target = folder / f"badge-{layout.name}.pdf"
+        badges.write_badges(event, target, layout=layout.name, sheet="single", who=words)
+        if someone.code not in read_codes(target):
+            raise SelfTestError(f"the code on the badge {layout.name} cannot be read")
+    return {"count": len(known)}
 
 
 def _examine(event: OpenEvent) -> Facts:

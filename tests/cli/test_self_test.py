@@ -45,6 +45,7 @@ def test_a_step_that_fails_is_named_and_the_others_go_on(
     monkeypatch.setattr(pictures, "read_codes", lambda _path: [])
     results = {step.name: step for step in try_services(tmp_path)}
     assert "no code was read" in results["scan"].fault
+    assert "cannot be read" in results["badge"].fault
     assert not results["export"].fault
     assert not results["check"].fault
 
