@@ -1,10 +1,11 @@
 """The codes of live frames: a fast reader, then a few cheap second tries that pay.
 
-A frame that gives nothing at once costs two looks at the place where a code was last suspected, three
+A frame that gives nothing at once costs two looks at the place where a code was last suspected, four
 repairs that pay in every frame, and one more that takes its turn, so that a held badge meets all of
 them within a third of a second. A slow machine leaves out what does not fit its budget.
 A code just read is looked for where it was; every third frame is read whole all the same, so that
-another code in view is seen within a tenth of a second.
+another code in view is seen within a tenth of a second. What only a repair has read must be told twice,
+unless it carries this program's check letter.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from raict_desktop.scanning.reading import (
 )
 from raict_desktop.scanning.repairs import (
     EVERY_FRAME,
+    believed,
     cut,
     read_near,
     repaired,
@@ -43,6 +45,7 @@ BUDGET_S = 0.03
 REMEMBERED_FRAMES = 15
 WHOLE_EVERY = 3
 TICKETS_EVERY = 4
+DOUBT_FRAMES = 30
 
 
 class Decoder:
@@ -73,6 +76,11 @@ class Decoder:
         self._sight: Corners | None = None
         self._sight_age = 0
         self._held = False
+        self._doubted: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Another scene: where a code was seen before says nothing about where one is now."""
+        self._sight, self._held = None, False
 
     def decode(self, frame: Frame) -> list[Reading]:
         """Read a frame within the budget, codes nearest to the centre first."""
@@ -107,18 +115,28 @@ class Decoder:
                 found = read_near(gray, self._sight)
         if not found and self._tickets and self._turn % TICKETS_EVERY == 0:
             with self._budget.step("tickets"):
-                found, _ = read_codes_in(gray, invert=False, tickets=True)
+                read, _ = read_codes_in(gray, invert=False, tickets=True)
+            # Bars have no error correction, and shadows of anything look like some.
+            found = [r for r in read if self._seen_before(r)]
         rotation = rotation_for(gray)
         due = rotation[self._repair % len(rotation)]
         for repair in (*EVERY_FRAME, due):
             if not found and self._budget.allows(repair.name):
                 with self._budget.step(repair.name):
-                    found = repaired(gray, repair)
+                    read = repaired(gray, repair)
+                found = [r for r in read if believed(gray, r, repair) or self._seen_before(r)]
                 self._repair += repair is due
         if not found and self._second_opinion and self._budget.allows("zbar"):
             with self._budget.step("zbar"):
                 found = read_with_zbar(gray)
         return found
+
+    def _seen_before(self, reading: Reading) -> bool:
+        """Whether a doubtful reading came within the last frames already."""
+        before = self._doubted.get(reading.text)
+        recent = {t: turn for t, turn in self._doubted.items() if self._turn - turn < DOUBT_FRAMES}
+        self._doubted = {**recent, reading.text: self._turn}
+        return before is not None and self._turn - before < DOUBT_FRAMES
 
     def _read_whole(self, gray: Frame) -> tuple[list[Reading], list[Corners]]:
         invert = self._turn % 2 == 0

@@ -273,6 +273,8 @@ class CaptureLoop:
         steadiness = Steadiness()
         read_at = clear_at = self._clock()
         while (frame := self._next()) is not None:
+            if self._state in BLIND_STATES:
+                self._decoder.forget()
             begun = time.perf_counter()
             try:
                 readings = self._decoder.decode(frame)

@@ -13,7 +13,15 @@ from raict_desktop.scanning.reading import (
     read_codes_in,
     read_with_zbar,
 )
-from raict_desktop.scanning.repairs import EVERY_FRAME, IN_ROTATION, read_near, repaired, resized
+from raict_desktop.scanning.repairs import (
+    EVERY_FRAME,
+    IN_ROTATION,
+    Repair,
+    believed,
+    read_near,
+    repaired,
+    resized,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +61,7 @@ def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
         keep(read_near(rest, suspect))
     for repair in REPAIRS if rest.size <= MOST_PIXELS else ():
         # A larger picture is repaired at the smaller scales only: it has modules to spare.
-        keep(repaired(rest, repair, invert=True))
+        keep(_believed(rest, repair, invert=True))
     for scale in SCALES:
         pixels = rest.size * scale * scale
         if pixels <= MOST_PIXELS and min(rest.shape) * scale >= LEAST_SIDE:
@@ -64,12 +72,12 @@ def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
                 keep(moved(read_near(sized, suspect), scale))
             for repair in REPAIRS:
                 if pixels <= MOST_PIXELS / 3:
-                    keep(moved(repaired(sized, repair), scale))
+                    keep(moved(_believed(sized, repair), scale))
     if max(rest.shape) > TILED_SIDE:
         for tile, left, top in _tiles(rest):
             keep(moved(read_codes_in(tile, invert=True)[0], 1.0, left, top))
             if not found:
-                keep(moved(repaired(tile, EVERY_FRAME[0]), 1.0, left, top))
+                keep(moved(_believed(tile, EVERY_FRAME[0]), 1.0, left, top))
     if tickets:
         for scale in TICKET_SCALES:
             if min(rest.shape) * scale >= LEAST_SIDE:
@@ -77,6 +85,11 @@ def read_still(frame: Frame, *, tickets: bool = True) -> list[Reading]:
                 keep(moved(read_codes_in(sized, invert=True, tickets=True)[0], scale))
     keep(read_with_zbar(rest))
     return nearest_first(found, gray)
+
+
+def _believed(gray: Frame, repair: Repair, *, invert: bool = False) -> list[Reading]:
+    found = repaired(gray, repair, invert=invert)
+    return [reading for reading in found if believed(gray, reading, repair)]
 
 
 def _tiles(gray: Frame) -> list[tuple[Frame, int, int]]:

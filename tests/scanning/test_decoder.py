@@ -6,10 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
+from raict_desktop.domain.codes import check_letter
 from raict_desktop.scanning import decoder as module
+from raict_desktop.scanning import repairs
 from raict_desktop.scanning.budget import PATIENCE, Budget
 from raict_desktop.scanning.decoder import Decoder
-from raict_desktop.scanning.repairs import EVERY_FRAME
+from raict_desktop.scanning.reading import Reading
+from raict_desktop.scanning.repairs import EVERY_FRAME, Repair
 from tests.scanning.frames import CODE, empty, scene
 
 
@@ -113,3 +116,50 @@ def test_a_frame_that_is_hard_to_read_is_read_within_a_turn_of_all_repairs() -> 
         noisy = (dark + grain.normal(0, 3, dark.shape)).clip(0, 255).astype(np.uint8)
         found += [reading.text for reading in live.decode(noisy)]
     assert set(found) == {CODE}
+
+
+FALSE = Reading("6374", ((300.0, 200.0), (340.0, 200.0), (340.0, 240.0), (300.0, 240.0)))
+
+
+def repair_reads(monkeypatch: pytest.MonkeyPatch, text: str, names: set[str]) -> None:
+    """Let some repairs, and nothing else, read a text."""
+    reading = Reading(text, FALSE.corners)
+
+    def read(_gray: np.ndarray, repair: Repair, **_: object) -> list[Reading]:
+        return [reading] if repair.name in names else []
+
+    for place in (module, repairs):
+        monkeypatch.setattr(place, "repaired", read)
+
+
+def test_what_one_repair_alone_reads_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    repair_reads(monkeypatch, "6374", {EVERY_FRAME[0].name})
+    live = Decoder()
+    assert live.decode(empty()) == []
+    # The same text again, in another frame, is no accident any more.
+    assert [reading.text for reading in live.decode(empty())] == ["6374"]
+
+
+def test_what_two_repairs_read_is_believed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    repair_reads(monkeypatch, "6374", {repair.name for repair in EVERY_FRAME[:2]})
+    assert [reading.text for reading in Decoder().decode(empty())] == ["6374"]
+
+
+def test_our_codes_are_believed_for_their_check_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = CODE[:19] + check_letter(CODE[:19])
+    wrong = own[:-1] + ("B" if own[-1] != "B" else "C")
+    repair_reads(monkeypatch, own, {EVERY_FRAME[0].name})
+    assert [reading.text for reading in Decoder().decode(empty())] == [own]
+    repair_reads(monkeypatch, wrong, {EVERY_FRAME[0].name})
+    assert Decoder().decode(empty()) == []
+
+
+def test_a_doubt_is_forgotten_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    repair_reads(monkeypatch, "6374", {EVERY_FRAME[0].name})
+    live = Decoder()
+    assert live.decode(empty()) == []
+    repair_reads(monkeypatch, "6374", set())
+    for _ in range(module.DOUBT_FRAMES):
+        assert live.decode(empty()) == []
+    repair_reads(monkeypatch, "6374", {EVERY_FRAME[0].name})
+    assert live.decode(empty()) == []
