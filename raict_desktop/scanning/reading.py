@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,17 @@ LEAST_SIDE = 16
 QR = "QRCode"
 TICKET_SYMBOLOGIES = ("Aztec", "DataMatrix", "Code128", "PDF417")
 """What ticket sellers print besides QR codes."""
+_NAMED_ALPHABET = re.compile(rb"\](?:Q[246]|d[456]|z[36])\\(\d{6})")
+_ALPHABETS = {
+    **{number + 2: f"iso8859-{number}" for number in (*range(1, 12), 13, 14, 15, 16)},
+    20: "shift_jis",
+    **{number + 20: f"cp{1249 + number}" for number in range(1, 5)},
+    25: "utf-16-be",
+    28: "big5",
+    **dict.fromkeys((29, 31, 32), "gb18030"),
+    30: "euc-kr",
+}
+"""Numbers of alphabets in codes (AIM's Extended Channel Interpretations) and Python's names of them."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,7 @@ def read_codes_in(
         gray,
         formats=_formats(tickets),
         try_invert=invert,
+        text_mode=zxingcpp.TextMode.HexECI,
         return_errors=True,
         binarizer=zxingcpp.Binarizer.GlobalHistogram if plain else zxingcpp.Binarizer.LocalAverage,
     )
@@ -99,13 +113,19 @@ def read_codes_in(
 
 
 def _text(code: Any) -> str:
+    """Text of a code's bytes: UTF-8, else the alphabet that the code names (its "ECI"), else Latin-1.
+
+    The library guesses alphabets that are not named, which would make a code's text depend on chance.
+    """
     raw = bytes(code.bytes)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        # Where the code names its alphabet (an "ECI", AIM modifier 2 and above) the library knows it.
-        if str(code.symbology_identifier)[:3] in ("]Q2", "]Q4", "]Q6"):
-            return str(code.text)
+        # In this mode the library writes "]Q2\\000004" and the bytes, all in hexadecimal digits.
+        named = _NAMED_ALPHABET.match(bytes.fromhex(str(code.text)))
+        if named:
+            with suppress(UnicodeDecodeError):
+                return raw.decode(_ALPHABETS.get(int(named[1]), "latin-1"))
         return text_of(raw)
 
 

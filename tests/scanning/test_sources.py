@@ -19,6 +19,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image
 
 from raict_desktop.domain.errors import UserError
@@ -185,6 +186,28 @@ def test_latin_1_is_understood(tmp_path: Path) -> None:
     file = tmp_path / "code.png"
     Image.fromarray(big("Hélène Müller, élue à Nîmes".encode("latin-1"))).save(file)
     assert read_codes(file) == ["Hélène Müller, élue à Nîmes"]
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "text"),
+    [
+        ("ISO-8859-2", "Łódź é"),
+        ("ISO-8859-5", "Владимир"),
+        ("Shift_JIS", "北京"),
+        ("UTF-8", "Łódź 北京"),
+        ("GB18030", "北京市"),
+    ],
+)
+def test_an_alphabet_that_the_code_names_is_understood(
+    tmp_path: Path, alphabet: str, text: str
+) -> None:
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, eci=alphabet)
+    picture = np.pad(
+        np.array(zxingcpp.write_barcode_to_image(code, scale=5)), 30, constant_values=255
+    )
+    file = tmp_path / "code.png"
+    Image.fromarray(picture).save(file)
+    assert read_codes(file) == [text]
 
 
 # Streams ------------------------------------------------------------------------------------------
