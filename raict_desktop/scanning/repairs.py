@@ -108,19 +108,24 @@ EVERY_FRAME = (
 Which repairs, and in which order, was found on generated webcam frames (benchmarks/): of what one
 plain read misses and any repair reads, these read more than four in five.
 """
+_WIDE = Repair("wide", lambda gray: adaptive(smoothed(gray, 1.5), 31, 2), plain=True)
 IN_ROTATION = (
-    Repair("wide", lambda gray: adaptive(smoothed(gray, 1.5), 31, 2), plain=True),
+    _WIDE,
     Repair("smooth", lambda gray: smoothed(gray, 1.0)),
+    _WIDE,
     Repair("larger", lambda gray: smoothed(resized(gray, 1.5), 1.5), 1.5),
     Repair("dark", lambda gray: gamma(gray, 0.5)),
+    _WIDE,
     Repair("smoother", lambda gray: sharpened(smoothed(gray, 2.0), 31)),
     Repair("global", lambda gray: gray, plain=True),
+    _WIDE,
     Repair("smaller", lambda gray: _linear(smoothed(gray, 0.8), 0.75), 0.75),
     Repair("light", lambda gray: gamma(gray, 2.5)),
+    _WIDE,
     Repair("median", _median),
     Repair("small", lambda gray: smoothed(resized(gray, 0.5), 0.8), 0.5),
 )
-"""Repairs of which each frame meets the next one."""
+"""Repairs of which each frame meets the next one; the most useful comes again and again."""
 IN_ROTATION_VGA = (Repair("twice", lambda gray: resized(gray, 2.0), 2.0), *IN_ROTATION)
 """As IN_ROTATION, for frames of at most 640 pixels, whose modules are few pixels wide."""
 
@@ -178,7 +183,7 @@ def believed(gray: Frame, reading: Reading, by: Repair) -> bool:
         return True
     return any(
         again.text == reading.text
-        for other in (*EVERY_FRAME, *IN_ROTATION)
+        for other in dict.fromkeys((*EVERY_FRAME, *IN_ROTATION))
         if other is not by
         for again in repaired(crop, other)
     )
