@@ -32,6 +32,7 @@ class Settings:
     sound: bool = True
     second_opinion: bool = False
     second_place: str = ""
+    shared_folder: str = ""
     station_name: str = ""
     welcomed: bool = False
     serial_port: str = ""

@@ -84,10 +84,12 @@ def _iso(event: OpenEvent, at: datetime | None) -> str | None:
 
 
 def _line(event: OpenEvent, line: StationLine, to: str) -> str:
+    from raict_desktop.services.stations import short
+
     return say(
         "merge.station_line",
         to,
-        station=line.station[:8],
+        station=short(line.station),
         count=line.passages,
         times=_times(event, line.first, line.last),
         new=line.new,
@@ -121,7 +123,7 @@ def journal(event: str, output: Path) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_stations(event: str, as_json: bool) -> None:
     """List the stations of EVENT: what each recorded, and whether its clock seems wrong."""
-    from raict_desktop.services.stations import stations
+    from raict_desktop.services.stations import short, stations
 
     to = language()
     with opened_event(event) as opened:
@@ -144,7 +146,7 @@ def list_stations(event: str, as_json: bool) -> None:
                 say(
                     "merge.station",
                     to,
-                    station=line.station[:8],
+                    station=short(line.station),
                     count=line.passages,
                     times=_times(opened, line.first, line.last),
                 )
@@ -168,7 +170,7 @@ def clock(event: str, station: str, minutes: int) -> None:
 
     \b
     Example (the station was an hour late):
-      raict-desktop clock day.raict 017a5b2c 60
+      raict-desktop clock day.raict 9f31c2d4 60
     """
     from raict_desktop.services import stations as service
 
@@ -179,7 +181,7 @@ def clock(event: str, station: str, minutes: int) -> None:
             say(
                 "merge.clock_corrected",
                 language(),
-                station=found.station[:8],
+                station=service.short(found.station),
                 minutes=f"{minutes:+}",
                 count=found.entries,
             )

@@ -10,6 +10,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 _FEW = 5
 _NEAR = timedelta(minutes=15)
+_ALIKE = timedelta(minutes=30)
 
 
 def likely_shift(
@@ -33,14 +34,23 @@ def likely_shift(
     if not start <= middle < end:
         target = _middle(others) if others else start + (end - start) / 2
         days = round((target - middle) / DAY) * DAY
-    if len(passages) < _FEW or len(others) < _FEW:
+    if not _FEW <= len(passages) <= len(others):
         return days
     off = _middle(others) - (middle + days)
     hours = round(off / HOUR) * HOUR
-    # Desks open and close at different times: only a whole number of hours speaks of a zone.
-    return days + (hours if hours and abs(off - hours) <= _NEAR else timedelta())
+    if not hours or abs(off - hours) > _NEAR:
+        return days
+    # Desks open and close at different times: only the same crowd, moved as a whole, speaks of a zone.
+    moved = [at + days + hours for at in passages]
+    alike = all(abs(_share(moved, s) - _share(others, s)) <= _ALIKE for s in (0.1, 0.9))
+    return days + (hours if alike else timedelta())
 
 
 def _middle(times: Sequence[datetime]) -> datetime:
     base = min(times)
     return base + timedelta(seconds=median((at - base).total_seconds() for at in times))
+
+
+def _share(times: Sequence[datetime], share: float) -> datetime:
+    """The time by which this share of the passages was done."""
+    return sorted(times)[min(len(times) - 1, int(share * len(times)))]

@@ -17,6 +17,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.exchange import journal_lines
 from raict_desktop.exchange.journal_lines import BrokenLine, JournalHeader
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.stations import short
 from raict_desktop.storage import schema
 from raict_desktop.storage.foreign_journal import BrokenRow, foreign_journal, is_event_file
 from raict_desktop.storage.journal import from_milliseconds
@@ -132,7 +133,7 @@ def merge(
     if merged and not preview:
         event.tell(Changes.of(*Topic), origin)
     problems += [
-        MergeProblem(p.code, {"station": p.station[:8], "counter": p.counter, "count": p.count})
+        MergeProblem(p.code, {"station": short(p.station), "counter": p.counter, "count": p.count})
         for p in joining.problems()
     ]
     return MergeResult(

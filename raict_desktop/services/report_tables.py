@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.report import GroupLine, NamedLine, Report
+from raict_desktop.services.stations import short
 from raict_desktop.wording import catalogue, say
 
 Cell = str | int | float | None
@@ -129,7 +130,7 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
             ),
             [
                 (
-                    line.station[:8],
+                    short(line.station),
                     line.scans,
                     line.per_hour,
                     line.median_seconds,

@@ -15,6 +15,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.exchange.shared_folder import SharedFolder
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.merge import BATCH, MergeProblem, header
+from raict_desktop.services.stations import short
 from raict_desktop.storage.journal import from_milliseconds, milliseconds
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.storage.union import Joining, carried_entries, heads
@@ -105,7 +106,9 @@ class FolderSharing:
             ids = frozenset(joining.subjects) if len(joining.subjects) < 50 else frozenset()
             event.tell(Changes(frozenset(Topic), ids), self)
         return received, tuple(
-            MergeProblem(p.code, {"station": p.station[:8], "counter": p.counter, "count": p.count})
+            MergeProblem(
+                p.code, {"station": short(p.station), "counter": p.counter, "count": p.count}
+            )
             for p in joining.problems()
         )
 

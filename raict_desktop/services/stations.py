@@ -71,13 +71,20 @@ def stations(event: OpenEvent) -> list[Station]:
     ]
 
 
+def short(station: str) -> str:
+    """The part of a station's id that tells it from others; the beginning is that of a time."""
+    return station[-8:]
+
+
 def find(event: OpenEvent, words: str) -> Station:
-    """The station whose id begins so.
+    """The station whose id ends or begins so.
 
     Raises:
         UserError: none or several do.
     """
-    found = [s for s in stations(event) if words and s.station.startswith(words)]
+    listed = stations(event) if words else []
+    found = [s for s in listed if s.station.endswith(words)]
+    found = found or [s for s in listed if s.station.startswith(words)]
     if len(found) != 1:
         raise UserError("merge.no_station", station=words[:40], count=len(found))
     return found[0]
@@ -99,7 +106,7 @@ def correct_clock(
     with event.file.writing() as db:
         until = station_rows.last_counter(db, station)
         if until is None:
-            raise UserError("merge.no_station", station=station[:8], count=0)
+            raise UserError("merge.no_station", station=short(station), count=0)
         facts = {"milliseconds": correction // timedelta(milliseconds=1), "until": until}
         event.append([Draft(Kind.CLOCK_CORRECTED, station, facts=facts)])
         journal.replay(db, event.file.folding)

@@ -50,7 +50,7 @@ def test_a_clock_two_hours_ahead_is_told_corrected_and_taken_back(
         merge(event, [desk.path])
         wrong = fingerprint(event)
         before = report(event).arrivals
-        line = find(event, late[:8])
+        line = find(event, late[-8:])
         assert (line.passages, line.proposal, line.correction) == (10, -HOURS, timedelta())
         correct_clock(event, late, line.proposal)
         corrected = find(event, late)

@@ -25,11 +25,16 @@ class BarRow(QWidget):
         """A line of text above a bar."""
         return QSize(240, 44)
 
-    def show_bar(self, title: str, value: int, limit: int, words: str) -> None:
-        """Show a bar; ``limit`` 0 means that nothing is known to compare with."""
+    def show_bar(
+        self, title: str, value: int, limit: int, words: str, *, full_warns: bool = True
+    ) -> None:
+        """Show a bar; ``limit`` 0 means that nothing is known to compare with.
+
+        ``full_warns``: whether reaching the limit is something to look at.
+        """
         self._title, self._words = title, words
         self._share = min(1.0, value / limit) if limit else 0.0
-        self._over = bool(limit) and value >= limit
+        self._over = full_warns and bool(limit) and value >= limit
         self.setAccessibleName(f"{title}. {words}")
         self.setToolTip(title)
         self.update()

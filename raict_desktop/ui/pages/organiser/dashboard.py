@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
+from raict_desktop.services.anonymise import retention
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.counting import people_behind
 from raict_desktop.services.report import Report, report
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, number, time_text, tr
+from raict_desktop.ui.models.people_model import category_text
 from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
+from raict_desktop.ui.pages.organiser.people_sheet import PeopleSheet
 from raict_desktop.ui.widgets.bar_row import BarRow
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.figure_tile import FigureTile
 from raict_desktop.ui.widgets.plot import ColumnPlot
 
 REFRESH_MS = 500
+BEHIND = {
+    "participants": "participants",
+    "authorities": "french_local_authorities",
+    "countries": "countries",
+    "delegations": "foreign_delegations",
+    "embassies": "embassies",
+    "share": "foreign_share",
+}
+"""Which people stand behind each tile."""
 FIGURES = ("participants", "authorities", "countries", "delegations", "embassies", "share")
 
 
@@ -49,6 +64,9 @@ class Dashboard(Section):
         self.no_sessions = Words(13, 400, "quiet")
         self.plot = ColumnPlot()
         self.bars: list[BarRow] = []
+        self.categories_title = Words(15, 600)
+        self.category_bars: list[BarRow] = []
+        self.sheet: PeopleSheet | None = None
         self._build()
         self.retranslate()
 
@@ -64,9 +82,11 @@ class Dashboard(Section):
         column.addWidget(self.notice)
         grid = QGridLayout()
         grid.setSpacing(12)
-        for place, tile in enumerate(self.tiles.values()):
+        for place, (name, tile) in enumerate(self.tiles.items()):
             grid.addWidget(tile, 0, place)
             grid.setColumnStretch(place, 1)
+            tile.make_opening()
+            tile.opened.connect(partial(self.open_people, BEHIND[name], name))
         column.addLayout(grid)
         lower = QGridLayout()
         lower.setSpacing(16)
@@ -79,15 +99,43 @@ class Dashboard(Section):
         self._bars.setSpacing(8)
         sessions.column.addLayout(self._bars)
         sessions.column.addStretch(1)
-        lower.addWidget(arrivals, 0, 0, Qt.AlignmentFlag.AlignTop)
+        categories = Card(margin=20)
+        categories.column.addWidget(self.categories_title)
+        self._category_bars = QVBoxLayout()
+        self._category_bars.setSpacing(8)
+        categories.column.addLayout(self._category_bars)
+        categories.column.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(arrivals, 1)
+        left.addWidget(categories)
+        lower.addLayout(left, 0, 0)
         lower.addWidget(sessions, 0, 1)
         lower.setColumnStretch(0, 1)
         lower.setColumnStretch(1, 1)
         column.addLayout(lower, 1)
         self.column().addWidget(scrolled(inner))
 
+    def open_people(self, figure: str, name: str) -> None:
+        """Show the people behind a figure over the window."""
+        event = self.open_event
+        if event is None:
+            return
+        title = tr(f"organiser.figure_{name}")
+        self.run_task(
+            partial(people_behind, figure=figure),
+            lambda found: self._sheet().show_people(event, title[:1].upper() + title[1:], found),
+        )
+
+    def _sheet(self) -> PeopleSheet:
+        if self.sheet is None:
+            self.sheet = PeopleSheet(self.window())
+        return self.sheet
+
     def set_event(self, event: OpenEvent | None) -> None:
         """Show another event's figures."""
+        if self.sheet is not None:
+            self.sheet.put_away()
         super().set_event(event)
         self._report = None
         self.retranslate()
@@ -120,8 +168,16 @@ class Dashboard(Section):
 
     def _show(self, found: Report) -> None:
         self._report = found
-        self.say("")
+        self._remind()
         self.retranslate()
+
+    def _remind(self) -> None:
+        """Say when names were to be erased by now."""
+        self.say("")
+        if self.open_event is not None:
+            until, overdue = retention(self.open_event)
+            if overdue:
+                self.say(tr("dayend.retention_over", day=f"{until:%d/%m/%Y}"), "warn")
 
     def retranslate(self) -> None:
         """Write every figure again in the language on show."""
@@ -151,8 +207,12 @@ class Dashboard(Section):
         }
         for name, tile in self.tiles.items():
             tile.show_figure(shown[name], tr(f"organiser.figure_{name}"))
+        self.categories_title.setText(tr("dayend.categories"))
         self._show_arrivals(found)
         self._show_sessions(found)
+        self._show_categories(found)
+        for tile in self.tiles.values():
+            tile.setToolTip(tr("dayend.behind"))
 
     def _show_arrivals(self, found: Report | None) -> None:
         event = self.open_event
@@ -173,9 +233,30 @@ class Dashboard(Section):
             bar.hide()
         for bar, line in zip(self.bars, lines, strict=False):
             limit = line.capacity or line.registered
-            key = "bar_capacity" if line.capacity else "bar_registered"
-            words = tr(f"organiser.{key}", present=number(line.present), limit=number(limit))
-            bar.show_bar(line.title, line.present, limit, words)
+            key = "organiser.bar_capacity" if line.capacity else "organiser.bar_registered"
+            if line.capacity and line.present >= line.capacity:
+                key = "dayend.bar_full"
+            words = tr(key, present=number(line.present), limit=number(limit))
+            full = bool(line.capacity)
+            bar.show_bar(line.title, line.present, limit, words, full_warns=full)
             bar.show()
         self.no_sessions.setText(tr("organiser.no_sessions"))
         self.no_sessions.setVisible(not lines)
+
+    def _show_categories(self, found: Report | None) -> None:
+        lines = [c for c in found.by_category if c.registered] if found else []
+        while len(self.category_bars) < len(lines):
+            bar = BarRow()
+            self.category_bars.append(bar)
+            self._category_bars.addWidget(bar)
+        for bar in self.category_bars[len(lines) :]:
+            bar.hide()
+        for bar, line in zip(self.category_bars, lines, strict=False):
+            words = tr(
+                "organiser.bar_registered",
+                present=number(line.present),
+                limit=number(line.registered),
+            )
+            title = category_text(line.category)
+            bar.show_bar(title, line.present, line.registered, words, full_warns=False)
+            bar.show()

@@ -16,6 +16,7 @@ from raict_desktop.ui.pages.organiser.badges import Badges
 from raict_desktop.ui.pages.organiser.dashboard import Dashboard
 from raict_desktop.ui.pages.organiser.day_end import DayEnd
 from raict_desktop.ui.pages.organiser.import_page import ImportPage
+from raict_desktop.ui.pages.organiser.merge_page import MergePage
 from raict_desktop.ui.pages.organiser.participants import Participants
 from raict_desktop.ui.pages.organiser.parts import Section
 from raict_desktop.ui.pages.organiser.programme import Programme
@@ -38,6 +39,7 @@ class OrganiserPage(Page):
             "badges": Badges(context),
             "import": ImportPage(context),
             "stations": Stations(context),
+            "merge": MergePage(context),
             "day_end": DayEnd(context),
         }
         self.tabs = QTabBar()

@@ -1,0 +1,258 @@
+"""The pages of the day's end: figures that open, stations joined, everything written in one action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import Qt
+
+from raict_desktop.domain.figures import CountingRules
+from raict_desktop.services import counting, people
+from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.checkin import check_in_person
+from raict_desktop.services.conflicts import conflicts
+from raict_desktop.services.merge import merge
+from raict_desktop.services.stations import correct_clock
+from raict_desktop.ui import language
+from raict_desktop.ui.pages.organiser.page import OrganiserPage
+from tests.laptops import Laptop, laptops, work
+from tests.ui.test_organiser import FakePrompts, fill, make_context
+
+
+class Office(NamedTuple):
+    page: OrganiserPage
+    event: OpenEvent
+    prompts: FakePrompts
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> list[Laptop]:
+    made = laptops(tmp_path / "laptops", ("office", "B", "C"))
+    for number, laptop in enumerate(made):
+        work(laptop, number)
+    return made
+
+
+@pytest.fixture
+def office(qtbot, desks: list[Laptop]) -> Iterator[Office]:
+    language.set_language("fr")
+    desks[0].world.seed = 900
+    with desks[0].world.application() as application:
+        context = make_context(application)
+        page = OrganiserPage(context)
+        qtbot.addWidget(page)
+        page.resize(1024, 700)
+        event = application.open_event(desks[0].path)
+        page.set_event(event)
+        page.show()
+        page.show_section("merge")
+        yield Office(page, event, context.prompts)
+        page.set_event(None)
+
+
+def test_another_station_is_looked_at_then_merged(office: Office, desks: list[Laptop]) -> None:
+    section = office.page.sections["merge"]
+    office.prompts.path = str(desks[1].path)
+    before = office.event.entry_count()
+    section.add_files.click()
+    assert office.event.entry_count() == before
+    assert section.apply.isVisible()
+    assert any(row[4] not in ("déjà réuni",) for row in section.model._rows)
+    section.apply.click()
+    assert office.event.entry_count() > before
+    assert section.model.rowCount() == 3
+    assert not section.apply.isVisible()
+    section.add_files.click()
+    assert "0 ligne nouvelle" in section.notice.text()
+    section.forget.click()
+    assert section.sources == []
+
+
+def test_a_file_that_cannot_be_merged_is_told(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "liste.csv").write_text("Nom;Prénom\n", "utf-8")
+    office.prompts.path = str(tmp_path / "liste.csv")
+    section = office.page.sections["merge"]
+    section.add_files.click()
+    assert "ni un journal" in section.notice.text()
+    assert section.sources == []
+
+
+def test_differences_are_shown_and_settled(office: Office, desks: list[Laptop]) -> None:
+    section = office.page.sections["merge"]
+    merge(office.event, [desk.path for desk in desks[1:]])
+    section.refresh()
+    found = conflicts(office.event)
+    (case,) = found.differing
+    assert (case.field, len(case.values)) == ("function", 3)
+    assert len(found.seen_twice) > 0
+    row = next(n for n, r in enumerate(section.differences._rows) if "seen at desk 0" in r[2])
+    section.differing.selectRow(row)
+    assert section.settle.text() == "Retenir cette valeur"
+    section.settle.click()
+    assert people.get(office.event, case.person.id).function == "seen at desk 0"
+    assert conflicts(office.event).differing == ()
+
+
+def test_the_same_walk_in_twice_is_joined(office: Office, desks: list[Laptop]) -> None:
+    for desk in desks[1:]:
+        desk.world.seed += 50
+        with desk.open() as event:
+            people.add_walk_in(
+                event, given_name="Anaïs", family_name="Lefèvre", organisation="Presse"
+            )
+    merge(office.event, [desk.path for desk in desks[1:]])
+    section = office.page.sections["merge"]
+    section.refresh()
+    (pair,) = [p for p in conflicts(office.event).added_twice if p.kept.given_name == "Anaïs"]
+    present = sum(p.present for p in people.everybody(office.event))
+    row = next(n for n, r in enumerate(section.differences._rows) if "Anaïs" in r[1])
+    section.differing.selectRow(row)
+    section.settle.click()
+    assert people.get(office.event, pair.kept.id).present
+    assert people.get(office.event, pair.dropped.id).status == "cancelled"
+    assert sum(p.present for p in people.everybody(office.event)) == present - 1
+    assert not [p for p in conflicts(office.event).added_twice if p.kept.given_name == "Anaïs"]
+
+
+def test_a_clock_is_corrected_and_taken_back(office: Office, desks: list[Laptop]) -> None:
+    section = office.page.sections["merge"]
+    merge(office.event, [desks[1].path])
+    section.refresh()
+    place = next(n for n, s in enumerate(section._reading[0]) if not s.here and s.passages)
+    station = section._reading[0][place].station
+    correct_clock(office.event, station, timedelta(minutes=10))
+    section.refresh()
+    place = next(n for n, s in enumerate(section._reading[0]) if s.station == station)
+    assert "corrigée de +10 min" in section.model._rows[place][5]
+    section.table.selectRow(place)
+    assert section.uncorrect.isVisible()
+    section.uncorrect.click()
+    assert "corrigée" not in section.model._rows[place][5]
+
+
+def test_stations_share_a_folder(
+    office: Office, desks: list[Laptop], tmp_path: Path, qtbot
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    office.prompts.path = str(folder)
+    section = office.page.sections["merge"]
+    section.share.click()
+    qtbot.waitUntil(lambda: "à jour" in section.shared_words.text(), timeout=10_000)
+    assert list(folder.rglob("*.jsonl"))
+    section.unshare.click()
+    assert section._loop is None
+    assert not section.unshare.isVisible()
+
+
+def test_the_day_ends_in_one_action(office: Office, tmp_path: Path) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    office.prompts.path = str(stick)
+    section.add_place.click()
+    office.prompts.path = str(tmp_path / "results")
+    section.finish.click()
+    assert "Journée terminée" in section.notice.text()
+    (folder,) = (tmp_path / "results").iterdir()
+    assert (folder / "bilan.pdf").is_file()
+    assert len(list(stick.iterdir())) == 1
+    assert str(stick) in section.files.text()
+
+
+def test_report_workbook_and_lists(office: Office, tmp_path: Path) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    for button, name in (
+        (section.pdf, "rapport.pdf"),
+        (section.workbook, "rapport.xlsx"),
+        (section.paper_list, "liste.pdf"),
+    ):
+        office.prompts.path = str(tmp_path / name.split(".")[0])
+        button.click()
+        assert (tmp_path / name).stat().st_size > 1000
+    office.prompts.path = str(tmp_path / "contacts")
+    section.contact_list.click()
+    assert {f.suffix for f in (tmp_path / "contacts").iterdir()} == {".csv", ".pdf"}
+    office.prompts.path = str(tmp_path / "none" / "x.pdf")
+    section.pdf.click()
+    assert "none" in section.notice.text() or "x.pdf" in section.notice.text()
+
+
+def test_ticked_rules_change_the_figures(office: Office) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    before = section.values["participants"].text()
+    section.left_out["participant"].click()
+    assert section.values["participants"].text() != before
+    assert "participant" in counting.rules(office.event).left_out
+    section.left_out["participant"].click()
+    assert counting.rules(office.event) == CountingRules()
+
+
+def test_anonymising_asks_first(office: Office, tmp_path: Path) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    office.prompts.agree = False
+    section.anonymise.click()
+    assert "sauvegardes" in office.prompts.asked[-1]
+    assert people.search(office.event, "family1")
+    office.prompts.agree = True
+    office.prompts.path = str(tmp_path / "certificat.pdf")
+    section.anonymise.click()
+    assert (tmp_path / "certificat.pdf").is_file()
+    assert people.search(office.event, "family1") == []
+    assert not section.anonymise.isEnabled()
+
+
+def test_a_figure_opens_its_people_by_mouse_and_keyboard(office: Office, qtbot) -> None:
+    office.page.show_section("dashboard")
+    board = office.page.sections["dashboard"]
+    tile = board.tiles["participants"]
+    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+    sheet = board.sheet
+    assert sheet is not None
+    assert sheet.isVisible()
+    assert sheet.model.rowCount() == int(tile.figure.text())
+    qtbot.keyClick(sheet.table, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    tile.setFocus()
+    qtbot.keyClick(tile, Qt.Key.Key_Return)
+    assert sheet.isVisible()
+
+
+def test_a_full_room_is_told_in_a_word(qtbot, tmp_path: Path) -> None:
+    with Application() as application:
+        page = OrganiserPage(make_context(application))
+        qtbot.addWidget(page)
+        event = fill(application, tmp_path, 60)
+        room = office_room(event)
+        for person in people.everybody(event)[:50]:
+            check_in_person(event, person.id, checkpoint=room, override=True)
+        page.set_event(event)
+        bar = page.sections["dashboard"].bars[0]
+        assert "COMPLET" in bar.accessibleName()
+        page.set_event(None)
+
+
+def office_room(event: OpenEvent) -> str:
+    from raict_desktop.services.programme import sessions
+
+    return sessions(event)[0].id
+
+
+def test_both_languages_fill_the_pages(office: Office) -> None:
+    for name in ("merge", "day_end"):
+        office.page.show_section(name)
+        section = office.page.sections[name]
+        french = section.hint.text()
+        language.set_language("en")
+        section.retranslate()
+        assert section.hint.text() != french
+        language.set_language("fr")
+        section.retranslate()
