@@ -27,6 +27,7 @@ from raict_desktop.cli import (
     portable,
     privacy,
     results,
+    rooms,
     stations,
 )
 from raict_desktop.cli.alerts import alert, missing_part
@@ -50,6 +51,12 @@ for _command in (
     results.badges,
     doors.read,
     doors.scan,
+    rooms.rooms,
+    rooms.headcount,
+    rooms.move,
+    rooms.attendance,
+    rooms.certificates,
+    rooms.honour,
     devices.devices,
     devices.test_camera,
     desk.walk_in,

@@ -24,7 +24,7 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 _CODE = click.argument("code")
 
 
-def _person(event: OpenEvent, code: str) -> Person:
+def person_of(event: OpenEvent, code: str) -> Person:
     """Whose code this is, or begins so from six letters."""
     from raict_desktop.services.checkin import person_of_code
 
@@ -109,7 +109,7 @@ def correct(event: str, code: str, fields: tuple[str, ...], as_json: bool) -> No
             raise UserError("services.unknown_field", field=name[:40])
         changes[name] = value
     with opened_event(event) as opened:
-        person = people.correct(opened, _person(opened, code).id, changes)
+        person = people.correct(opened, person_of(opened, code).id, changes)
         if as_json:
             print_object(person_object(opened, person, titles_of(opened)))
         else:
@@ -124,7 +124,7 @@ def undo(event: str, code: str) -> None:
     from raict_desktop.services import checkin, history
 
     with opened_event(event) as opened:
-        person = _person(opened, code)
+        person = person_of(opened, code)
         kinds = ("entry", "exit")
         lines = (x for x in history.of_person(opened, person.id) if x.kind.value in kinds)
         newest = next((line for line in lines if line.undoable), None)
@@ -158,7 +158,7 @@ def substitute(
     with opened_event(event) as opened:
         result = substitution.substitute(
             opened,
-            _person(opened, code).id,
+            person_of(opened, code).id,
             given_name=given_name,
             family_name=family_name,
             function=function,
@@ -178,7 +178,7 @@ def readmit(event: str, code: str, time: str, as_json: bool) -> None:
     from raict_desktop.services import substitution
 
     with opened_event(event) as opened:
-        person = _person(opened, code)
+        person = person_of(opened, code)
         result = substitution.readmit(opened, person.id, now=local_time(opened, time))
         show_result(opened, result, None, titles_of(opened), as_json)
 

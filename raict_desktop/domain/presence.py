@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from raict_desktop.domain.records import MAIN_DOOR
@@ -143,6 +143,12 @@ def until_end(stay: Stay, end: datetime | None, now: datetime) -> Stay:
     if stay.left is None and end is not None and is_over(stay.entered[0], end, now):
         return Stay(stay.person_id, stay.checkpoint, stay.entered, (end, "", 0), Leaving.PRESUMED)
     return stay
+
+
+def time_inside(stays: Iterable[Stay]) -> timedelta:
+    """How long stays were, in whole minutes; a stay that nothing closed counts nothing."""
+    seconds = sum((s.left[0] - s.entered[0]).total_seconds() for s in stays if s.left is not None)
+    return timedelta(minutes=max(0, int(seconds // 60)))
 
 
 def at_door(passages: Iterable[Passage], checkpoint: str) -> list[Passage]:

@@ -428,6 +428,12 @@ def undo_move(event: OpenEvent, batch: str, origin: object | None = None) -> int
     return len(drafts)
 
 
+def last_move(event: OpenEvent, from_id: str, to_id: str) -> str:
+    """The batch of the newest move between two sessions that stands, or empty."""
+    with event.file.reading() as db:
+        return rooms.last_move(db, from_id, to_id)
+
+
 def undo_last(event: OpenEvent, session_id: str, origin: object | None = None) -> Entry | None:
     """Undo the newest thing done at a session's door: a passage, a count or a move.
 

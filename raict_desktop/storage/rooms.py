@@ -234,6 +234,17 @@ def first_at(db: sqlite3.Connection, checkpoint: str) -> datetime | None:
     return _time(row[0])
 
 
+def last_move(db: sqlite3.Connection, from_id: str, to_id: str) -> str:
+    """The batch of the newest move from one session to another that stands, or empty."""
+    row = db.execute(
+        f"SELECT batch FROM journal j WHERE kind = 'moved' AND checkpoint = ? "
+        f"AND json_extract(facts, '$.from') = ? AND {_STANDS} "
+        f"ORDER BY {_AT} DESC, counter DESC LIMIT 1",
+        (to_id, from_id),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def room_stays(db: sqlite3.Connection, checkpoint: str) -> list[Stay]:
     """Everybody's stays in one room, by entry; stays that only the session's end closes are open."""
     return _sorted(_stay_rows(db, "checkpoint = ?", checkpoint))

@@ -1,1 +1,1 @@
-"""Documents of several pages: the report, and lists on paper."""
+"""Documents on A4: attendance sheets and certificates, composed of the primitives of ``paper``."""
