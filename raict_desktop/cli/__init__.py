@@ -52,6 +52,7 @@ for _command in (
     doors.read,
     doors.scan,
     rooms.rooms,
+    rooms.export_programme,
     rooms.headcount,
     rooms.move,
     rooms.attendance,

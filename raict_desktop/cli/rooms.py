@@ -233,3 +233,16 @@ def honour(
             else:
                 role_word = say(f"attendance.role_{mark.role}", to)
                 click.echo(f"{mark.rank or '–'}  {mark.person.full_name}  {role_word}")
+
+
+@click.command("export-programme")
+@click.argument("event")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+def export_programme(event: str, output: Path) -> None:
+    """Write the programme: .csv comes back unchanged, .ics is iCalendar, .pdf is for print."""
+    from raict_desktop.services.programme_files import export_programme as write
+
+    to = language()
+    with opened_event(event) as opened:
+        count = write(opened, output, to)
+    click.echo(say("cli_rooms.programme_written", to, count=count, path=output))

@@ -29,6 +29,10 @@ _TITLES = {
     "policy": "policy|admission|acces|regle|regle d acces",
     "exits": "exits|sorties|scan des sorties|sortie",
     "full": "full|complet|si complet|when full",
+    "quota": "quota|places a l inscription|inscriptions max",
+    "languages": "languages|langues|langue|language",
+    "speakers": "speakers|intervenants|intervenant|intervenantes|speaker|orateurs",
+    "cancelled": "cancelled|annule|annulee",
 }
 _FIELDS = {title: field for field, titles in _TITLES.items() for title in titles.split("|")}
 _KINDS = {
@@ -51,6 +55,20 @@ _POLICIES = {
     "inscrits seulement": Admission.REQUIRED,
 }
 _FULL = {"": WhenFull.WARN, "avertir": WhenFull.WARN, "refuser": WhenFull.REFUSE}
+_LANGUAGES = {
+    "francais": "fr",
+    "french": "fr",
+    "anglais": "en",
+    "english": "en",
+    "espagnol": "es",
+    "spanish": "es",
+    "portugais": "pt",
+    "portuguese": "pt",
+    "arabe": "ar",
+    "arabic": "ar",
+    "allemand": "de",
+    "german": "de",
+}
 _TIME = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d{2})?(?::(\d{2}))?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _MAX_TEXT = 200
@@ -59,10 +77,11 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeList:
-    """The sessions of a file, without ids, and what was wrong with some rows."""
+    """The sessions of a file, without ids, what was wrong with some rows, and the fields it has."""
 
     sessions: tuple[Session, ...]
     problems: tuple[Problem, ...]
+    fields: frozenset[str] = frozenset()
 
 
 def read_programme(path: Path, timezone: str) -> ProgrammeList:
@@ -94,7 +113,7 @@ def read_programme(path: Path, timezone: str) -> ProgrammeList:
         raise UserError("exchange.header_only", name=path.name)
     reading = _Reading(fields, zone)
     sessions = tuple(s for line in lines[1:] if (s := reading.take(line)) is not None)
-    return ProgrammeList(sessions, tuple(reading.problems))
+    return ProgrammeList(sessions, tuple(reading.problems), frozenset(fields))
 
 
 class _Reading:
@@ -138,10 +157,14 @@ class _Reading:
             self._text(line, "room"),
             start,
             end,
-            self._capacity(line),
+            self._places(line, "capacity", "bad_capacity"),
             self._word(line, "policy", Admission, _POLICIES, Admission.OPEN),
             self._word(line, "full", WhenFull, _FULL, WhenFull.WARN),
             self._exits(line),
+            quota=self._places(line, "quota", "bad_quota"),
+            languages=self._languages(line),
+            speakers=self._speakers(line),
+            cancelled=self._yes(line, "cancelled"),
         )
 
     def _text(self, line: Line, name: str) -> str:
@@ -168,21 +191,38 @@ class _Reading:
             self._problem(line, name, "bad_time", value=text[:60])
             return None
 
-    def _capacity(self, line: Line) -> int | None:
-        text = self._cell(line, "capacity")
+    def _places(self, line: Line, name: str, problem: str) -> int | None:
+        text = self._cell(line, name)
         if not text:
             return None
         digits = re.sub(r"\s", "", text)
         if re.fullmatch(r"[0-9]{1,7}", digits) and int(digits) > 0:
             return int(digits)
-        self._problem(line, "capacity", "bad_capacity", value=text[:60])
+        self._problem(line, name, problem, value=text[:60])
         return None
 
+    def _languages(self, line: Line) -> tuple[str, ...]:
+        found: list[str] = []
+        for word in re.split(r"[\s,;/|]+", self._cell(line, "languages").lower()):
+            code = _LANGUAGES.get(fold(word), word)
+            if re.fullmatch(r"[a-z]{2,3}", code):
+                found.append(code)
+            elif code:
+                self._problem(line, "languages", "bad_language", value=word[:60])
+        return tuple(dict.fromkeys(found))
+
+    def _speakers(self, line: Line) -> tuple[str, ...]:
+        parts = re.split(r"[|;\n]", self._cell(line, "speakers"))
+        return tuple(name[:_MAX_TEXT] for part in parts if (name := part.strip()))
+
     def _exits(self, line: Line) -> bool:
-        text = self._cell(line, "exits")
+        return self._yes(line, "exits")
+
+    def _yes(self, line: Line, name: str) -> bool:
+        text = self._cell(line, name)
         answer = yes_or_no(text)
         if answer is None:
-            self._problem(line, "exits", "not_yes_or_no", value=text[:60])
+            self._problem(line, name, "not_yes_or_no", value=text[:60])
         return bool(answer)
 
     def _word(

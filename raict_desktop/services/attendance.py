@@ -116,7 +116,7 @@ def write_attendance(
         raise UserError("services.no_such_session")
     start, end = event.local(session.start), event.local(session.end)
     facts = [
-        f"{_day(start, language)}, {_clock(start, language)} – {_clock(end, language)}",
+        f"{day_text(start, language)}, {clock_text(start, language)} – {clock_text(end, language)}",
         session.room,
         ", ".join(session.speakers),
     ]
@@ -134,8 +134,8 @@ def write_attendance(
         words,
         rows,
         blank=0 if after else blank,
-        fonts=_fonts(),
-        logos=_logos(event),
+        fonts=event_fonts(),
+        logos=event_logos(event),
     )
 
 
@@ -183,10 +183,15 @@ def write_half_day(
         ]
     else:
         rows = [_row(p) for p in people if p.status is Status.REGISTERED]
-    title = f"{_day(noon, language)}, {say(f'attendance.{half}', language)}"
+    title = f"{day_text(noon, language)}, {say(f'attendance.{half}', language)}"
     words = _sheet_words(event, title, [event.info.venue], after, language)
     return write_sheet(
-        path, words, rows, blank=0 if after else blank, fonts=_fonts(), logos=_logos(event)
+        path,
+        words,
+        rows,
+        blank=0 if after else blank,
+        fonts=event_fonts(),
+        logos=event_logos(event),
     )
 
 
@@ -238,7 +243,7 @@ def certificates(
                 event, person, stays.get(person.id, []), sessions, signatory, language
             )
 
-    today = _day(event.local(at), language)
+    today = day_text(event.local(at), language)
     words = CertificateWords(
         heading=say("attendance.certificate", language),
         event=event.info.title,
@@ -255,7 +260,7 @@ def certificates(
         signature=say("attendance.signature", language),
     )
     return write_certificates(
-        path, made(), words, fonts=_fonts(), logos=_logos(event), progress=progress
+        path, made(), words, fonts=event_fonts(), logos=event_logos(event), progress=progress
     )
 
 
@@ -273,9 +278,9 @@ def _certificate(
     rows: list[tuple[str, str, str]] = []
     for session_id, theirs in by_session.items():
         first, last = event.local(theirs[0].entered[0]), theirs[-1].left
-        until = _clock(event.local(last[0]), language) if last else "…"
+        until = clock_text(event.local(last[0]), language) if last else "…"
         title = sessions[session_id].title if session_id in sessions else session_id
-        when = f"{first:%d/%m} {_clock(first, language)} – {until}"
+        when = f"{first:%d/%m} {clock_text(first, language)} – {until}"
         rows.append((when, title, _length(time_inside(theirs))))
     total = time_inside(stays)
     who = " ".join(t for t in (person.civility, person.full_name) if t)
@@ -309,7 +314,7 @@ def _sheet_words(
             say("attendance.column_organisation", language),
             say("attendance.column_presence" if after else "attendance.column_sign", language),
         ),
-        foot=say("attendance.foot", language, date=_day(event.local(event.clock()), language)),
+        foot=say("attendance.foot", language, date=day_text(event.local(event.clock()), language)),
         page=say("attendance.page", language),
     )
 
@@ -329,10 +334,11 @@ def _presence_words(event: OpenEvent, line: Attendance, language: str) -> str:
 
 
 def _at(event: OpenEvent, moment: datetime, language: str) -> str:
-    return _clock(event.local(moment), language)
+    return clock_text(event.local(moment), language)
 
 
-def _clock(local: datetime, language: str) -> str:
+def clock_text(local: datetime, language: str) -> str:
+    """A local time on paper: 9 h 05 in French, 09:05 in English."""
     return f"{local.hour}\u00a0h\u00a0{local.minute:02}" if language == "fr" else f"{local:%H:%M}"
 
 
@@ -344,7 +350,8 @@ def _length(length: timedelta) -> str:
     return f"{hours}\u00a0h\u00a0{rest:02}"
 
 
-def _day(local: datetime, language: str) -> str:
+def day_text(local: datetime, language: str) -> str:
+    """A day on paper: 29 juin 2021, 29 June 2021."""
     month = say(f"attendance.month_{local.month}", language)
     first = "1er" if local.day == 1 and language == "fr" else str(local.day)
     return f"{first} {month} {local.year}"
@@ -354,18 +361,23 @@ def _days(event: OpenEvent, language: str) -> str:
     info = event.info
     first = datetime.combine(info.first_day, NOON)
     if info.days == 1:
-        return say("attendance.on_day", language, day=_day(first, language))
+        return say("attendance.on_day", language, day=day_text(first, language))
     last = first + timedelta(days=info.days - 1)
     return say(
-        "attendance.on_days", language, first=_day(first, language), last=_day(last, language)
+        "attendance.on_days",
+        language,
+        first=day_text(first, language),
+        last=day_text(last, language),
     )
 
 
-def _fonts() -> FontFolder:
+def event_fonts() -> FontFolder:
+    """The fonts of everything printed."""
     return FontFolder(paths.resources() / "fonts")
 
 
-def _logos(event: OpenEvent) -> tuple[Logo, ...]:
+def event_logos(event: OpenEvent) -> tuple[Logo, ...]:
+    """The readable pictures of the ``logos`` folder beside the event."""
     read, _unreadable = read_logos(logo_files(event.path.parent / "logos"))
     return read
 
@@ -434,7 +446,7 @@ def write_honoured(event: OpenEvent, path: Path, session_id: str, language: str 
     words = SheetWords(
         heading=say("attendance.honoured", language),
         title=session.title,
-        facts=(f"{_day(start, language)}, {_clock(start, language)}", session.room),
+        facts=(f"{day_text(start, language)}, {clock_text(start, language)}", session.room),
         event=event.info.title,
         columns=(
             say("attendance.column_number", language),
@@ -442,7 +454,7 @@ def write_honoured(event: OpenEvent, path: Path, session_id: str, language: str 
             say("attendance.column_organisation", language),
             say("attendance.column_role", language),
         ),
-        foot=say("attendance.foot", language, date=_day(event.local(event.clock()), language)),
+        foot=say("attendance.foot", language, date=day_text(event.local(event.clock()), language)),
         page=say("attendance.page", language),
     )
-    return write_sheet(path, words, rows, blank=0, fonts=_fonts(), logos=_logos(event))
+    return write_sheet(path, words, rows, blank=0, fonts=event_fonts(), logos=event_logos(event))

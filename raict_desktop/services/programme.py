@@ -6,16 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Entry, Kind, Source
+from raict_desktop.domain.local_time import doubt_of
 from raict_desktop.domain.occupancy import Tally, late_after
 from raict_desktop.domain.presence import Leaving
 from raict_desktop.domain.records import Session
+from raict_desktop.exchange.calendars import SUFFIX, read_calendar
 from raict_desktop.exchange.programme import read_programme
 from raict_desktop.exchange.registrations import Problem
 from raict_desktop.matching.folding import fold
@@ -26,6 +28,8 @@ from raict_desktop.storage import journal, queries, rooms
 from raict_desktop.storage.event_file import Connection
 
 MOST_PEOPLE = 100_000
+_OPTIONAL = frozenset({"quota", "languages", "speakers", "cancelled"})
+"""Columns that came later: an older file lacks them, and must not empty them."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _START = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2})?")
 
@@ -213,10 +217,27 @@ def languages_of(codes: Iterable[str]) -> tuple[str, ...]:
         if not code:
             continue
         if not _LANGUAGE.fullmatch(code):
-            raise UserError("doors.bad_language", language=code[:20])
+            raise UserError("doors.bad_language", value=code[:20])
         if code not in found:
             found.append(code)
     return tuple(found)
+
+
+def moment(event: OpenEvent, wall: datetime) -> datetime:
+    """The moment (UTC) of a wall-clock time at the event.
+
+    Raises:
+        UserError: the clocks skip this time, or show it twice, that night.
+    """
+    doubt = doubt_of(wall, event.zone)
+    if doubt is not None:
+        raise UserError(f"doors.{doubt}_time")
+    return wall.replace(tzinfo=event.zone).astimezone(UTC)
+
+
+def counted_at(event: OpenEvent, session_id: str) -> int:
+    """How many passages and counts stand at a session: what a change of it would put in doubt."""
+    return sum(movable(event, session_id))
 
 
 def remove_session(event: OpenEvent, session_id: str, origin: object | None = None) -> None:
@@ -235,7 +256,8 @@ def import_programme(event: OpenEvent, path: Path, origin: object | None = None)
     A session whose time moved within its day is known by its title, as long as only one session of
     that title is left on that day, in the programme and in the file.
     """
-    found = read_programme(path, event.info.timezone)
+    reader = read_calendar if path.suffix.lower() == SUFFIX else read_programme
+    found = reader(path, event.info.timezone)
     known = {(fold(s.title), s.start): s for s in sessions(event)}
     placed = {(fold(s.title), s.start) for s in found.sessions} & known.keys()
     waiting: dict[tuple[str, date], list[Session]] = {}
@@ -256,6 +278,8 @@ def import_programme(event: OpenEvent, path: Path, origin: object | None = None)
             left = waiting.get(day, [])
             same = left[0] if len(left) == 1 and moved[day] == 1 else None
         wanted = replace(session, id=same.id if same else event.outside.new_id())
+        if same is not None:
+            wanted = _with_kept(wanted, same, found.fields)
         if same == wanted:
             unchanged += 1
             continue
@@ -265,6 +289,12 @@ def import_programme(event: OpenEvent, path: Path, origin: object | None = None)
     if drafts:
         event.write(drafts, Changes.of(Topic.PROGRAMME), origin=origin)
     return ProgrammeResult(new, changed, unchanged, found.problems)
+
+
+def _with_kept(wanted: Session, known: Session, fields: frozenset[str]) -> Session:
+    """A session read from a file, with what the file does not speak of kept as it was."""
+    kept = {name: getattr(known, name) for name in _OPTIONAL - fields}
+    return replace(wanted, **kept)
 
 
 def state(event: OpenEvent, session_id: str, now: datetime | None = None) -> SessionState:

@@ -40,6 +40,10 @@ class SessionsModel(QAbstractTableModel):
         """The session of a row."""
         return self._sessions[row] if 0 <= row < len(self._sessions) else None
 
+    def sessions(self) -> list[Session]:
+        """Every session, by start."""
+        return list(self._sessions)
+
     def row_of(self, session_id: str) -> int:
         """The row of a session, -1 when it is gone."""
         ids = [session.id for session in self._sessions]

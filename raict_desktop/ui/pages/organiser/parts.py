@@ -73,11 +73,12 @@ def box_style() -> str:
     t = theme.tokens()
     return (
         f"QDateTimeEdit,QSpinBox{{background:{t.surface.name()};color:{t.text.name()};"
-        f"border:1px solid {t.line.name()};border-radius:8px;min-height:42px;}}"
+        f"border:1px solid {t.line.name()};border-radius:8px;min-height:42px;"
+        "}"
         f"QDateTimeEdit:focus,QSpinBox:focus{{border:2px solid {t.accent.name()};"
         "min-height:40px;}"
         "QAbstractSpinBox::up-button,QAbstractSpinBox::down-button{width:0;border:0;}"
-        f"QLineEdit{{border:0;background:transparent;color:{t.text.name()};padding-left:10px;}}"
+        f"QLineEdit{{border:0;background:transparent;color:{t.text.name()};}}"
     )
 
 

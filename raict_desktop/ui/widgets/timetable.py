@@ -1,0 +1,369 @@
+"""The programme as a grid, rooms by time: sessions are dragged to another time or room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from raict_desktop.domain.clashes import clashes
+from raict_desktop.domain.records import Session, SessionKind
+from raict_desktop.ui import theme
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.language import time_text, tr
+
+ROOM_WIDTH, HEAD, ROW, GAP = 124, 34, 58, 4
+LEAST_HOUR = 66
+STEP = timedelta(minutes=5)
+_DRAG_FROM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One session on the grid; ``start`` and ``end`` are local times."""
+
+    session: Session
+    start: datetime
+    end: datetime
+    clash: bool = False
+
+
+class Timetable(QWidget):
+    """One day of the programme.
+
+    ``chosen`` carries a session's id; ``moved`` an id, the new local start and the new room. Arrow
+    keys go from session to session, Enter opens one; with Alt they move it by five minutes or to the
+    next room, as dragging does.
+    """
+
+    chosen = Signal(str)
+    moved = Signal(str, object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._blocks: tuple[Block, ...] = ()
+        self._rooms: tuple[str, ...] = ()
+        self._first = datetime(2000, 1, 1, tzinfo=UTC)
+        self._hours = 9
+        self._selected = ""
+        self._pressed: QPoint | None = None
+        self._shift = QPoint()
+        self.read_only = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.notifier.changed.connect(self.update)
+
+    def show_day(self, sessions: Sequence[tuple[Session, datetime, datetime]]) -> None:
+        """Show the sessions of one day with their local start and end."""
+        bad = {s.id for c in clashes(s for s, _, _ in sessions) for s in (c.first, c.second)}
+        self._blocks = tuple(
+            Block(session, start, end, session.id in bad)
+            for session, start, end in sorted(sessions, key=lambda item: (item[1], item[0].room))
+        )
+        self._rooms = tuple(dict.fromkeys(block.session.room for block in self._by_room()))
+        if self._blocks:
+            first = min(block.start for block in self._blocks)
+            last = max(block.end for block in self._blocks)
+            self._first = first.replace(minute=0, second=0, microsecond=0)
+            self._hours = max(4, ceil((last - self._first).total_seconds() / 3600))
+        if self._selected not in {block.session.id for block in self._blocks}:
+            self._selected = ""
+        said = ", ".join(
+            f"{b.start:%H:%M} {b.session.room} {b.session.title}" for b in self._blocks
+        )
+        self.setAccessibleName(f"{tr('programme.grid')}. {said}")
+        self.setMinimumSize(self.minimumSizeHint())
+        self.updateGeometry()
+        self.update()
+
+    def _by_room(self) -> list[Block]:
+        """Blocks by their room's name; sessions without a room last."""
+        return sorted(self._blocks, key=lambda b: (not b.session.room, b.session.room.casefold()))
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The rooms, from top to bottom."""
+        return self._rooms
+
+    def select(self, session_id: str) -> None:
+        """Mark a session."""
+        self._selected = session_id
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Every row whole, every hour wide enough for a word."""
+        wide = ROOM_WIDTH + self._hours * LEAST_HOUR
+        return QSize(wide, HEAD + max(1, len(self._rooms)) * ROW + 4)
+
+    def sizeHint(self) -> QSize:
+        """As the least size."""
+        return self.minimumSizeHint()
+
+    def _hour_width(self) -> float:
+        return max(float(LEAST_HOUR), (self.width() - ROOM_WIDTH - 8) / self._hours)
+
+    def block_box(self, block: Block) -> QRectF:
+        """Where a session is drawn."""
+        hour = self._hour_width()
+        x = ROOM_WIDTH + (block.start - self._first).total_seconds() / 3600 * hour
+        wide = max(14.0, (block.end - block.start).total_seconds() / 3600 * hour)
+        row = self._rooms.index(block.session.room)
+        return QRectF(x + 1, HEAD + row * ROW + GAP, wide - 2, ROW - 2 * GAP)
+
+    def block_of(self, session_id: str) -> Block | None:
+        """The block of a session, None when it is not on this day."""
+        found = (block for block in self._blocks if block.session.id == session_id)
+        return next(found, None)
+
+    def _at(self, point: QPoint) -> Block | None:
+        hit = [block for block in self._blocks if self.block_box(block).contains(QPointF(point))]
+        return hit[-1] if hit else None
+
+    def _target(self, block: Block) -> tuple[datetime, str]:
+        """The start and room a dragged session would have, in steps of five minutes."""
+        minutes = self._shift.x() / self._hour_width() * 60
+        steps = round(minutes / (STEP.total_seconds() / 60))
+        row = self._rooms.index(block.session.room) + round(self._shift.y() / ROW)
+        row = min(max(0, row), len(self._rooms) - 1)
+        return block.start + steps * STEP, self._rooms[row]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a session, and perhaps begin to drag it."""
+        block = self._at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and block is not None:
+            self._selected = block.session.id
+            self._pressed, self._shift = event.position().toPoint(), QPoint()
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the session; without a button, show that it can be."""
+        point = event.position().toPoint()
+        if self._pressed is None:
+            over = self._at(point) is not None
+            shape = Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
+            return
+        if not self.read_only:
+            self._shift = point - self._pressed
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open a session that was clicked, move one that was dragged."""
+        block, pressed = self.block_of(self._selected), self._pressed
+        self._pressed = None
+        if event.button() != Qt.MouseButton.LeftButton or block is None or pressed is None:
+            return
+        dragged = self._shift.manhattanLength() >= _DRAG_FROM
+        start, room = self._target(block)
+        self._shift = QPoint()
+        self.update()
+        if not dragged:
+            self.chosen.emit(block.session.id)
+        elif (start, room) != (block.start, block.session.room):
+            self.moved.emit(block.session.id, start, room)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from session to session, open one, or move it."""
+        key = event.key()
+        ways = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        block = self.block_of(self._selected)
+        if key == Qt.Key.Key_Escape and self._pressed is not None:
+            self._pressed, self._shift = None, QPoint()
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and block is not None:
+            self.chosen.emit(block.session.id)
+        elif key in ways and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if block is not None and not self.read_only:
+                self._nudge(block, *ways[Qt.Key(key)])
+        elif key in ways and self._blocks:
+            self._walk(*ways[Qt.Key(key)])
+        else:
+            super().keyPressEvent(event)
+
+    def _nudge(self, block: Block, across: int, down: int) -> None:
+        row = self._rooms.index(block.session.room) + down
+        if 0 <= row < len(self._rooms):
+            self.moved.emit(block.session.id, block.start + across * STEP, self._rooms[row])
+
+    def _walk(self, across: int, down: int) -> None:
+        block = self.block_of(self._selected)
+        if block is None:
+            self._selected = self._blocks[0].session.id
+        else:
+            here = self.block_box(block).center()
+            ahead = [
+                (other, self.block_box(other).center() - here)
+                for other in self._blocks
+                if other is not block
+            ]
+            ahead = [(other, way) for other, way in ahead if way.x() * across + way.y() * down > 0]
+            if ahead:
+                side = 4.0
+                nearest = min(
+                    ahead,
+                    key=lambda item: (
+                        abs(item[1].x()) * (1 if across else side)
+                        + abs(item[1].y()) * (1 if down else side)
+                    ),
+                )
+                self._selected = nearest[0].session.id
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Say everything of a session under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            block = self._at(event.pos())
+            if block is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self._said(block), self)
+            return True
+        return super().event(event)
+
+    def _said(self, block: Block) -> str:
+        session = block.session
+        facts = [
+            session.title,
+            f"{time_text(block.start)} – {time_text(block.end)}   {session.room}",
+            ", ".join(session.speakers),
+            tr("programme.capacity", count=session.capacity) if session.capacity else "",
+            tr("programme.clash_here") if block.clash else "",
+            tr("door.cancelled") if session.cancelled else "",
+        ]
+        return "\n".join(fact for fact in facts if fact)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint hours, rooms and sessions; a dragged one last, where it would go."""
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(event.rect())
+        hour = self._hour_width()
+        painter.setFont(font(12, 500, tabular=True))
+        bottom = HEAD + len(self._rooms) * ROW
+        for number in range(self._hours + 1):
+            x = ROOM_WIDTH + number * hour
+            painter.setPen(QPen(t.line, 1))
+            painter.drawLine(QPointF(x, HEAD - 8), QPointF(x, bottom))
+            painter.setPen(t.quiet)
+            if number < self._hours:
+                moment = self._first + timedelta(hours=number)
+                painter.drawText(QPointF(x + 6, HEAD - 14), time_text(moment))
+        for row, room in enumerate(self._rooms):
+            y = HEAD + row * ROW
+            painter.setPen(QPen(t.line, 1))
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+            painter.setPen(t.text)
+            painter.setFont(font(13, 600))
+            name = room or tr("door.no_room")
+            shown = QFontMetrics(painter.font()).elidedText(
+                name, Qt.TextElideMode.ElideRight, ROOM_WIDTH - 16
+            )
+            box = QRectF(4, y, ROOM_WIDTH - 12, ROW)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.setPen(QPen(t.line, 1))
+        painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
+        moving = self._pressed is not None and self._shift.manhattanLength() >= _DRAG_FROM
+        for block in self._blocks:
+            self._paint_block(painter, block, faint=moving and block.session.id == self._selected)
+        chosen = self.block_of(self._selected)
+        if moving and chosen is not None:
+            self._paint_moving(painter, chosen)
+
+    def _paint_block(self, painter: QPainter, block: Block, *, faint: bool) -> None:
+        t = theme.tokens()
+        box, session = self.block_box(block), block.session
+        fill = QColor(t.accent)
+        fill.setAlpha(26 if session.kind is SessionKind.MICRO_WORKSHOP else 40)
+        if session.cancelled:
+            fill = QColor(t.line)
+        chosen = session.id == self._selected
+        painter.setOpacity(0.35 if faint else 1.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.surface)
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(box, 6, 6)
+        if block.clash:
+            stripes = QColor(t.bad)
+            stripes.setAlpha(70)
+            painter.setBrush(QBrush(stripes, Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(box, 6, 6)
+        edge = t.bad if block.clash else t.accent if chosen else QColor(t.accent).lighter(120)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        focus = chosen and self.hasFocus()
+        painter.setPen(QPen(edge, 2.5 if focus or block.clash else 2 if chosen else 1))
+        painter.drawRoundedRect(box, 6, 6)
+        self._paint_words(painter, block, box)
+        painter.setOpacity(1.0)
+
+    def _paint_words(self, painter: QPainter, block: Block, box: QRectF) -> None:
+        t = theme.tokens()
+        inner = box.adjusted(6, 3, -4, -3)
+        if inner.width() < 16:
+            return
+        painter.save()
+        painter.setClipRect(inner)
+        face = font(12, 600)
+        face.setStrikeOut(block.session.cancelled)
+        painter.setFont(face)
+        painter.setPen(t.quiet if block.session.cancelled else t.text)
+        metrics = QFontMetrics(face)
+        mark = "⚠ " if block.clash else ""
+        lines = _two_lines(mark + block.session.title, metrics, int(inner.width()))
+        for number, line in enumerate(lines):
+            y = inner.top() + metrics.ascent() + number * metrics.height()
+            painter.drawText(QPointF(inner.left(), y), line)
+        painter.setFont(font(11, 400, tabular=True))
+        painter.setPen(t.quiet)
+        times = f"{time_text(block.start)}–{time_text(block.end)}"
+        if QFontMetrics(painter.font()).horizontalAdvance(times) <= inner.width():
+            painter.drawText(QPointF(inner.left(), inner.bottom() - 2), times)
+        painter.restore()
+
+    def _paint_moving(self, painter: QPainter, block: Block) -> None:
+        t = theme.tokens()
+        start, room = self._target(block)
+        hour = self._hour_width()
+        x = ROOM_WIDTH + (start - self._first).total_seconds() / 3600 * hour
+        y = HEAD + self._rooms.index(room) * ROW + GAP
+        box = QRectF(x + 1, y, self.block_box(block).width(), ROW - 2 * GAP)
+        painter.setPen(QPen(t.accent, 2, Qt.PenStyle.DashLine))
+        painter.setBrush(t.surface)
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setFont(font(13, 700, tabular=True))
+        painter.setPen(t.accent)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), time_text(start))
+
+
+def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """The beginning of a text in at most two lines of a width."""
+    line, words = "", text.split()
+    while words and metrics.horizontalAdvance(f"{line} {words[0]}".strip()) <= width:
+        line = f"{line} {words.pop(0)}".strip()
+    if not line:
+        return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
+    rest = " ".join(words)
+    return [line, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)] if rest else [line]
