@@ -309,13 +309,17 @@ def state(event: OpenEvent, session_id: str, now: datetime | None = None) -> Ses
 
 def states(event: OpenEvent, now: datetime | None = None) -> list[SessionState]:
     """How full every session is."""
-    at = now or event.clock()
     with event.file.reading() as db:
-        tallies = queries.occupancies(db)
-        return [
-            _state(db, session, tallies.get(session.id, Tally()), at)
-            for session in queries.sessions(db)
-        ]
+        return states_from(db, now or event.clock())
+
+
+def states_from(db: Connection, at: datetime) -> list[SessionState]:
+    """As ``states``, of what a connection sees."""
+    tallies = queries.occupancies(db)
+    return [
+        _state(db, session, tallies.get(session.id, Tally()), at)
+        for session in queries.sessions(db)
+    ]
 
 
 def _state(db: Connection, session: Session, last: Tally, at: datetime) -> SessionState:

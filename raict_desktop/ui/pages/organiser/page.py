@@ -13,6 +13,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.pages.organiser.badges import Badges
+from raict_desktop.ui.pages.organiser.board import LiveBoard
 from raict_desktop.ui.pages.organiser.dashboard import Dashboard
 from raict_desktop.ui.pages.organiser.day_end import DayEnd
 from raict_desktop.ui.pages.organiser.import_page import ImportPage
@@ -34,6 +35,7 @@ class OrganiserPage(Page):
         self.participants = Participants(context)
         self.sections: dict[str, Section] = {
             "dashboard": Dashboard(context),
+            "board": LiveBoard(context),
             "participants": self.participants,
             "programme": Programme(context),
             "badges": Badges(context),

@@ -26,6 +26,7 @@ from raict_desktop.domain.clashes import clashes
 from raict_desktop.domain.records import Admission, Session, SessionKind, WhenFull
 from raict_desktop.services import programme
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.checkin import DOOR_CHECKS_IN
 from raict_desktop.services.programme import ProgrammeResult
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
@@ -145,6 +146,7 @@ class SessionPanel(Section):
         self.fields = {name: Field(editors.get(name)) for name in FIELDS}
         self.save, self.remove = Button(kind="primary", icon="save"), Button(icon="trash-2")
         self.close_button = Button(kind="ghost", icon="x")
+        self.sign_sheet, self.presence_sheet = Button(icon="pencil"), Button(icon="list-checks")
         self._build()
         self.save.clicked.connect(self.store)
         self.remove.clicked.connect(self.take_out)
@@ -173,6 +175,13 @@ class SessionPanel(Section):
         form.addStretch(1)
         card.column.addWidget(scrolled(inner), 1)
         row = QHBoxLayout()
+        papers = QHBoxLayout()
+        papers.setSpacing(8)
+        papers.addWidget(self.sign_sheet, 1)
+        papers.addWidget(self.presence_sheet, 1)
+        card.column.addLayout(papers)
+        self.sign_sheet.clicked.connect(lambda: self.write_sheet(after=False))
+        self.presence_sheet.clicked.connect(lambda: self.write_sheet(after=True))
         row.addWidget(self.save, 1)
         row.addWidget(self.remove)
         card.column.addLayout(row)
@@ -207,7 +216,8 @@ class SessionPanel(Section):
         self.fields["languages"].line.setText(", ".join(session.languages))
         self.fields["speakers"].line.setText("; ".join(session.speakers))
         self.save.setEnabled(not event.read_only)
-        self.remove.setVisible(bool(session.id))
+        for part in (self.remove, self.sign_sheet, self.presence_sheet):
+            part.setVisible(bool(session.id))
         self.remove.setEnabled(not event.read_only)
         self._headline()
 
@@ -253,6 +263,30 @@ class SessionPanel(Section):
             return None
         return programme.save_session(event, wanted, origin=self)
 
+    def write_sheet(self, *, after: bool) -> None:
+        """Write the session's attendance sheet: to sign on, or with the presence noted."""
+        session = self.session
+        if session is None or not session.id:
+            return
+        chosen = self.context.prompts.choose_save_file(
+            self, tr("programme.sheet_title"), tr("board.pdf_kind")
+        )
+        if not chosen:
+            return
+        path, to = Path(chosen), current_language()
+
+        def written(event: OpenEvent) -> int:
+            from raict_desktop.services.attendance import write_attendance
+
+            return write_attendance(event, path, session.id, after=after, language=to)
+
+        self.run_task(
+            written,
+            lambda pages: self.say(
+                tr("programme.sheet_written", count=pages, name=path.name), "good"
+            ),
+        )
+
     def take_out(self) -> None:
         """Remove the session once the person agreed."""
         event, session = self.open_event, self.session
@@ -286,6 +320,8 @@ class SessionPanel(Section):
         self.quota.setSpecialValueText(tr("programme.no_quota"))
         self.exits.setText(tr("organiser.session_exits"))
         self.cancelled.setText(tr("programme.cancelled"))
+        self.sign_sheet.setText(tr("programme.sign_sheet"))
+        self.presence_sheet.setText(tr("programme.presence_sheet"))
         self.save.setText(tr("organiser.save"))
         self.remove.setText(tr("organiser.remove"))
         self.close_button.setAccessibleName(tr("organiser.close"))
@@ -320,6 +356,12 @@ class Programme(Section):
         self.clashes.hide()
         self.add, self.take = Button(kind="primary", icon="plus"), Button(icon="upload")
         self.give = Button(icon="download")
+        self.checks_in = QCheckBox()
+        self.checks_in.setFont(font(13))
+        self.checks_in.setMinimumHeight(32)
+        self.checks_in.clicked.connect(self._choose_checks_in)
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
         self.view, self.day = Segmented(("grid", "list")), Choice()
         self.view.set_value("grid")
         self.grid = Timetable()
@@ -370,6 +412,16 @@ class Programme(Section):
         body.addWidget(card, 1)
         body.addWidget(self.panel)
         column.addLayout(body, 1)
+        column.addWidget(self.checks_in)
+
+    def _dress(self) -> None:
+        self.checks_in.setStyleSheet(tick_style())
+
+    def _choose_checks_in(self, checked: bool) -> None:
+        event = self.open_event
+        if event is not None:
+            value = "yes" if checked else "no"
+            self.attempt(lambda: programme.choose(event, DOOR_CHECKS_IN, value, origin=self))
 
     def open_row(self, row: int) -> None:
         """Show the sheet of a row."""
@@ -516,6 +568,10 @@ class Programme(Section):
         self.add.setEnabled(not locked)
         self.take.setEnabled(not locked)
         self.give.setEnabled(self.open_event is not None)
+        event = self.open_event
+        self.checks_in.setEnabled(not locked)
+        if event is not None:
+            self.checks_in.setChecked(programme.chosen(event, DOOR_CHECKS_IN) == "yes")
 
     def reload(self) -> None:
         """Read the programme again and keep the sheet's row selected."""
@@ -555,6 +611,7 @@ class Programme(Section):
         self.add.setText(tr("organiser.add_session"))
         self.take.setText(tr("organiser.import_programme"))
         self.give.setText(tr("programme.export"))
+        self.checks_in.setText(tr("programme.door_checks_in"))
         self.view.set_text("grid", tr("programme.view_grid"))
         self.view.set_text("list", tr("programme.view_list"))
         self.day.setAccessibleName(tr("programme.day"))

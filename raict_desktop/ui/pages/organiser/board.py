@@ -1,0 +1,294 @@
+"""The live board: all rooms now, arrivals, the last passages, who is where; and a second screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QScreen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from raict_desktop.domain.changes import Changes
+from raict_desktop.services import board as service
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.board import Board
+from raict_desktop.ui import theme
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.fonts import font
+from raict_desktop.ui.kiosk import other_screen
+from raict_desktop.ui.language import current_language, number, time_text, tr
+from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.field import tint
+from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.passage_strip import MARKS
+from raict_desktop.ui.widgets.plot import ColumnPlot
+from raict_desktop.ui.widgets.room_board import FAR, RoomBoard
+
+REFRESH_MS = 300
+CLOCK_MS = 10_000
+SIDE = 320
+MOST_NAMES = 200
+
+
+class BoardScreen(QWidget):
+    """The rooms alone on a screen of their own, large, without a name of anybody; Esc closes it."""
+
+    def __init__(self) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.title, self.clock = PlainLabel(), PlainLabel()
+        self.title.setFont(font(30, 600))
+        self.clock.setFont(font(36, 600, tabular=True))
+        self.rooms = RoomBoard(FAR)
+        head, column = QHBoxLayout(), QVBoxLayout(self)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.clock)
+        column.setContentsMargins(40, 28, 40, 32)
+        column.setSpacing(24)
+        column.addLayout(head)
+        column.addWidget(self.rooms, 1)
+        self.setAutoFillBackground(True)
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), theme.tokens().ground)
+        self.setPalette(palette)
+        tint(self.title, "text")
+        tint(self.clock, "text")
+
+    def show_board(self, event: OpenEvent, found: Board) -> None:
+        """Show the rooms that are on or to come."""
+        self.title.setText(event.info.title)
+        self.setWindowTitle(event.info.title)
+        self.clock.setText(time_text(event.local(found.at)))
+        open_rooms = tuple(state for state in found.rooms if not state.over)
+        self.rooms.show_rooms(open_rooms or found.rooms, event.local)
+
+    def open_on(self, screen: QScreen | None) -> None:
+        """Fill a screen; beside the window where there is one only."""
+        if screen is None:
+            self.resize(1280, 720)
+            self.show()
+        else:
+            self.setGeometry(screen.geometry())
+            self.showFullScreen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes, F11 takes the whole screen or gives it back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        elif event.key() == Qt.Key.Key_F11:
+            if self.isFullScreen():
+                self.showNormal()
+            else:
+                self.showFullScreen()
+        else:
+            super().keyPressEvent(event)
+
+
+class LiveBoard(Section):
+    """Rooms on the left; arrivals, and passages or the people of a room, on the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._board: Board | None = None
+        self._busy = self._again = False
+        self._room = ""
+        self.screen_window: BoardScreen | None = None
+        self.timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self.timer.timeout.connect(self.refresh)
+        self.clock = QTimer(self, interval=CLOCK_MS)
+        self.clock.timeout.connect(self._tick)
+        self.rooms, self.plot = RoomBoard(), ColumnPlot()
+        self.plot.setMinimumHeight(150)
+        self.summary = Words(15, 600)
+        self.arrivals_title, self.list_title = Words(15, 600), Words(15, 600)
+        self.list = Words(13, 400)
+        self.back, self.second = Button(kind="ghost", icon="x"), Button(icon="monitor")
+        self.certify = Button(icon="badge-check")
+        self._build()
+        self.rooms.chosen.connect(self.open_room)
+        self.back.clicked.connect(self.close_room)
+        self.second.clicked.connect(self.open_screen)
+        self.certify.clicked.connect(self.write_certificates)
+        self.retranslate()
+
+    def _build(self) -> None:
+        column, head, body = self.column(), QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.certify)
+        head.addWidget(self.second)
+        column.addLayout(head)
+        column.addWidget(self.notice)
+        body.setSpacing(16)
+        body.addWidget(scrolled(self.rooms), 1)
+        side = QWidget()
+        side.setFixedWidth(SIDE)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(16)
+        arrivals, people = Card(margin=16), Card(margin=16)
+        arrivals.column.addWidget(self.arrivals_title)
+        arrivals.column.addWidget(self.plot, 1)
+        top = QHBoxLayout()
+        top.addWidget(self.list_title, 1)
+        top.addWidget(self.back)
+        people.column.addLayout(top)
+        inner = QWidget()
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, 8, 0)
+        lines.addWidget(self.list)
+        lines.addStretch(1)
+        people.column.addWidget(scrolled(inner), 1)
+        right.addWidget(arrivals, 2)
+        right.addWidget(people, 3)
+        body.addWidget(side)
+        column.addLayout(body, 1)
+
+    def set_event(self, event: OpenEvent | None) -> None:
+        """Show another event, and close the second screen of the former one."""
+        super().set_event(event)
+        self._board, self._room = None, ""
+        if event is None:
+            self.clock.stop()
+            if self.screen_window is not None:
+                self.screen_window.close()
+        self.second.setEnabled(event is not None)
+        self.certify.setEnabled(event is not None)
+        self.refresh()
+
+    def shown(self) -> None:
+        """Read the board, and go on with the clock."""
+        self.refresh()
+        self.clock.start()
+
+    def show_changes(self, changes: Changes) -> None:
+        """Read again soon; changes that come meanwhile share one reading."""
+        if changes.topics and self._watched() and not self.timer.isActive():
+            self.timer.start()
+
+    def _watched(self) -> bool:
+        second = self.screen_window is not None and self.screen_window.isVisible()
+        return self.isVisible() or second
+
+    def _tick(self) -> None:
+        if self._watched():
+            self.refresh()
+        else:
+            self.clock.stop()
+
+    def refresh(self) -> None:
+        """Read away from the window's thread, one reading at a time."""
+        if self.open_event is None:
+            self._show_nothing()
+            return
+        if self._busy:
+            self._again = True
+            return
+        self._busy = True
+        self.run_task(service.board, self._show, self._ended)
+
+    def _ended(self) -> None:
+        self._busy = False
+        if self._again:
+            self._again = False
+            self.timer.start()
+
+    def _show_nothing(self) -> None:
+        self.rooms.show_rooms((), lambda moment: moment)
+        self.list.setText("")
+
+    def _show(self, found: Board) -> None:
+        self._board = found
+        self.retranslate()
+
+    def open_room(self, session_id: str) -> None:
+        """Show who is in a room."""
+        self._room = session_id
+        self._show_list()
+
+    def close_room(self) -> None:
+        """Back to the last passages."""
+        self._room = ""
+        self.rooms.select("")
+        self._show_list()
+
+    def write_certificates(self) -> None:
+        """Write the certificates of everybody who came."""
+        chosen = self.context.prompts.choose_save_file(
+            self, tr("board.certificates_title"), tr("board.pdf_kind")
+        )
+        if not chosen:
+            return
+        path, to = Path(chosen), current_language()
+        self.certify.setEnabled(False)
+
+        def written(event: OpenEvent) -> int:
+            from raict_desktop.services.attendance import certificates
+
+            return certificates(event, path, language=to)
+
+        self.run_task(
+            written,
+            lambda count: self.say(tr("board.certified", count=count, name=path.name), "good"),
+            lambda: self.certify.setEnabled(True),
+        )
+
+    def open_screen(self) -> None:
+        """Show the rooms on another screen, or beside where there is one only."""
+        event, found = self.open_event, self._board
+        if event is None or found is None:
+            return
+        if self.screen_window is None:
+            self.screen_window = BoardScreen()
+        self.screen_window.show_board(event, found)
+        self.screen_window.open_on(other_screen(self.window()))
+        self.clock.start()
+
+    def retranslate(self) -> None:
+        """Write everything again in the language on show."""
+        self.second.setText(tr("board.second_screen"))
+        self.certify.setText(tr("board.certificates"))
+        self.back.setAccessibleName(tr("board.back"))
+        self.back.setToolTip(tr("board.back"))
+        self.arrivals_title.setText(tr("organiser.arrivals"))
+        event, found = self.open_event, self._board
+        if event is None or found is None:
+            self.summary.setText("")
+            return
+        self.rooms.show_rooms(found.rooms, event.local)
+        running = sum(not s.over and s.session.start <= found.at for s in found.rooms)
+        self.summary.setText(
+            f"{tr('board.running', count=running)}   ·   "
+            f"{tr('board.in_rooms', count=found.in_rooms, shown=number(found.in_rooms))}"
+            if found.rooms
+            else tr("organiser.no_programme")
+        )
+        values = [(time_text(event.local(slot.start)), slot.count) for slot in found.arrivals]
+        self.plot.show_values(values, tr("organiser.arrivals"), tr("organiser.no_arrivals"))
+        self._show_list()
+        if self.screen_window is not None and self.screen_window.isVisible():
+            self.screen_window.show_board(event, found)
+
+    def _show_list(self) -> None:
+        event, found = self.open_event, self._board
+        if event is None or found is None:
+            return
+        self.back.setVisible(bool(self._room))
+        if not self._room:
+            self.list_title.setText(tr("board.last"))
+            lines = [
+                f"{time_text(event.local(line.at))}  {MARKS.get(str(line.verdict), '')}  "
+                f"{line.person.full_name if line.person else tr('desk.nobody')}"
+                for line in found.last
+                if not line.annulled
+            ]
+            self.list.setText("\n".join(lines) or tr("desk.nobody_yet"))
+            return
+        people = service.inside(event, self._room)
+        self.list_title.setText(tr("board.inside", count=len(people)))
+        names = [f"{p.full_name} · {p.organisation}" for p in people[:MOST_NAMES]]
+        self.list.setText("\n".join(names) or tr("board.nobody_inside"))
