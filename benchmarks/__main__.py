@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = (
     "checkin",
+    "doors",
     "importing",
     "hostile_lists",
     "badges",

@@ -38,10 +38,12 @@ _STANDS = "NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.s
 
 @dataclass(slots=True)
 class Touched:
-    """People and rooms to fold anew."""
+    """People and rooms to fold anew; ``came`` and ``inside`` are changes at the main door."""
 
     people: set[str] = field(default_factory=set)
     rooms: set[str] = field(default_factory=set)
+    came: int = 0
+    inside: int = 0
 
 
 def settle(db: sqlite3.Connection, entry: Entry, touched: Touched) -> None:
@@ -104,13 +106,15 @@ def _settle_passage(db: sqlite3.Connection, entry_id: str, touched: Touched) -> 
 def fold(db: sqlite3.Connection, touched: Touched) -> None:
     """Derive stays, presence and counts of the people and rooms touched."""
     for person_id in touched.people:
-        touched.rooms |= _fold_person(db, person_id)
-    for checkpoint in touched.rooms:
+        _fold_person(db, person_id, touched)
+    for checkpoint in touched.rooms - {MAIN_DOOR}:
         _fold_room(db, checkpoint)
+    if MAIN_DOOR in touched.rooms:
+        _fold_main_door(db, touched)
 
 
-def _fold_person(db: sqlite3.Connection, person_id: str) -> set[str]:
-    """Derive one person's stays and presence; gives the rooms where that changed something."""
+def _fold_person(db: sqlite3.Connection, person_id: str, touched: Touched) -> None:
+    """Derive one person's stays and presence; notes the rooms where that changed something."""
     passages = person_passages(db, person_id)
     doors = {passage.checkpoint for passage in passages}
     ends = {door: end for door in doors if (end := session_end(db, door)) is not None}
@@ -120,11 +124,16 @@ def _fold_person(db: sqlite3.Connection, person_id: str) -> set[str]:
         db.execute("DELETE FROM stays WHERE person_id = ?", (person_id,))
         for row in now:
             db.execute("INSERT INTO stays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    before = db.execute(
+        "SELECT entries > 0, inside FROM presence WHERE person_id = ? AND checkpoint = ?",
+        (person_id, MAIN_DOOR),
+    ).fetchone() or (0, 0)
     db.execute("DELETE FROM presence WHERE person_id = ?", (person_id,))
-    came = False
+    came = inside = False
     for door in doors:
         state = presence(at_door(passages, door))
-        came = came or (door == MAIN_DOOR and state.entries > 0)
+        if door == MAIN_DOOR:
+            came, inside = state.entries > 0, state.inside
         db.execute(
             "INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -141,22 +150,31 @@ def _fold_person(db: sqlite3.Connection, person_id: str) -> set[str]:
         "UPDATE people SET present = ? WHERE id = ? AND present <> ?",
         (int(came), person_id, int(came)),
     )
-    return {row[1] for row in now ^ known}
+    touched.rooms |= {row[1] for row in now ^ known}
+    touched.came += int(came) - before[0]
+    touched.inside += int(inside) - before[1]
+
+
+def _fold_main_door(db: sqlite3.Connection, touched: Touched) -> None:
+    """Count on: to count everybody anew at each scan would grow with the event."""
+    row = db.execute(
+        "SELECT present, inside FROM occupancy WHERE checkpoint = ?", (MAIN_DOOR,)
+    ).fetchone() or (0, 0)
+    came, inside = row[0] + touched.came, row[1] + touched.inside
+    companions = occupancy((), counts(db, MAIN_DOOR), None, 0).headcount
+    _store(db, MAIN_DOOR, Tally(came, inside, companions, peak=came + companions))
 
 
 def _fold_room(db: sqlite3.Connection, checkpoint: str) -> None:
-    came, inside = db.execute(
-        "SELECT count(*), coalesce(sum(inside), 0) FROM presence "
-        "WHERE checkpoint = ? AND entries > 0",
-        (checkpoint,),
+    (came,) = db.execute(
+        "SELECT count(*) FROM presence WHERE checkpoint = ? AND entries > 0", (checkpoint,)
     ).fetchone()
-    if checkpoint == MAIN_DOOR:
-        # Nobody is scanned out of the event: no need to replay thousands of stays at each scan.
-        companions = occupancy((), counts(db, checkpoint), None, 0).headcount
-        tally = Tally(came, inside, companions, peak=came + companions)
-    else:
-        end = session_end(db, checkpoint)
-        tally = occupancy(room_stays(db, checkpoint), counts(db, checkpoint), end, came)
+    end = session_end(db, checkpoint)
+    seen = room_stays(db, checkpoint)
+    _store(db, checkpoint, occupancy(seen, counts(db, checkpoint), end, came))
+
+
+def _store(db: sqlite3.Connection, checkpoint: str, tally: Tally) -> None:
     if tally == Tally():
         # As if nothing had ever happened there: undone passages leave no row behind.
         db.execute("DELETE FROM occupancy WHERE checkpoint = ?", (checkpoint,))
