@@ -67,28 +67,29 @@ OWN_WORDS = frozenset({"quota", "languages", "speakers"})
 SHOWN_CLASHES = 3
 
 
-def _grid_area(grid: Timetable) -> QScrollArea:
+class _GridArea(QScrollArea):
     """The grid in an area that scrolls both ways, with the theme's bars."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(grid)
-    area.viewport().setAutoFillBackground(False)
-    grid.setAutoFillBackground(False)
 
-    def dress() -> None:
-        area.verticalScrollBar().setStyleSheet(scroll_style())
+    def __init__(self, grid: Timetable) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(grid)
+        self.viewport().setAutoFillBackground(False)
+        grid.setAutoFillBackground(False)
+        # A bound method: a closure would outlive the area and be called for a dead one.
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.verticalScrollBar().setStyleSheet(scroll_style())
         line = theme.tokens().line.name()
-        area.horizontalScrollBar().setStyleSheet(
+        self.horizontalScrollBar().setStyleSheet(
             "QScrollBar{background:transparent;border:0;height:10px;}"
             f"QScrollBar::handle{{background:{line};border-radius:4px;min-width:32px;}}"
             "QScrollBar::add-line,QScrollBar::sub-line{width:0;}"
             "QScrollBar::add-page,QScrollBar::sub-page{background:transparent;}"
         )
-
-    theme.notifier.changed.connect(dress)
-    dress()
-    return area
 
 
 class MomentEdit(QDateTimeEdit):
@@ -365,7 +366,7 @@ class Programme(Section):
         self.view, self.day = Segmented(("grid", "list")), Choice()
         self.view.set_value("grid")
         self.grid = Timetable()
-        self.grid_area = _grid_area(self.grid)
+        self.grid_area = _GridArea(self.grid)
         self.panel = SessionPanel(context)
         self.panel.hide()
         self.empty = EmptyState("calendar-days")
