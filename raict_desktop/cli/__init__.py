@@ -16,6 +16,7 @@ import click
 from raict_desktop import paths
 from raict_desktop.cli import (
     backups,
+    badges,
     closing,
     desk,
     devices,
@@ -48,7 +49,13 @@ for _command in (
     lists.programme,
     lists.people,
     lists.search,
-    results.badges,
+    badges.badges,
+    badges.print_badges,
+    badges.printers,
+    badges.layouts,
+    badges.sheets,
+    badges.trays,
+    badges.invitations,
     doors.read,
     doors.scan,
     rooms.rooms,

@@ -1,4 +1,4 @@
-"""Commands that make what leaves the program: badges, the day's files, the figures."""
+"""Commands that make what leaves the program: the day's files, the figures."""
 
 from __future__ import annotations
 
@@ -10,39 +10,10 @@ from raict_desktop.cli.console import (
     language,
     opened_event,
     print_object,
-    progress_bar,
-    sentence,
-    tell,
 )
 from raict_desktop.cli.people import show_people
 from raict_desktop.domain.errors import UserError
 from raict_desktop.wording import say
-
-
-@click.command()
-@click.argument("event")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
-@click.option("--layout", default="a6-conference", show_default=True)
-@click.option("--sheet", default="")
-@click.option("--who", default="", help="Words that select people; everybody when empty.")
-def badges(event: str, output: Path, layout: str, sheet: str, who: str) -> None:
-    """Write the badges as a PDF.
-
-    \b
-    Example:
-      raict-desktop badges day.raict -o badges.pdf --who "ville de lyon"
-    """
-    from raict_desktop.services.badges import write_badges
-
-    to = language()
-    with opened_event(event) as opened, progress_bar(output.name) as progress:
-        run = write_badges(
-            opened, output, layout=layout, sheet=sheet, who=who, language=to, progress=progress
-        )
-    for problem in run.problems:
-        facts = {**problem.facts, "name": problem.name}
-        tell(sentence(UserError(problem.code_, **facts), to))
-    click.echo(say("cli.badges", to, count=run.badges, pages=run.pages, path=output))
 
 
 @click.command()
