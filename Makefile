@@ -30,7 +30,7 @@ test: $(TEST_STAMP) ## every test, with the programs they start for real
 
 torture: setup ## simulated power cuts, kills, flipped bits and sites, in full (minutes)
 	RAICT_TORTURE=1 RAICT_SEEDS=10000 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 \
-		tests/faults tests/sharing/test_simulation.py
+		tests/faults tests/fuzz tests/sharing/test_simulation.py
 
 check: setup ## formatting, lint, types, the import rule, wording, lock
 	$(BIN)/ruff format --check .

@@ -57,6 +57,8 @@ _columns = attrgetter(*FIELDS[:-1])
 _WHOLE_NUMBERS = frozenset({"counter", "at_ms", "offset_minutes"})
 _KINDS = frozenset(Kind)
 _SOURCES = frozenset(Source)
+_LAST_MS = 253_370_764_800_000
+"""The year 9999: no calendar here goes further."""
 
 
 def from_mapping(values: Mapping[str, Any]) -> Carried | None:
@@ -74,6 +76,8 @@ def from_mapping(values: Mapping[str, Any]) -> Carried | None:
 def is_whole(entry: Carried) -> bool:
     """Whether an entry is what its station hashed, of a kind that this program knows."""
     if entry.kind not in _KINDS or entry.source not in _SOURCES or entry.counter < 1:
+        return False
+    if not 0 <= entry.at_ms <= _LAST_MS:
         return False
     try:
         if not isinstance(json.loads(entry.facts), dict):

@@ -1,7 +1,8 @@
 """What is done for an open event while nobody waits for it: never on the way of a scan.
 
-One thread keeps the WAL small, backs up every five minutes when something changed and once more at
-closing, lays the ballast, and examines the whole file after opening.
+One thread keeps the WAL small, writes the journal to the second place as it grows, backs up every five
+minutes when something changed and once more at closing, lays the ballast, examines the whole file after
+opening, and notices a clock that jumps.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.services import backups, integrity
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.sharing import FolderSharing
 
 IDLE_SECONDS = 5.0
+SECOND_SECONDS = 3.0
+JUMP = timedelta(seconds=90)
+"""A clock that goes this far astray between two turns was set, or the laptop slept."""
 BACKUP_SECONDS = 300.0
 TURN_SECONDS = 1.0
 STOP_SECONDS = 10.0
@@ -57,6 +63,10 @@ class Care:
         self._seen_commits = event.file.commits
         self._settled = False
         self._examined = False
+        self._sharing: FolderSharing | None = None
+        self._shared_commits = -1
+        self._shared_at = monotonic() - SECOND_SECONDS
+        self._last_turn = (event.clock(), monotonic())
 
     def start(self) -> None:
         """Begin the thread; a file that cannot be written needs no care."""
@@ -72,7 +82,10 @@ class Care:
         self._stop.set()
         if self._thread is not None:
             self._thread.join(STOP_SECONDS)
-        if not self._event.read_only and self._event.file.commits != self._backed_up_commits:
+        if self._event.read_only:
+            return
+        self._attempt("second journal", self._write_second_journal)
+        if self._event.file.commits != self._backed_up_commits:
             self._attempt("backup", self._back_up)
 
     def _run(self) -> None:
@@ -87,6 +100,9 @@ class Care:
             self._seen_commits, self._quiet_since, self._settled = commits, now, False
         if not self._settled and now - self._quiet_since >= IDLE_SECONDS:
             self._settled = self._attempt("checkpoint", self._event.file.checkpoint)
+        if commits != self._shared_commits and now - self._shared_at >= SECOND_SECONDS:
+            self._shared_at = now
+            self._attempt("second journal", self._write_second_journal)
         if commits != self._backed_up_commits and now - self._backed_up_at >= BACKUP_SECONDS:
             self._backed_up_at = now
             self._attempt("backup", self._back_up)
@@ -96,6 +112,26 @@ class Care:
             self._attempt("examine", self._examine)
         if self._event.file.reserve_used():
             self._once("reserve", "storage.reserve_low", {})
+        self._watch_clock(now)
+
+    def _watch_clock(self, now: float) -> None:
+        wall, (before, then) = self._event.clock(), self._last_turn
+        self._last_turn = (wall, now)
+        astray = (wall - before) - timedelta(seconds=now - then)
+        # A laptop that slept finds a later hour, and is right.
+        if astray < -JUMP:
+            self._tell("storage.clock_back", {"minutes": int(-astray.total_seconds() // 60)})
+
+    def _write_second_journal(self) -> None:
+        """Write on another disk what it lacks of the journal; a dead disk then loses seconds."""
+        place, commits = self._second_place(), self._event.file.commits
+        if place is None:
+            self._sharing = None
+        elif self._sharing is None or self._sharing.folder != place:
+            self._sharing = FolderSharing(self._event, place)
+        if self._sharing is not None:
+            self._sharing.exchange()
+        self._shared_commits = commits
 
     def _back_up(self) -> None:
         commits = self._event.file.commits

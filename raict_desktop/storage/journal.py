@@ -190,7 +190,8 @@ def entry_of(row: Sequence[Any], corrected: Corrections | None = None) -> Entry:
         corrected: corrections to its time, where the row has the one that was hashed.
 
     Raises:
-        UnsafeFileError: ``storage.newer_file``, for a kind or source that this program does not know.
+        UnsafeFileError: ``storage.newer_file``, for a kind or source that this program does not know;
+            ``storage.damaged``, for what no program of this family writes.
     """
     at_ms = row[3]
     if corrected and row[1] in corrected:
@@ -200,11 +201,18 @@ def entry_of(row: Sequence[Any], corrected: Corrections | None = None) -> Entry:
         kind, source = Kind(row[5]), Source(row[10])
     except ValueError as error:
         raise UnsafeFileError("storage.newer_file", path="…") from error
+    try:
+        at, facts = from_milliseconds(at_ms), json.loads(row[13])
+    except (ValueError, OverflowError, RecursionError) as error:
+        # A stranger's file may hold a time beyond all calendars, or brackets a thousand deep.
+        raise UnsafeFileError("storage.damaged", path="…") from error
+    if not isinstance(facts, dict):
+        raise UnsafeFileError("storage.damaged", path="…")
     return Entry(
         row[0],
         row[1],
         row[2],
-        from_milliseconds(at_ms),
+        at,
         row[4],
         kind,
         row[6],
@@ -214,7 +222,7 @@ def entry_of(row: Sequence[Any], corrected: Corrections | None = None) -> Entry:
         source,
         row[11],
         row[12],
-        json.loads(row[13]),
+        facts,
         row[14],
         row[15],
         row[16],

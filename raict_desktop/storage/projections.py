@@ -9,11 +9,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Entry, Kind
-from raict_desktop.domain.records import MAIN_DOOR
+from raict_desktop.domain.records import (
+    MAIN_DOOR,
+    Admission,
+    NoteLevel,
+    OrganisationKind,
+    SessionKind,
+    Status,
+    WhenFull,
+)
 from raict_desktop.storage import rooms
 from raict_desktop.storage.event_file import Folding
 from raict_desktop.storage.merged_organisations import move_people, standing
@@ -65,10 +74,25 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Personal = Mapping[str, Any]
 
 
+_MEANINGLESS = (
+    *(LookupError, TypeError, ValueError, AttributeError, OverflowError),
+    *(sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError),
+)
+_LONGEST_CORRECTION_MS = 800 * 24 * 3600 * 1000
+
+
 def stamp(entry: Entry) -> str:
     """Text that sorts as (time, station, counter) does."""
     milliseconds = (entry.at - _EPOCH) // timedelta(milliseconds=1)
     return f"{milliseconds:015d}/{entry.station}/{entry.counter:012d}"
+
+
+_WORDS: dict[str, frozenset[str]] = {
+    "status": frozenset(Status),
+    "note_level": frozenset(NoteLevel),
+}
+"""Fields that take one of a few words; another word is passed over."""
+_NUMBERS = frozenset({"walk_in", "protocol_rank", "head_of_delegation"})
 
 
 def clear(connection: sqlite3.Connection) -> None:
@@ -80,14 +104,19 @@ def clear(connection: sqlite3.Connection) -> None:
 def apply(
     connection: sqlite3.Connection, entry: Entry, personal: _Personal, folding: Folding
 ) -> None:
-    """Bring the projections up to date with one entry that stands in the journal."""
-    apply_all(connection, [(entry, personal)], folding)
+    """Bring the projections up to date with one entry that this program wrote into the journal."""
+    touched = rooms.Touched()
+    _apply_one(connection, entry, personal, folding, touched)
+    _fold(connection, folding, touched)
 
 
 def apply_all(
     connection: sqlite3.Connection, entries: Iterable[tuple[Entry, _Personal]], folding: Folding
 ) -> None:
     """Bring the projections up to date with many entries, folding each room once at the end.
+
+    An entry that means nothing (a stranger's journal: a session without a title, a date that is
+    none) has no effect; it stays in the journal as it came.
 
     Args:
         connection: with a transaction under way.
@@ -96,13 +125,32 @@ def apply_all(
     """
     touched = rooms.Touched()
     for entry, personal in entries:
-        handler = _HANDLERS.get(entry.kind)
-        if handler is None:
-            rooms.settle(connection, entry, touched)
-        else:
-            handler(connection, entry, personal, folding)
-        if entry.kind in (Kind.SESSION_SET, Kind.SESSION_REMOVED):
-            rooms.settle_end(connection, entry.subject, touched)
+        connection.execute("SAVEPOINT entry")
+        try:
+            _apply_one(connection, entry, personal, folding, touched)
+        except _MEANINGLESS:
+            connection.execute("ROLLBACK TO entry")
+        connection.execute("RELEASE entry")
+    _fold(connection, folding, touched)
+
+
+def _apply_one(
+    connection: sqlite3.Connection,
+    entry: Entry,
+    personal: _Personal,
+    folding: Folding,
+    touched: rooms.Touched,
+) -> None:
+    handler = _HANDLERS.get(entry.kind)
+    if handler is None:
+        rooms.settle(connection, entry, touched)
+    else:
+        handler(connection, entry, personal, folding)
+    if entry.kind in (Kind.SESSION_SET, Kind.SESSION_REMOVED):
+        rooms.settle_end(connection, entry.subject, touched)
+
+
+def _fold(connection: sqlite3.Connection, folding: Folding, touched: rooms.Touched) -> None:
     rooms.fold(connection, touched)
     for person_id in touched.people:
         if _is_marked_removed(connection, person_id):
@@ -111,6 +159,8 @@ def apply_all(
 
 def _event_set(db: sqlite3.Connection, entry: Entry, _personal: _Personal, _f: Folding) -> None:
     facts = entry.facts
+    date.fromisoformat(facts["first_day"])
+    ZoneInfo(facts["timezone"])
     db.execute(
         "INSERT INTO event VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
         "title = excluded.title, first_day = excluded.first_day, days = excluded.days, "
@@ -139,7 +189,7 @@ def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Fo
             name,
             f.organisation(name),
             f.name(name),
-            entry.facts["kind"],
+            OrganisationKind(entry.facts["kind"]),
             entry.facts["country"],
             stamp(entry),
         ),
@@ -158,6 +208,13 @@ def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f:
     _set_fields(db, entry.subject, {**entry.facts, **personal}, stamp(entry), stamps, f)
 
 
+def _fits(name: str, value: object) -> bool:
+    """Whether a field can take a value; a stranger's journal may bring anything."""
+    if name in _NUMBERS:
+        return isinstance(value, int) and abs(value) < 1 << 53
+    return isinstance(value, str) and (name not in _WORDS or value in _WORDS[name])
+
+
 def _set_fields(
     db: sqlite3.Connection,
     person_id: str,
@@ -174,6 +231,8 @@ def _set_fields(
     values: dict[str, Any] = {}
     for name in PERSON_FIELDS:
         if name in given and mark > stamps.get(name, ""):
+            if not _fits(name, given[name]):
+                continue
             values[name] = given[name]
             stamps[name] = mark
     if "given_name" in values:
@@ -228,7 +287,10 @@ def _settle_removed(db: sqlite3.Connection, person_id: str, f: Folding) -> None:
     ).fetchall()
     stamps: dict[str, str] | None = None
     for at_ms, station, counter, facts, body in rows:
-        given = json.loads(facts) | (json.loads(body) if body else {})
+        personal = json.loads(body) if body else {}
+        if not isinstance(personal, dict):
+            continue
+        given = json.loads(facts) | personal
         mark = f"{at_ms:015d}/{station}/{counter:012d}"
         stamps = _set_fields(db, person_id, given, mark, stamps, f)
 
@@ -301,13 +363,13 @@ def _session_set(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: F
         "id": entry.subject,
         "title": facts["title"],
         "folded": f.name(facts["title"]),
-        "kind": facts["kind"],
+        "kind": SessionKind(facts["kind"]),
         "room": facts["room"],
         "starts_ms": facts["starts_ms"],
         "ends_ms": facts["ends_ms"],
         "capacity": facts["capacity"],
-        "admission": facts["admission"],
-        "when_full": facts["when_full"],
+        "admission": Admission(facts["admission"]),
+        "when_full": WhenFull(facts["when_full"]),
         "exits": int(facts["exits"]),
         "removed": int(entry.kind is Kind.SESSION_REMOVED),
         "stamp": stamp(entry),
@@ -393,6 +455,8 @@ def _tray_filled(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Foldin
 def _clock_corrected(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
     """Note the correction; entries that are already applied need ``storage.journal.replay``."""
     facts = entry.facts
+    if abs(facts["milliseconds"]) > _LONGEST_CORRECTION_MS:
+        raise ValueError("no clock is that wrong")
     db.execute(
         "INSERT INTO clock_corrections VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
         "milliseconds = excluded.milliseconds, until = excluded.until, stamp = excluded.stamp "

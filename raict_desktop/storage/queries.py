@@ -7,8 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
+from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.domain.journal import Entry, Kind, Source
 from raict_desktop.domain.occupancy import Tally
 from raict_desktop.domain.presence import Leaving
@@ -71,7 +73,7 @@ def person_of(row: Sequence[Any]) -> Person:
         function=row[5],
         organisation_id=row[6],
         organisation=row[7],
-        organisation_kind=OrganisationKind(row[8]),
+        organisation_kind=_word(OrganisationKind, row[8]),
         country=row[9],
         category=row[10],
         delegation=row[11],
@@ -79,10 +81,10 @@ def person_of(row: Sequence[Any]) -> Person:
         phone=row[13],
         external_id=row[14],
         note=row[15],
-        status=Status(row[16]),
+        status=_word(Status, row[16]),
         walk_in=bool(row[17]),
         present=bool(row[18]),
-        note_level=NoteLevel(row[19]),
+        note_level=_word(NoteLevel, row[19]),
         protocol_rank=row[20],
         protocol_contact=row[21],
         head_of_delegation=bool(row[22]),
@@ -92,12 +94,34 @@ def person_of(row: Sequence[Any]) -> Person:
     )
 
 
+E = TypeVar("E", bound=StrEnum)
+
+
+def _word(words: type[E], text: str) -> E:
+    """One of a few words, as a table holds it.
+
+    Raises:
+        UnsafeFileError: another word: somebody wrote into the table by hand.
+    """
+    try:
+        return words(text)
+    except ValueError as error:
+        raise UnsafeFileError("storage.derivation_differs") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnsafeFileError("storage.derivation_differs") from error
+
+
 def event_info(db: sqlite3.Connection, event_id: str) -> Event | None:
     """What the organiser said of the event, or None before it was said."""
     row = db.execute("SELECT title, first_day, days, venue, timezone FROM event").fetchone()
     if row is None:
         return None
-    return Event(event_id, row[0], date.fromisoformat(row[1]), row[2], row[3], row[4])
+    return Event(event_id, row[0], _day(row[1]), row[2], row[3], row[4])
 
 
 def person(db: sqlite3.Connection, person_id: str) -> Person | None:
@@ -230,20 +254,20 @@ def organisations(db: sqlite3.Connection) -> list[Organisation]:
         "(SELECT 1 FROM organisation_merges m WHERE m.id = o.id AND m.into_id <> '' UNION ALL "
         "SELECT 1 FROM removed_organisations r WHERE r.organisation_id = o.id) ORDER BY folded"
     )
-    return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in rows]
+    return [Organisation(row[0], row[1], _word(OrganisationKind, row[2]), row[3]) for row in rows]
 
 
 def _session(row: Sequence[Any]) -> Session:
     return Session(
         id=row[0],
         title=row[1],
-        kind=SessionKind(row[2]),
+        kind=_word(SessionKind, row[2]),
         room=row[3],
         start=from_milliseconds(row[4]),
         end=from_milliseconds(row[5]),
         capacity=row[6],
-        admission=Admission(row[7]),
-        when_full=WhenFull(row[8]),
+        admission=_word(Admission, row[7]),
+        when_full=_word(WhenFull, row[8]),
         exits=bool(row[9]),
         quota=row[10],
         languages=tuple(json.loads(row[11])),

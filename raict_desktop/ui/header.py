@@ -14,7 +14,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, time_sentence, time_text, tr
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.field import tint
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.link_sign import LinkSign, link_text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class ElidedLabel(QWidget):
         """Show another text."""
         self._text = text
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -141,7 +141,7 @@ class Header(QWidget):
         self._sound = on
         self.mute.set_icon_name("volume-2" if on else "volume-x")
         text = tr("lock.mute" if on else "lock.unmute")
-        self.mute.setToolTip(f"{text} (Ctrl+M)")
+        self.mute.setToolTip(tip(f"{text} (Ctrl+M)"))
         self.mute.setAccessibleName(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,6 +11,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.guard import VOLUNTEER_PAGES
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import current_language, tr
+from raict_desktop.ui.widgets.label import tip
 
 WIDTH = 104
 PAGES = {
@@ -132,11 +133,11 @@ class Rail(QWidget):
         self.lock_button.icon_name = "lock-open" if self._locked else "lock"
         lock = tr("lock.unlock" if self._locked else "lock.lock")
         self.lock_button.setText(lock)
-        self.lock_button.setToolTip(f"{lock} (Ctrl+L)")
+        self.lock_button.setToolTip(tip(f"{lock} (Ctrl+L)"))
         self.lock_button.setAccessibleName(lock)
         for number, (key, button) in enumerate(self.buttons.items(), 1):
             button.setText(tr(f"shell.page_{key}"))
-            button.setToolTip(f"{tr(f'shell.page_{key}')} (Ctrl+{number})")
+            button.setToolTip(tip(f"{tr(f'shell.page_{key}')} (Ctrl+{number})"))
             button.setAccessibleName(tr(f"shell.page_{key}"))
         other = "EN" if current_language() == "fr" else "FR"
         self.language_button.setText(other)

@@ -22,7 +22,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, time_text, tr
 from raict_desktop.ui.prompts import Prompts
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.table import scroll_style
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class RestoreDialog(QDialog):
                 place=tr("safety.here" if near else "safety.there"),
             )
         )
-        item.setToolTip(str(backup.path))
+        item.setToolTip(tip(str(backup.path)))
         item.setSizeHint(QSize(0, ROW))
         item.setData(Qt.ItemDataRole.UserRole, str(backup.path))
         self.list.addItem(item)

@@ -30,7 +30,7 @@ from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import Field
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.scroll import ScrollArea
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class WelcomePage(Page):
             button = Button(
                 f"{path.stem.replace('&', '&&')}  ·  {path.parent.name}", icon="history"
             )
-            button.setToolTip(str(path))
+            button.setToolTip(tip(str(path)))
             button.clicked.connect(lambda _checked=False, path=path: self.file_chosen.emit(path))
             self._recent_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.recent_buttons.append(button)

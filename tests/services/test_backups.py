@@ -24,9 +24,10 @@ from raict_desktop.services.backups import (
     restore,
     worth_keeping,
 )
-from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, Care
+from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, SECOND_SECONDS, Care
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
+from raict_desktop.services.recovery import recover
 from tests.builders import START, World, add_person, make_event
 
 
@@ -205,6 +206,11 @@ class Cared:
     seconds: float = 0.0
     second: Path | None = None
 
+    def later(self, seconds: float) -> None:
+        """Time goes by, on the wall as well."""
+        self.seconds += seconds
+        self.event.outside.clock.forward(seconds=seconds)  # type: ignore[attr-defined]
+
     def make(self) -> Care:
         return Care(self.event, self._tell, lambda: self.second, lambda: self.seconds)
 
@@ -231,14 +237,14 @@ def test_care_backs_up_every_five_minutes_when_something_changed(
     care.turn()
     assert count(event) == 1
     add_person(event, "C", "D")
-    cared.seconds += BACKUP_SECONDS - 1
+    cared.later(BACKUP_SECONDS - 1)
     world.clock.forward(minutes=5)
     care.turn()
     assert count(event) == 1
-    cared.seconds += 2
+    cared.later(2)
     care.turn()
     assert count(event) == 2
-    cared.seconds += BACKUP_SECONDS * 3
+    cared.later(BACKUP_SECONDS * 3)
     care.turn()
     assert count(event) == 2
     world.clock.forward(minutes=5)
@@ -255,10 +261,10 @@ def test_care_empties_the_wal_when_the_desk_is_quiet(cared: Cared) -> None:
     wal = event.path.with_name("day.raict-wal")
     add_person(event, "A", "B")
     care.turn()
-    cared.seconds += IDLE_SECONDS - 1
+    cared.later(IDLE_SECONDS - 1)
     care.turn()
     assert wal.stat().st_size > 0
-    cared.seconds += 1
+    cared.later(1)
     care.turn()
     assert wal.stat().st_size == 0
 
@@ -270,16 +276,17 @@ def test_care_tells_a_fault_once_and_goes_on(cared: Cared, tmp_path: Path) -> No
     for _ in range(3):
         add_person(event, "A", "B")
         care.turn()
-        cared.seconds += BACKUP_SECONDS + 1
-    assert cared.told == ["backups.second_place_gone"]
+        cared.later(BACKUP_SECONDS + 1)
+    both = ["merge.folder_gone", "backups.second_place_gone"]
+    assert cared.told == both
     cared.second.mkdir()
     add_person(event, "A", "B")
     care.turn()
     cared.second.rmdir() if not list(cared.second.iterdir()) else shutil.rmtree(cared.second)
-    cared.seconds += BACKUP_SECONDS + 1
+    cared.later(BACKUP_SECONDS + 1)
     add_person(event, "A", "B")
     care.turn()
-    assert cared.told == ["backups.second_place_gone"] * 2
+    assert cared.told == both * 2
 
 
 def test_care_finds_what_is_wrong_in_the_file(cared: Cared) -> None:
@@ -316,3 +323,50 @@ def test_the_ballast_is_laid_and_given_back(
     assert event.file.reserve_used()
     assert not event.file.reserve_used()
     assert people.get(event, person_id).present
+
+
+def test_the_second_place_holds_the_journal_as_it_grows_and_gives_lost_lines_back(
+    world: World, tmp_path: Path
+) -> None:
+    """Killed with its WAL lost: what was written in the last seconds comes back from the stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with world.application() as application:
+        event = make_event(application, tmp_path)
+        cared = Cared(event, second=stick)
+        care = cared.make()
+        add_person(event, "A", "B")
+        event.file.checkpoint()
+        ids = [add_person(event, f"C{n}", "D") for n in range(3)]
+        care.turn()
+        check_in_person(event, ids[0])
+        cared.later(SECOND_SECONDS)
+        care.turn()
+        (tmp_path / "dead").mkdir()
+        for suffix in ("", "-head"):  # the WAL is not there
+            shutil.copy(tmp_path / f"day.raict{suffix}", tmp_path / "dead")
+        entries = event.entry_count()
+    world.seed = 9
+    with world.application() as application:
+        event = application.open_event(tmp_path / "dead" / "day.raict")
+        assert event.notice == "storage.lines_missing"
+        recovery = recover(event, stick)
+        assert (recovery.found, recovery.missing) == (4, 0)
+        assert event.entry_count() == entries + 1
+        assert people.get(event, ids[0]).present
+        assert check(event).problems == ()
+
+
+def test_care_notices_a_clock_that_goes_back(cared: Cared, world: World) -> None:
+    care = cared.make()
+    for _ in range(3):
+        cared.later(1)
+        care.turn()
+    world.clock.forward(hours=8)  # the laptop slept
+    care.turn()
+    assert cared.told == []
+    world.clock.forward(hours=-25)
+    cared.later(1)
+    care.turn()
+    care.turn()
+    assert cared.told == ["storage.clock_back"]

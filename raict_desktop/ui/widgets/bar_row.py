@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.widgets.label import tip
 
 
 class BarRow(QWidget):
@@ -36,7 +37,7 @@ class BarRow(QWidget):
         self._share = min(1.0, value / limit) if limit else 0.0
         self._over = full_warns and bool(limit) and value >= limit
         self.setAccessibleName(f"{title}. {words}")
-        self.setToolTip(title)
+        self.setToolTip(tip(title))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
+from raict_desktop.ui.widgets.label import tip
 
 _KEY = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
@@ -95,7 +96,7 @@ class IndexList(QListWidget):
             item = QListWidgetItem(text)
             item.setData(_KEY, key)
             item.setData(_COUNT, count)
-            item.setToolTip(text)
+            item.setToolTip(tip(text))
             self.addItem(item)
         self.set_value(kept)
         self.blockSignals(False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -13,3 +15,8 @@ class PlainLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+def tip(text: str) -> str:
+    """A tool tip that shows ``text`` as it stands: Qt would draw a name such as ``<img src=…>``."""
+    return f"<qt>{escape(text)}</qt>" if "<" in text else text

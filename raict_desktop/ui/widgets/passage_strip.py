@@ -14,7 +14,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import PassageLine
@@ -45,7 +45,7 @@ class _ShortLabel(PlainLabel):
         self._whole = text
         self.setFont(font(15))
         self.setMinimumWidth(40)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
+from raict_desktop.ui.widgets.label import tip
 from raict_desktop.ui.widgets.table import scroll_style
 
 ROW = 52
@@ -133,7 +134,7 @@ class RowList(QListWidget):
         item.setData(_SECOND, second)
         item.setData(_MARK, mark)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{first}. {second}")
-        item.setToolTip(f"{first}\n{second}" if second else first)
+        item.setToolTip(tip(f"{first}\n{second}" if second else first))
         if ticked is not None:
             state = Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
             item.setCheckState(state)

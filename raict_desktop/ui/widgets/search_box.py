@@ -32,6 +32,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import tr
+from raict_desktop.ui.widgets.label import tip
 
 STATE_ICONS = {"present": "circle-check", "cancelled": "circle-x"}
 _STATE = Qt.ItemDataRole.UserRole + 1
@@ -149,7 +150,7 @@ class SearchBox(QWidget):
                 item.setData(_STATE, "cancelled")
             elif person.present:
                 item.setData(_STATE, "present")
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, person.id)
             self.results.addItem(item)
         if not people:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.label import tip
 
 _GAP = 8
 
@@ -45,7 +46,7 @@ class ActionRow(QWidget):
             count = self._counts.get(name, 0)
             text = f"{label} ({count})" if count else label
             button.setText(f"{text}   {keys}" if self._with_keys else text)
-            button.setToolTip(f"{label} ({keys})")
+            button.setToolTip(tip(f"{label} ({keys})"))
             button.setAccessibleName(text)
             button.updateGeometry()
 

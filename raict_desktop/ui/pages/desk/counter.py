@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 
 
 class Counter(QWidget):
@@ -53,4 +53,4 @@ class Counter(QWidget):
         self.label.setText(label)
         for button, text in ((self.fewer, fewer), (self.more, more)):
             button.setAccessibleName(text)
-            button.setToolTip(text)
+            button.setToolTip(tip(text))

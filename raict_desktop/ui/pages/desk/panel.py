@@ -11,7 +11,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.field import tint
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 
 
 class DeskPanel(QWidget):
@@ -58,7 +58,7 @@ class DeskPanel(QWidget):
         """Read every text again."""
         self.title.setText(tr(self._title_key))
         self.close_button.setAccessibleName(tr("desk.cancel"))
-        self.close_button.setToolTip(f"{tr('desk.cancel')} (Esc)")
+        self.close_button.setToolTip(tip(f"{tr('desk.cancel')} (Esc)"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; no other key leaves the panel for the page's own keys."""

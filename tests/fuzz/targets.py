@@ -1,0 +1,131 @@
+"""One function for each door through which foreign bytes come in, and good input to begin from."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+from raict_desktop import paths
+from raict_desktop.domain.errors import UserError
+from raict_desktop.exchange import sealed
+from raict_desktop.services import people
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.backups import back_up, restore
+from raict_desktop.services.checkin import check_in_code
+from raict_desktop.services.integrity import check
+from raict_desktop.services.merge import merge, write_journal
+from raict_desktop.services.programme import import_programme
+from raict_desktop.services.registrations import import_list
+from tests.builders import World, add_person, make_event
+
+Target = Callable[[bytes], None]
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="raict-fuzz-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def small_event(folder: Path) -> Iterator[OpenEvent]:
+    with World().application() as application:
+        event = make_event(application, folder)
+        add_person(event, "Hélène", "Müller", code="TICKET-1")
+        yield event
+
+
+def registration_list(data: bytes) -> None:
+    """A list of any bytes; the name's ending must not matter."""
+    with scratch() as folder, small_event(folder) as event:
+        source = folder / "list.csv"
+        source.write_bytes(data)
+        with suppress(UserError):
+            import_list(event, source)
+        assert check(event).problems == ()
+
+
+def programme_list(data: bytes) -> None:
+    """A programme of any bytes."""
+    with scratch() as folder, small_event(folder) as event:
+        source = folder / "programme.csv"
+        source.write_bytes(data)
+        with suppress(UserError):
+            import_programme(event, source)
+        assert check(event).problems == ()
+
+
+def code(data: bytes) -> None:
+    """What a scanner or a camera gives: any text, however broken."""
+    with scratch() as folder, small_event(folder) as event:
+        for text in (data.decode("utf-8", "surrogateescape"), data.decode("utf-16", "replace")):
+            result = check_in_code(event, text)
+            assert result.code.isprintable()
+            assert len(result.code) <= 40
+        assert check(event).problems == ()
+
+
+def event_file(data: bytes) -> None:
+    """An event file of any bytes: opened, looked at, and told apart from one that is well."""
+    with scratch() as folder:
+        path = folder / "strange.raict"
+        path.write_bytes(data)
+        with suppress(UserError), World(seed=4).application() as application:
+            event = application.open_event(path)
+            people.everybody(event)
+            check(event)
+            check_in_code(event, "TICKET-1")
+        with suppress(UserError):
+            restore(path, folder / "restored.raict")
+
+
+def foreign_journal(data: bytes) -> None:
+    """A journal file or another station's event file, to be merged."""
+    with scratch() as folder, small_event(folder) as event:
+        for name in ("other.jsonl", "other.raict"):
+            source = folder / name
+            source.write_bytes(data)
+            with suppress(UserError):
+                merge(event, [source])
+        assert check(event).problems == ()
+
+
+def sealed_file(data: bytes) -> None:
+    """A sealed file."""
+    with suppress(UserError):
+        sealed.unseal(io.BytesIO(data), io.BytesIO(), "quatre chevaux bleus", "x")
+
+
+TARGETS: dict[str, Target] = {
+    "registration_list": registration_list,
+    "programme_list": programme_list,
+    "code": code,
+    "event_file": event_file,
+    "foreign_journal": foreign_journal,
+    "sealed_file": sealed_file,
+}
+
+
+@cache
+def good_input(name: str) -> tuple[bytes, ...]:
+    """Whole input that mutations begin from."""
+    demo = paths.resources() / "demo"
+    if name == "registration_list":
+        lines = (demo / "participants.csv").read_bytes().splitlines(keepends=True)
+        return (b"".join(lines[:12]), "Prénom;Nom\nZoé;Roy\n".encode("cp1252"))
+    if name == "programme_list":
+        return (b"".join((demo / "programme.csv").read_bytes().splitlines(keepends=True)[:6]),)
+    if name == "code":
+        return (b"TICKET-1", b"BCDFGHJKLNPRSTVXYBCD", b"https://example.org/?q=1", b"BCDFGH")
+    if name == "sealed_file":
+        box = io.BytesIO()
+        sealed.seal(io.BytesIO(b"abc" * 50), box, "quatre chevaux bleus", lambda n: b"x" * n)
+        return (box.getvalue(),)
+    with scratch() as folder, small_event(folder) as event:
+        whole = back_up(event, folder / "backup").backup.path.read_bytes()
+        lines_ = write_journal(event, folder / "day.jsonl").read_bytes()
+    return (whole,) if name == "event_file" else (lines_, whole)
