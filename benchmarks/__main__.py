@@ -17,6 +17,8 @@ NAMES = (
     "window",
     "scanning",
     "merging",
+    "safekeeping",
+    "endurance",
 )
 
 

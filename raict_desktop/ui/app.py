@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +91,22 @@ def build_window(context: Context, event: OpenEvent | None = None) -> MainWindow
     return window
 
 
+def listen_to_signals(app: QApplication) -> QTimer:
+    """End the program in order when the session ends (SIGTERM, SIGHUP) or on Ctrl+C in a terminal.
+
+    Returns:
+        The timer that gives Python its turn, without which no signal would be heard; stop it last.
+    """
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda *_: app.quit())
+    timer = QTimer(app, interval=250)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+    return timer
+
+
 def run(event_path: Path | None = None) -> int:
     """Open the window and stay until it is closed.
 
@@ -141,6 +158,7 @@ def run(event_path: Path | None = None) -> int:
         opened_files = OpenedFiles()
         opened_files.chosen.connect(window.open_file)
         app.installEventFilter(opened_files)
+        listening = listen_to_signals(app)
         window.show()
         if event_path is not None:
             # After the first paint, so that a slow disk shows a window rather than nothing.
@@ -150,6 +168,7 @@ def run(event_path: Path | None = None) -> int:
         finally:
             app.removeEventFilter(opened_files)
             stop_catching()
+            listening.stop()
             window.close()
             sounds.close()
             printing.close()

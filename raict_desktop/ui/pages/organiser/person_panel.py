@@ -26,6 +26,7 @@ from raict_desktop.ui.language import current_language, time_text, tr
 from raict_desktop.ui.models.people_model import category_text, presence_text
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, scrolled
 from raict_desktop.ui.pages.organiser.person_history import PersonHistory
+from raict_desktop.ui.pages.organiser.person_rights import PersonRights
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import Field
@@ -98,6 +99,7 @@ class PersonPanel(Section):
         self.sessions, self.badges = Words(13, 400), Words(13, 400)
         self.sessions_title, self.badges_title = Words(13, 600), Words(13, 600)
         self.history = PersonHistory()
+        self.rights, self.rights_title = PersonRights(context), Words(13, 600)
         self.close_button = Button(kind="ghost", icon="x")
         self.passages_title = Words(13, 600)
         self._build()
@@ -107,6 +109,8 @@ class PersonPanel(Section):
         self.reprint.clicked.connect(lambda: self.badge_wanted.emit(self.person))
         self.head.clicked.connect(self.make_head)
         self.history.undo_wanted.connect(self.undo)
+        self.rights.told.connect(lambda text: self.say(text, "good"))
+        self.rights.erased.connect(self._on_erased)
         context.guard.changed.connect(self._show_private)
         self.offer(substitute=False, badge=False)
         self.close_button.clicked.connect(self.closed)
@@ -134,6 +138,7 @@ class PersonPanel(Section):
             (self.sessions_title, self.sessions),
             (self.badges_title, self.badges),
             (self.passages_title, self.history),
+            (self.rights_title, self.rights),
         ):
             form.addSpacing(4)
             form.addWidget(title)
@@ -159,6 +164,13 @@ class PersonPanel(Section):
         self._show_private()
         self._headline()
         self._read_passages()
+        self.rights.show_person(self.open_event, person)
+
+    def _on_erased(self, text: str) -> None:
+        if self.open_event is not None and self.person is not None:
+            self.show_person(people.get(self.open_event, self.person.id))
+        self.say(text, "good")
+        self.saved.emit()
 
     def offer(self, *, substitute: bool, badge: bool) -> None:
         """Show the buttons that somebody listens to."""
@@ -307,6 +319,8 @@ class PersonPanel(Section):
         self.close_button.setAccessibleName(tr("organiser.close"))
         self.close_button.setToolTip(tr("organiser.close"))
         self.passages_title.setText(tr("sheet.history"))
+        self.rights_title.setText(tr("safety.rights"))
+        self.rights.retranslate()
         self.sessions_title.setText(tr("sheet.sessions"))
         self.badges_title.setText(tr("sheet.badges_title"))
         self.substitute.setText(tr("desk.substitute"))
