@@ -99,7 +99,7 @@ class Care:
         if commits != self._seen_commits:
             self._seen_commits, self._quiet_since, self._settled = commits, now, False
         if not self._settled and now - self._quiet_since >= IDLE_SECONDS:
-            self._settled = self._attempt("checkpoint", self._event.file.checkpoint)
+            self._attempt("checkpoint", self._checkpoint)
         if commits != self._shared_commits and now - self._shared_at >= SECOND_SECONDS:
             self._shared_at = now
             self._attempt("second journal", self._write_second_journal)
@@ -132,6 +132,9 @@ class Care:
         if self._sharing is not None:
             self._sharing.exchange()
         self._shared_commits = commits
+
+    def _checkpoint(self) -> None:
+        self._settled = self._event.file.checkpoint()
 
     def _back_up(self) -> None:
         commits = self._event.file.commits

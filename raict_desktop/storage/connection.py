@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 _MAGIC = b"SQLite format 3\x00"
+BUSY_MS = 5000
+"""How long a statement waits for another program's lock."""
 _USER_VERSION = 60
 _APPLICATION_ID = 68
 
@@ -101,7 +103,7 @@ def _connected(path: Path, mode: str, *, read_only: bool) -> sqlite3.Connection:
 
 def settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
     """Set what every connection needs; ``synchronous = FULL`` is what makes a verdict a promise."""
-    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA foreign_keys = ON")

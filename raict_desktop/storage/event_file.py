@@ -13,7 +13,15 @@ from threading import RLock
 
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.storage import ballast, schema, second_witness
-from raict_desktop.storage.connection import beside, connect, header, look, make_private, writable
+from raict_desktop.storage.connection import (
+    BUSY_MS,
+    beside,
+    connect,
+    header,
+    look,
+    make_private,
+    writable,
+)
 from raict_desktop.storage.faults import told
 from raict_desktop.storage.lock import WriterLock
 from raict_desktop.storage.place import refuse_unsafe_place
@@ -174,13 +182,23 @@ class EventFile:
         with suppress(OSError):
             second_witness.write_note(self.path, note, durable=durable)
 
-    def checkpoint(self) -> None:
-        """Empty the WAL into the file: the WAL is the part that SQLite protects least."""
+    def checkpoint(self) -> bool:
+        """Empty the WAL into the file: the WAL is the part that SQLite protects least.
+
+        Returns:
+            False when somebody reads an older state (a backup, an examination): it is not waited
+            for, because the desk would have to wait as well.
+        """
         if self.read_only:
-            return
+            return True
         with self.lock, told(self.path):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             self._note_head(durable=True)
+        return not busy
 
     def close(self) -> None:
         """Empty the WAL into the file and close; safe to call twice."""

@@ -28,6 +28,7 @@ from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, SECOND_SEC
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.recovery import recover
+from raict_desktop.storage.snapshot import snapshot
 from tests.builders import START, World, add_person, make_event
 
 
@@ -370,3 +371,23 @@ def test_care_notices_a_clock_that_goes_back(cared: Cared, world: World) -> None
     care.turn()
     care.turn()
     assert cared.told == ["storage.clock_back"]
+
+
+def test_emptying_the_wal_waits_for_no_reader_and_is_tried_again(cared: Cared) -> None:
+    """A long examination must not hold up the desk through the lock that a checkpoint takes."""
+    event, care = cared.event, cared.make()
+    add_person(event, "A", "B")
+    care.turn()
+    cared.later(IDLE_SECONDS)
+    with snapshot(event.file) as reading:
+        add_person(event, "C", "D")
+        assert event.file.checkpoint() is False
+        assert reading.execute("SELECT count(*) FROM people").fetchone()[0] == 1
+        care.turn()
+        cared.later(IDLE_SECONDS)
+        care.turn()
+    wal = event.path.with_name("day.raict-wal")
+    assert wal.stat().st_size > 0
+    care.turn()
+    assert wal.stat().st_size == 0
+    assert cared.told == []
