@@ -14,6 +14,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import number, time_text, tr
+from raict_desktop.ui.widgets.label import tip
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -63,7 +64,7 @@ class LinkSign(QWidget):
         """
         self._state, self._text = state, text
         self.setVisible(bool(state))
-        self.setToolTip(detail)
+        self.setToolTip(tip(detail))
         self.setAccessibleName(text)
         self.setAccessibleDescription(detail)
         self.updateGeometry()

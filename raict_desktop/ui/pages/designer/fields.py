@@ -18,6 +18,7 @@ from raict_desktop.ui.pages.organiser.parts import Choice, Words
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.check_box import CheckBox
 from raict_desktop.ui.widgets.field import field_style
+from raict_desktop.ui.widgets.label import tip
 
 HEIGHT = 34
 ICON_SIDE = 36
@@ -88,7 +89,7 @@ class IconButton(Button):
 
     def set_name(self, name: str) -> None:
         """Say what the button does."""
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         self.setAccessibleName(name)
 
 

@@ -21,6 +21,7 @@ from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.pages.organiser.parts import Section, Words
 from raict_desktop.ui.paper_painter import PaperPainter, page_image
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.label import tip
 from raict_desktop.ui.widgets.table import scroll_style
 
 THUMBNAIL = QSize(190, 210)
@@ -116,7 +117,7 @@ class Gallery(Section):
             icon.addPixmap(picture, QIcon.Mode.Selected)
             item = QListWidgetItem(icon, title)
             item.setData(Qt.ItemDataRole.UserRole, layout.name)
-            item.setToolTip(f"{layout.paper_width:g} × {layout.paper_height:g} mm")
+            item.setToolTip(tip(f"{layout.paper_width:g} × {layout.paper_height:g} mm"))
             self.list.addItem(item)
         self.choose(kept)
         if self.list.currentItem() is None:
