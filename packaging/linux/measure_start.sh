@@ -15,10 +15,13 @@ for turn in $(seq 0 "$times"); do
     rm -rf "$work/portable"
     mkdir -p "$work/portable"
     begun=$(date +%s%N)
-    DISPLAY=$display RAICT_PORTABLE=$work/portable "$program" > /dev/null 2>&1 &
+    env -u QT_QPA_PLATFORM -u WAYLAND_DISPLAY DISPLAY=$display RAICT_PORTABLE=$work/portable "$program" > /dev/null 2>&1 &
     running=$!
     log=$work/portable/log/raict.log
-    until grep -q 'window painted' "$log" 2> /dev/null; do pause 0.02; done
+    until grep -q 'window painted' "$log" 2> /dev/null; do
+        kill -0 "$running" 2> /dev/null || { echo "the program ended by itself" >&2; exit 1; }
+        pause 0.02
+    done
     # The log's own clock: when the painting was done, to the millisecond.
     at=$(date -d "$(grep -m1 'window painted' "$log" | cut -d, -f1)" +%s)
     at=$((at * 1000 + 10#$(grep -m1 'window painted' "$log" | sed 's/^[^,]*,\([0-9]*\).*/\1/')))

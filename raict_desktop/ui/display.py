@@ -47,9 +47,10 @@ def _require_x11() -> None:
         raise ImportError(str(error)) from error
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    refused = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    if refused:
+    # A connection that stands is kept: a server whose only guest leaves begins anew and turns away
+    # the next one for a moment.
+    if xcb.xcb_connection_has_error(connection):
+        xcb.xcb_disconnect(connection)
         raise UserError("shell.display_silent", name=os.environ["DISPLAY"])
 
 
