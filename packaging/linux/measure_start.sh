@@ -6,7 +6,7 @@ program=$1 times=${2:-5}
 work=$(mktemp -d)
 display=:96
 trap 'kill "$server" 2> /dev/null || true; rm -rf "$work"' EXIT
-Xvfb "$display" -screen 0 1366x768x24 -nolisten tcp > /dev/null 2>&1 &
+Xvfb "$display" -screen 0 1366x768x24 -nolisten tcp -noreset > /dev/null 2>&1 &
 server=$!
 pause() { read -rt "$1" < <(tail -f /dev/null) || true; }
 until [ -S "/tmp/.X11-unix/X${display#:}" ]; do pause 0.05; done

@@ -43,7 +43,7 @@ mount_in() { # NAME: what a running system offers
 }
 
 [ -d "$roots/base/usr" ] || debootstrap --variant=minbase "$suite" "$roots/base" "$mirror" > "$roots/log"
-Xvfb "$display" -screen 0 1366x768x24 -nolisten tcp > /dev/null 2>&1 &
+Xvfb "$display" -screen 0 1366x768x24 -nolisten tcp -noreset > /dev/null 2>&1 &
 server=$!
 for _ in $(seq 50); do [ -S "/tmp/.X11-unix/X${display#:}" ] && break; read -rt 0.1 < <(tail -f /dev/null) || true; done
 
