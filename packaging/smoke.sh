@@ -6,7 +6,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
-(cd dist && sha256sum --check --quiet SHA256SUMS) || fail "checksums"
+if command -v sha256sum > /dev/null; then sums=(sha256sum); else sums=(shasum -a 256); fi
+(cd dist && "${sums[@]}" -c SHA256SUMS > /dev/null) || fail "checksums"
 case "$(uname -s)" in
     Linux)
         mkdir -p "$work/Été à l’accueil"
