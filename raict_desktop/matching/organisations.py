@@ -10,6 +10,7 @@ import re
 
 from raict_desktop.domain.records import OrganisationKind
 from raict_desktop.matching.folding import fold
+from raict_desktop.matching.french_territories import territory_kind
 
 _FRENCH = frozenset(["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF"])
 # After these words come the place's own name; "du" and "des" swallow the article of "Le Mans".
@@ -212,4 +213,5 @@ def propose_kind(name: str, country: str) -> OrganisationKind:
         first = OrganisationKind.FOREIGN_DELEGATION
     else:
         first = None
-    return first or _by_words(folded) or _last_resort(folded, french)
+    territory = territory_kind(name) if french else None
+    return first or territory or _by_words(folded) or _last_resort(folded, french)

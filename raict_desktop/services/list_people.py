@@ -9,6 +9,7 @@ from uuid import UUID
 from raict_desktop.domain.records import Person
 from raict_desktop.exchange.registrations import RegistrationRow
 from raict_desktop.matching.folding import fold
+from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import list_queries
 from raict_desktop.storage.event_file import Connection
@@ -164,10 +165,20 @@ class KnownPeople:
         organisation = fold(row.organisation or "")
         for person in same:
             differs = row.email and person.email and row.email.lower() != person.email.lower()
-            fits = fold(person.organisation) == organisation and not (differs and row.code)
-            if fits and self._may_be(person, row):
+            if (differs and row.code) or not self._may_be(person, row):
+                continue
+            if fold(person.organisation) == organisation or self._is_of(person, row):
                 return person
         return None
+
+    def _is_of(self, person: Person, row: RegistrationRow) -> bool:
+        """Whether the name a row gives was merged into the person's organisation."""
+        if not row.organisation:
+            return False
+        folded = fold(row.organisation)
+        with self._event.file.reading() as db:
+            named = list_queries.organisations_by_key(db, organisation_key(row.organisation))
+        return any(o.id == person.organisation_id for name, o in named if fold(name) == folded)
 
     def _ask(self, lookup: Lookup, text: str) -> list[Person]:
         with self._event.file.reading() as db:

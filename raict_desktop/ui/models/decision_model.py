@@ -18,11 +18,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.pages.organiser.parts import Choice
+from raict_desktop.ui.widgets.field import field_style
 
 _Index = QModelIndex | QPersistentModelIndex
 _ARROW = 16
@@ -74,6 +75,10 @@ class DecisionModel(QAbstractTableModel):
         last = index.column() == len(self._titles) - 1
         return index.isValid() and last and self.rows[index.row()].options is not None
 
+    def options_of(self, index: _Index) -> Mapping[str, str] | None:
+        """Words by key where a cell asks for a decision."""
+        return self.rows[index.row()].options if self.is_decision(index) else None
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text of a cell, or the key of a decision for its editor."""
         if not index.isValid():
@@ -113,6 +118,13 @@ class DecisionModel(QAbstractTableModel):
         return self._titles[section] if 0 <= section < len(self._titles) else None
 
 
+def _options(index: _Index) -> Mapping[str, str] | None:
+    """What may be chosen in a cell of a model that has ``options_of``."""
+    ask = getattr(index.model(), "options_of", None)
+    found: Mapping[str, str] | None = ask(index) if ask is not None else None
+    return found
+
+
 class DecisionDelegate(QStyledItemDelegate):
     """Lets a decision be taken from a list that opens in its cell."""
 
@@ -124,8 +136,7 @@ class DecisionDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint the text and, where there is something to decide, an arrow."""
         super().paint(painter, option, index)
-        model = index.model()
-        if isinstance(model, DecisionModel) and model.is_decision(index):
+        if _options(index) is not None:
             box = option.rect
             top = box.top() + (box.height() - _ARROW) // 2
             drawn = icon("chevron-down", theme.tokens().quiet, _ARROW)
@@ -134,12 +145,15 @@ class DecisionDelegate(QStyledItemDelegate):
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index
     ) -> QWidget:
-        """Open the list of options."""
-        model = index.model()
+        """Open the list of options, or a line to type in."""
+        options = _options(index)
+        if options is None:
+            line = QLineEdit(parent)
+            line.setStyleSheet(field_style())
+            return line
         choice = Choice()
         choice.setParent(parent)
-        if isinstance(model, DecisionModel):
-            choice.set_options(model.rows[index.row()].options or {})
+        choice.set_options(options)
         choice.activated.connect(lambda _index: self._settle(choice))
         return choice
 
@@ -152,11 +166,15 @@ class DecisionDelegate(QStyledItemDelegate):
         if isinstance(editor, Choice):
             editor.set_key(str(index.data(Qt.ItemDataRole.EditRole) or ""))
             editor.showPopup()
+        else:
+            super().setEditorData(editor, index)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         """Keep the decision."""
         if isinstance(editor, Choice):
             model.setData(index, editor.key(), Qt.ItemDataRole.EditRole)
+        else:
+            super().setModelData(editor, model, index)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index

@@ -18,6 +18,7 @@ from raict_desktop.ui.pages.organiser.dashboard import Dashboard
 from raict_desktop.ui.pages.organiser.day_end import DayEnd
 from raict_desktop.ui.pages.organiser.import_page import ImportPage
 from raict_desktop.ui.pages.organiser.merge_page import MergePage
+from raict_desktop.ui.pages.organiser.organisations import Organisations
 from raict_desktop.ui.pages.organiser.participants import Participants
 from raict_desktop.ui.pages.organiser.parts import Section
 from raict_desktop.ui.pages.organiser.programme import Programme
@@ -37,6 +38,7 @@ class OrganiserPage(Page):
             "dashboard": Dashboard(context),
             "board": LiveBoard(context),
             "participants": self.participants,
+            "organisations": Organisations(context),
             "programme": Programme(context),
             "badges": Badges(context),
             "import": ImportPage(context),

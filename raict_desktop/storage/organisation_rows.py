@@ -1,0 +1,54 @@
+"""Organisations with the people who belong to them, and those that were merged."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from raict_desktop.domain.records import Organisation, OrganisationKind
+from raict_desktop.storage.list_queries import organisation
+from raict_desktop.storage.merged_organisations import standing
+
+__all__ = ["OrganisationLine", "lines", "merged", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    """An organisation, its people whose registration stands, and those of them who are present."""
+
+    organisation: Organisation
+    people: int
+    present: int
+
+
+def lines(db: sqlite3.Connection) -> list[OrganisationLine]:
+    """Every organisation that stands for itself, by name."""
+    rows = db.execute(
+        "SELECT o.id, o.name, o.kind, o.country, "
+        "coalesce(sum(p.status = 'registered'), 0), coalesce(sum(p.present), 0), count(p.id) "
+        "FROM organisations o LEFT JOIN people p ON p.organisation_id = o.id "
+        "GROUP BY o.id HAVING count(p.id) > 0 OR NOT EXISTS "
+        "(SELECT 1 FROM organisation_merges m WHERE m.id = o.id AND m.into_id <> '' UNION ALL "
+        "SELECT 1 FROM removed_organisations r WHERE r.organisation_id = o.id) "
+        "ORDER BY o.folded, o.id"
+    )
+    return [
+        OrganisationLine(
+            Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]), row[4], row[5]
+        )
+        for row in rows
+    ]
+
+
+def merged(db: sqlite3.Connection) -> list[tuple[Organisation, Organisation]]:
+    """Every organisation that another one stands for, with that one, by name."""
+    rows = db.execute(
+        "SELECT m.id FROM organisation_merges m JOIN organisations o ON o.id = m.id "
+        "WHERE m.into_id <> '' ORDER BY o.folded, o.id"
+    ).fetchall()
+    found = []
+    for (away_id,) in rows:
+        away, stays = organisation(db, away_id), organisation(db, standing(db, away_id))
+        if away is not None and stays is not None and away.id != stays.id:
+            found.append((away, stays))
+    return found
