@@ -41,6 +41,8 @@ class Settings:
     print_when: str = "never"
     printer: str = ""
     badge_layout: str = "a6-conference"
+    # Columns of the participants table, separated by blanks; empty for the usual ones.
+    people_columns: str = ""
 
 
 def settings_path() -> Path:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from raict_desktop.cli.console import UNSAFE_FILE, language, opened_event, sentence, tell
 from raict_desktop.cli.group import open_window
@@ -48,7 +49,18 @@ def demo(directory: Path | None, headless: bool) -> None:
 @click.option("--days", default=1, show_default=True)
 @click.option("--venue", default="")
 @click.option("--timezone", default="Europe/Paris", show_default=True)
-def new(event: Path, title: str, first_day: datetime, days: int, venue: str, timezone: str) -> None:
+@click.option("--from", "earlier", type=click.Path(path_type=Path), help="Begin like this event.")
+@click.pass_context
+def new(
+    context: click.Context,
+    event: Path,
+    title: str,
+    first_day: datetime,
+    days: int,
+    venue: str,
+    timezone: str,
+    earlier: Path | None,
+) -> None:
     """Make a new event file.
 
     \b
@@ -57,15 +69,32 @@ def new(event: Path, title: str, first_day: datetime, days: int, venue: str, tim
     """
     from raict_desktop.services.application import Application
 
+    def told(option: str) -> bool:
+        return context.get_parameter_source(option) is ParameterSource.COMMANDLINE
+
     with Application() as application:
-        made = application.new_event(
-            event,
-            title=title,
-            first_day=first_day.date(),
-            days=days,
-            venue=venue,
-            timezone=timezone,
-        )
+        if earlier is not None:
+            from raict_desktop.services.next_event import new_event_from
+
+            made = new_event_from(
+                application,
+                earlier,
+                event,
+                title=title,
+                first_day=first_day.date(),
+                days=days if told("days") else None,
+                venue=venue if told("venue") else None,
+                timezone=timezone if told("timezone") else None,
+            )
+        else:
+            made = application.new_event(
+                event,
+                title=title,
+                first_day=first_day.date(),
+                days=days,
+                venue=venue,
+                timezone=timezone,
+            )
         click.echo(str(made.path))
 
 

@@ -284,6 +284,8 @@ class _Reading:
         self._width = width
 
     def _clean(self, text: str) -> str:
+        if text.isprintable() and text[0] not in " '" and text[-1] != " ":
+            return text  # nothing invisible, no blank around, no apostrophe: nearly every cell
         if self._exact:
             return visible(text)
         return visible(alive(text)) if self._calculable else tidy(alive(text))
@@ -338,7 +340,7 @@ class _Reading:
             self._problem(line, "", "missing_cells", count=count, expected=self._width)
         if line.odd:
             self._problem(line, "", "odd_characters")
-        if any(map(is_harmful, line.cells)):
+        if is_harmful("\n".join(line.cells)):
             self._problem(line, "", "hidden_characters")
 
     def _cut(self, line: Line, name: str, text: str) -> str:
@@ -411,7 +413,7 @@ class _Reading:
             if value and yes_or_no(value) is not False:
                 found[title] = None
         for i in self._lists:
-            value = self._clean(cells[i]) if i < len(cells) else ""
+            value = self._clean(cells[i]) if i < len(cells) and cells[i] else ""
             if value and yes_or_no(value) is not False:
                 found |= dict.fromkeys(chosen_titles(value, own=self._own))
         return tuple(found)

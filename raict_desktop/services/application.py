@@ -369,6 +369,11 @@ class Application:
         self._open.append(event)
         return event
 
+    def opened(self, path: Path) -> OpenEvent | None:
+        """The event of this file, where it is open already."""
+        wanted = path.absolute()
+        return next((event for event in self._open if event.path.absolute() == wanted), None)
+
     def close(self) -> None:
         """Close what is open, newest first."""
         while self._open:

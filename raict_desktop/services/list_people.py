@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from raict_desktop.domain.records import Person
@@ -32,6 +33,7 @@ class Match:
     clash: bool = False
 
 
+@lru_cache(maxsize=64)
 def name_key(given: str | None, family: str | None) -> str:
     """A person's name without case, accents and the order of its words."""
     return " ".join(sorted(fold(f"{given or ''} {family or ''}").split()))
@@ -191,6 +193,7 @@ class KnownPeople:
         return not other and key not in self._taken and key not in self._added
 
 
+@lru_cache(maxsize=4)
 def _fingerprint(row: RegistrationRow) -> str:
     """Everything a row says, without its place in the file."""
     texts = (

@@ -248,6 +248,24 @@ def correct(
     Raises:
         UserError: an unknown field or value, an empty name, a text too long.
     """
+    with event.file.writing():
+        drafts = correction(event, person_id, changes)
+        if drafts:
+            event.append(drafts)
+    if drafts:
+        topics = [Topic.PEOPLE] + ([Topic.ORGANISATIONS] if len(drafts) > 1 else [])
+        event.tell(Changes.of(*topics, ids=frozenset({person_id})), origin)
+    return required_person(event, person_id)
+
+
+def correction(event: OpenEvent, person_id: str, changes: Mapping[str, str]) -> list[Draft]:
+    """The entries that correct a person as ``correct`` does; none where nothing differs.
+
+    To be asked inside the transaction that writes them.
+
+    Raises:
+        UserError: as ``correct``.
+    """
     unknown = set(changes) - CORRECTABLE
     if unknown:
         raise UserError("services.unknown_field", field=sorted(unknown)[0])
@@ -264,29 +282,25 @@ def correct(
     same = {name for name, text in wanted.items() if text == str(getattr(person, name))}
     wanted = {name: text for name, text in wanted.items() if name not in same}
     if not wanted:
-        return person
-    with event.file.writing():
-        drafts: list[Draft] = []
-        plain = {"category", "delegation", "status", "note_level"}
-        facts: dict[str, object] = {n: t for n, t in wanted.items() if n in plain}
-        if "protocol_rank" in wanted:
-            facts["protocol_rank"] = int(wanted["protocol_rank"])
-        if wanted.get("status") == Status.REGISTERED and person.replaced_by:
-            # Admitted again: from now on nobody stands in for this person.
-            facts["replaced_by"] = ""
-        if wanted.keys() & {"organisation", "organisation_kind", "country"}:
-            book = OrganisationBook(event)
-            country = person.country
-            if "country" in wanted:
-                country = _country(event, wanted["country"])
-            kind = wanted.get("organisation_kind", "")
-            name = wanted.get("organisation", person.organisation)
-            found = book.find(name, kind, country, Source.SCREEN)
-            drafts += book.drafts
-            facts["organisation_id"] = found.id if found else ""
-        personal = {name: text for name, text in wanted.items() if name in PERSONAL_FIELDS}
-        drafts.append(Draft(Kind.PERSON_CORRECTED, person_id, facts=facts, personal=personal))
-        event.append(drafts)
-    topics = [Topic.PEOPLE] + ([Topic.ORGANISATIONS] if len(drafts) > 1 else [])
-    event.tell(Changes.of(*topics, ids=frozenset({person_id})), origin)
-    return required_person(event, person_id)
+        return []
+    drafts: list[Draft] = []
+    plain = {"category", "delegation", "status", "note_level"}
+    facts: dict[str, object] = {n: t for n, t in wanted.items() if n in plain}
+    if "protocol_rank" in wanted:
+        facts["protocol_rank"] = int(wanted["protocol_rank"])
+    if wanted.get("status") == Status.REGISTERED and person.replaced_by:
+        # Admitted again: from now on nobody stands in for this person.
+        facts["replaced_by"] = ""
+    if wanted.keys() & {"organisation", "organisation_kind", "country"}:
+        book = OrganisationBook(event)
+        country = person.country
+        if "country" in wanted:
+            country = _country(event, wanted["country"])
+        kind = wanted.get("organisation_kind", "")
+        name = wanted.get("organisation", person.organisation)
+        found = book.find(name, kind, country, Source.SCREEN)
+        drafts += book.drafts
+        facts["organisation_id"] = found.id if found else ""
+    personal = {name: text for name, text in wanted.items() if name in PERSONAL_FIELDS}
+    drafts.append(Draft(Kind.PERSON_CORRECTED, person_id, facts=facts, personal=personal))
+    return drafts

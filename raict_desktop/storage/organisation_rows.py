@@ -9,7 +9,7 @@ from raict_desktop.domain.records import Organisation, OrganisationKind
 from raict_desktop.storage.list_queries import organisation
 from raict_desktop.storage.merged_organisations import standing
 
-__all__ = ["OrganisationLine", "lines", "merged", "organisation"]
+__all__ = ["OrganisationLine", "every_organisation", "lines", "merged", "merges", "organisation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,19 @@ def merged(db: sqlite3.Connection) -> list[tuple[Organisation, Organisation]]:
         if away is not None and stays is not None and away.id != stays.id:
             found.append((away, stays))
     return found
+
+
+def every_organisation(db: sqlite3.Connection) -> list[Organisation]:
+    """Every organisation that an import did not take away with it, merged ones included."""
+    rows = db.execute(
+        "SELECT id, name, kind, country FROM organisations o WHERE NOT EXISTS "
+        "(SELECT 1 FROM removed_organisations r WHERE r.organisation_id = o.id) OR EXISTS "
+        "(SELECT 1 FROM people p WHERE p.organisation_id = o.id) ORDER BY id"
+    )
+    return [Organisation(row[0], row[1], OrganisationKind(row[2]), row[3]) for row in rows]
+
+
+def merges(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The merges that stand: the id of each organisation, and of the one it was merged into."""
+    rows = db.execute("SELECT id, into_id FROM organisation_merges WHERE into_id <> '' ORDER BY id")
+    return [(row[0], row[1]) for row in rows]

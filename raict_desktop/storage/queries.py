@@ -46,6 +46,20 @@ _SORT = {
     "category": "p.category {d}, p.folded_family, p.folded_given, p.id",
     "status": "p.status {d}, p.folded_family, p.folded_given, p.id",
     "present": "p.present {d}, p.folded_family, p.folded_given, p.id",
+    "organisation_kind": "o.kind {d}, p.folded_family, p.folded_given, p.id",
+    **{
+        name: f"p.{name} {{d}}, p.folded_family, p.folded_given, p.id"
+        for name in (
+            "civility",
+            "function",
+            "delegation",
+            "email",
+            "phone",
+            "note",
+            "external_id",
+            "code",
+        )
+    },
 }
 SORT_KEYS = tuple(_SORT)
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 
 
 class Prompts:
@@ -36,6 +42,11 @@ class Prompts:
         box.setStandardButtons(button.Ok | button.Cancel)
         box.setDefaultButton(button.Cancel)
         return box.exec() == button.Ok
+
+    def ask_text(self, parent: QWidget | None, title: str, label: str) -> str:
+        """A short text, such as a name."""
+        text, agreed = QInputDialog.getText(parent, title, label)
+        return text if agreed else ""
 
     def tell(self, parent: QWidget | None, title: str, text: str) -> None:
         """Say something that waits to be read."""

@@ -6,7 +6,7 @@ import zoneinfo
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
+from raict_desktop.services.next_event import new_event_from
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.first_run import FirstRunCard
@@ -52,6 +53,16 @@ def demo_folder() -> Path:
     return paths.user_folder("data") / "demo"
 
 
+class _Facts(TypedDict):
+    """What a new event is."""
+
+    title: str
+    first_day: date
+    days: int
+    venue: str
+    timezone: str
+
+
 class DateField(QDateEdit):
     """A date edit whose calendar is announced by the theme's own icon."""
 
@@ -83,12 +94,19 @@ class NewEventForm(Card):
         self.days.line.setText("1")
         self.days.line.setValidator(QIntValidator(1, MOST_DAYS, self))
         self.timezone.line.setText("Europe/Paris")
+        self.earlier: Path | None = None
+        self.from_button, self.from_name = Button(icon="repeat"), PlainLabel()
+        self.from_name.setWordWrap(True)
         self.make, self.cancel = Button(kind="primary", icon="file-plus"), Button(kind="ghost")
         dates, actions = QHBoxLayout(), QHBoxLayout()
         dates.setSpacing(16)
         dates.addWidget(self.day, 2)
         dates.addWidget(self.days, 1)
         dates.addWidget(self.timezone, 2)
+        origin = QHBoxLayout()
+        origin.setSpacing(12)
+        origin.addWidget(self.from_button)
+        origin.addWidget(self.from_name, 1)
         actions.addStretch(1)
         actions.addWidget(self.cancel)
         actions.addWidget(self.make)
@@ -97,10 +115,18 @@ class NewEventForm(Card):
         self.column.addWidget(self.title)
         self.column.addWidget(self.venue)
         self.column.addLayout(dates)
+        self.column.addLayout(origin)
         self.column.addLayout(actions)
         self.make.clicked.connect(self._submit)
         self.cancel.clicked.connect(self.cancelled)
         self.title.line.returnPressed.connect(self._submit)
+
+    def begin_like(self, earlier: Path | None) -> None:
+        """Take an earlier event's programme, layouts, organisations and mappings over."""
+        self.earlier = earlier
+        self.from_name.setText(
+            tr("welcome.from_chosen", name=earlier.stem) if earlier else tr("welcome.from_hint")
+        )
 
     def first_day(self) -> date:
         """Return the day chosen."""
@@ -123,6 +149,9 @@ class NewEventForm(Card):
             field: Field = getattr(self, name)
             field.set_label(tr(f"welcome.{name}"))
         self.day_edit.setDisplayFormat(tr("welcome.day_format"))
+        self.from_button.setText(tr("welcome.from"))
+        self.from_button.updateGeometry()
+        self.begin_like(self.earlier)
         self.make.setText(tr("welcome.make"))
         self.cancel.setText(tr("welcome.cancel"))
 
@@ -163,6 +192,7 @@ class WelcomePage(Page):
         self.demo_button.clicked.connect(lambda: context.guard.leave(self.make_demo))
         self.restore_button.clicked.connect(self.restore_wanted)
         self.form.submitted.connect(self._make)
+        self.form.from_button.clicked.connect(self._choose_earlier)
         self.form.cancelled.connect(self.hide_form)
         self.retranslate()
 
@@ -236,6 +266,7 @@ class WelcomePage(Page):
 
     def hide_form(self) -> None:
         """Back to the choices."""
+        self.form.begin_like(None)
         self.form.hide()
         self._choices.show()
 
@@ -245,20 +276,29 @@ class WelcomePage(Page):
         if chosen:
             self.file_chosen.emit(Path(chosen))
 
+    def _choose_earlier(self) -> None:
+        prompts = self.context.prompts
+        chosen = prompts.choose_open_file(self, tr("welcome.from"), tr("welcome.file_filter"))
+        self.form.begin_like(Path(chosen) if chosen else None)
+
     def _make(self) -> None:
         prompts, form = self.context.prompts, self.form
         chosen = prompts.choose_save_file(self, tr("welcome.save_as"), tr("welcome.file_filter"))
         if not chosen:
             return
+        facts: _Facts = {
+            "title": form.title.text(),
+            "first_day": form.first_day(),
+            "days": int(form.days.text()),
+            "venue": form.venue.text(),
+            "timezone": form.timezone.text(),
+        }
+        application = self.context.application
         try:
-            event = self.context.application.new_event(
-                Path(chosen),
-                title=form.title.text(),
-                first_day=form.first_day(),
-                days=int(form.days.text()),
-                venue=form.venue.text(),
-                timezone=form.timezone.text(),
-            )
+            if form.earlier is None:
+                event = application.new_event(Path(chosen), **facts)
+            else:
+                event = new_event_from(application, form.earlier, Path(chosen), **facts)
         except UserError as fault:
             prompts.tell(self, tr("welcome.new"), fault_text(fault))
             return

@@ -44,6 +44,7 @@ class FakePrompts:
     save_file: str = ""
     folder: str = ""
     agree: bool = True
+    text: str = ""
     passphrases: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -67,6 +68,10 @@ class FakePrompts:
     def confirm(self, parent: QWidget | None, title: str, text: str) -> bool:
         self.asked.append(text)
         return self.agree
+
+    def ask_text(self, parent: QWidget | None, title: str, label: str) -> str:
+        self.asked.append(title)
+        return self.text
 
     def tell(self, parent: QWidget | None, title: str, text: str) -> None:
         self.told.append(text)

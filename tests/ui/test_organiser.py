@@ -50,6 +50,9 @@ class FakePrompts:
         self.asked.append(text)
         return self.agree
 
+    def ask_text(self, parent: Any, title: str, label: str) -> str:
+        return self.path
+
     def tell(self, parent: Any, title: str, text: str) -> None:
         self.asked.append(text)
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.icons import icon
@@ -139,7 +139,9 @@ class DecisionDelegate(QStyledItemDelegate):
         if _options(index) is not None:
             box = option.rect
             top = box.top() + (box.height() - _ARROW) // 2
-            drawn = icon("chevron-down", theme.tokens().quiet, _ARROW)
+            t = theme.tokens()
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            drawn = icon("chevron-down", t.on_accent if chosen else t.quiet, _ARROW)
             drawn.paint(painter, box.right() - _ARROW - 6, top, _ARROW, _ARROW)
 
     def createEditor(

@@ -5,12 +5,20 @@ Only the pages on show are read, so that a list of 100 000 people opens as fast 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
-from raict_desktop.domain.records import Person, Status
+from raict_desktop.domain.records import CATEGORIES, OrganisationKind, Person, Status
 from raict_desktop.services import people
 from raict_desktop.services.people import PeopleQuery
 from raict_desktop.ui.language import current_language, tr
@@ -19,7 +27,34 @@ if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
 
 PAGE = 200
-COLUMNS = ("family_name", "given_name", "organisation", "country", "category", "present")
+DEFAULT_COLUMNS = (
+    "family_name",
+    "given_name",
+    "organisation",
+    "country",
+    "category",
+    "present",
+)
+COLUMNS = (
+    "family_name",
+    "given_name",
+    "civility",
+    "function",
+    "organisation",
+    "organisation_kind",
+    "country",
+    "category",
+    "delegation",
+    "email",
+    "phone",
+    "status",
+    "present",
+    "note",
+    "external_id",
+    "code",
+)
+"""Every column that may be shown, in the order they stand in."""
+_FIXED = frozenset(["present", "code"])
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,6 +66,12 @@ def category_text(category: str) -> str:
         return category
 
 
+def column_title(column: str) -> str:
+    """The title of a column."""
+    area = "organiser.column" if column in DEFAULT_COLUMNS else "lists.field"
+    return tr(f"{area}_{column}")
+
+
 def presence_text(person: Person) -> str:
     """Present, cancelled or expected, in words."""
     if person.status is Status.CANCELLED:
@@ -39,7 +80,12 @@ def presence_text(person: Person) -> str:
 
 
 class PeopleModel(QAbstractTableModel):
-    """People of ``query``, read ``PAGE`` rows at a time."""
+    """People of ``query``, read ``PAGE`` rows at a time.
+
+    ``edited`` tells the person's id, the field and what somebody typed or chose in a cell.
+    """
+
+    edited = Signal(str, str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +93,50 @@ class PeopleModel(QAbstractTableModel):
         self.query = PeopleQuery()
         self._count = 0
         self._pages: dict[int, list[Person]] = {}
+        self._shown: tuple[str, ...] = DEFAULT_COLUMNS
+        self.categories: tuple[str, ...] = CATEGORIES
+
+    @property
+    def editable(self) -> bool:
+        """Whether cells can be changed."""
+        return self._event is not None and not self._event.read_only
+
+    def show_columns(self, names: tuple[str, ...]) -> None:
+        """Show these columns, of ``COLUMNS``."""
+        self.beginResetModel()
+        self._shown = names
+        self.endResetModel()
+
+    def is_editable(self, column: str) -> bool:
+        """Whether the values of a column can be changed."""
+        return self.editable and column not in _FIXED
+
+    def options_of(self, index: _Index) -> Mapping[str, str] | None:
+        """Words by key where a cell offers a choice."""
+        column = self._shown[index.column()]
+        if not self.is_editable(column) or column not in (
+            "category",
+            "status",
+            "organisation_kind",
+        ):
+            return None
+        return self._options(column)
+
+    def _options(self, column: str) -> dict[str, str]:
+        if column == "category":
+            return {key: category_text(key) for key in self.categories}
+        if column == "status":
+            return {status.value: tr(f"organiser.status_{status.value}") for status in Status}
+        return {kind.value: tr(f"organiser.org_{kind.value}") for kind in OrganisationKind}
+
+    def value_of(self, column: str, text: str) -> str:
+        """The value that a text means in a column: the key of a word, else the text itself."""
+        text = text.strip()
+        text = text[1:] if text.startswith("'") else text
+        if column not in ("category", "status", "organisation_kind"):
+            return text
+        words = {word.casefold(): key for key, word in self._options(column).items()}
+        return words.get(text.casefold(), text)
 
     def set_event(self, event: OpenEvent | None) -> None:
         """Show another event's people."""
@@ -83,18 +173,41 @@ class PeopleModel(QAbstractTableModel):
         return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """One column for each of ``COLUMNS``."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        """The columns on show."""
+        return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text of a cell."""
+        """Text of a cell, or its value for an editor."""
         if not index.isValid() or role not in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.EditRole,
         ):
             return None
         person = self.person(index.row())
-        return None if person is None else self._text(person, COLUMNS[index.column()])
+        if person is None:
+            return None
+        column = self._shown[index.column()]
+        if role == Qt.ItemDataRole.EditRole and column != "country":
+            return str(getattr(person, column))
+        return self._text(person, column)
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell what somebody typed or chose; the page writes it."""
+        person = self.person(index.row()) if index.isValid() else None
+        if role != Qt.ItemDataRole.EditRole or person is None:
+            return False
+        if str(value).strip() == str(self.data(index, role)):
+            return False
+        self.edited.emit(person.id, self._shown[index.column()], str(value).strip())
+        return True
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Most columns can be edited."""
+        flags = super().flags(index)
+        if index.isValid() and self.is_editable(self._shown[index.column()]):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
     def _text(self, person: Person, column: str) -> str:
         if column == "country":
@@ -105,6 +218,10 @@ class PeopleModel(QAbstractTableModel):
             return category_text(person.category)
         if column == "present":
             return presence_text(person)
+        if column == "status":
+            return tr(f"organiser.status_{person.status.value}")
+        if column == "organisation_kind":
+            return tr(f"organiser.org_{person.organisation_kind.value}")
         return str(getattr(person, column))
 
     def headerData(
@@ -117,12 +234,14 @@ class PeopleModel(QAbstractTableModel):
         if (
             role == Qt.ItemDataRole.DisplayRole
             and orientation == Qt.Orientation.Horizontal
-            and 0 <= section < len(COLUMNS)
+            and 0 <= section < len(self._shown)
         ):
-            return tr(f"organiser.column_{COLUMNS[section]}")
+            return column_title(self._shown[section])
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the database sort by a column."""
-        if 0 <= column < len(COLUMNS):
-            self.set_query(sort=COLUMNS[column], descending=order == Qt.SortOrder.DescendingOrder)
+        if 0 <= column < len(self._shown):
+            self.set_query(
+                sort=self._shown[column], descending=order == Qt.SortOrder.DescendingOrder
+            )

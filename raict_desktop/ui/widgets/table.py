@@ -20,7 +20,11 @@ def scroll_style() -> str:
         f"QScrollBar::handle:vertical{{background:{t.line.name()};border-radius:4px;"
         "min-height:32px;margin:1px;}"
         f"QScrollBar::handle:vertical:hover{{background:{t.quiet.name()};}}"
-        "QScrollBar::add-line,QScrollBar::sub-line{height:0;}"
+        "QScrollBar:horizontal{background:transparent;height:10px;margin:0;}"
+        f"QScrollBar::handle:horizontal{{background:{t.line.name()};border-radius:4px;"
+        "min-width:32px;margin:1px;}"
+        f"QScrollBar::handle:horizontal:hover{{background:{t.quiet.name()};}}"
+        "QScrollBar::add-line,QScrollBar::sub-line{height:0;width:0;}"
         "QScrollBar::add-page,QScrollBar::sub-page{background:transparent;}"
     )
 
@@ -28,11 +32,17 @@ def scroll_style() -> str:
 class Table(QTableView):
     """A table of whole rows, one of which may be selected."""
 
-    def __init__(self, parent: QWidget | None = None, *, sortable: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, sortable: bool = False, scrolling: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._scrolling = scrolling
+        self._stretch = 0
         self._widths: tuple[int, ...] = ()
         self._spare: tuple[int, ...] = ()
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not scrolling:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)
@@ -61,21 +71,31 @@ class Table(QTableView):
     ) -> None:
         """Give columns their widths in pixels; column ``stretch`` takes what is left.
 
-        Columns of ``spare`` are left out, first one first, where the table is too narrow for all.
+        Columns of ``spare`` are left out, first one first, where the table is too narrow for all; a
+        table that scrolls sideways shows every column, none narrower than it needs.
         """
-        self._widths, self._spare = widths, spare
+        self._widths, self._spare, self._stretch = widths, spare, stretch
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
-            if column == stretch:
+            if column == stretch and not self._scrolling:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 # A table that shows several views had another column stretched before.
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(column, width)
+        self._fill_width()
+
+    def _fill_width(self) -> None:
+        """Give the room that is left over to the column that takes it, where the table scrolls."""
+        if self._scrolling and self._widths:
+            others = sum(self._widths) - self._widths[self._stretch]
+            room = max(self._widths[self._stretch], self.viewport().width() - others)
+            self.horizontalHeader().resizeSection(self._stretch, room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what does not fit rather than scroll sideways."""
         super().resizeEvent(event)
+        self._fill_width()
         needed = sum(self._widths)
         for column in self._spare:
             narrow = needed > self.viewport().width()

@@ -130,7 +130,7 @@ def workshops_view(
         )
         for title in titles
     ]
-    return view("workshops", ("workshop", "times", "session"), rows, 200, 80, 330)
+    return view("workshops", ("workshop", "times", "session"), rows, 180, 60, 260)
 
 
 def twins_view(differences: Differences, decided: Mapping[int, str]) -> View:
@@ -144,7 +144,7 @@ def twins_view(differences: Differences, decided: Mapping[int, str]) -> View:
         key = decided.get(twin.row, "new")
         texts = (str(twin.row), f"{twin.name} · {twin.organisation}".strip(" ·"), known)
         rows.append(DecisionRow(texts, twin.row, options, key if key in options else "new"))
-    return view("twins", ("row", "in_list", "known", "decision"), rows, 64, 230, 200, 210)
+    return view("twins", ("row", "in_list", "known", "decision"), rows, 60, 190, 150, 190)
 
 
 def conflicts_view(differences: Differences, from_list: frozenset[tuple[str, str]]) -> View:
@@ -160,7 +160,7 @@ def conflicts_view(differences: Differences, from_list: frozenset[tuple[str, str
         for c in differences.conflicts
     ]
     titles = ("row", "name", "field", "both", "decision")
-    return view("conflicts", titles, rows, 64, 170, 120, 200, 200)
+    return view("conflicts", titles, rows, 60, 130, 95, 160, 165)
 
 
 def changed_view(differences: Differences) -> View:
