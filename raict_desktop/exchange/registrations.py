@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -66,6 +66,7 @@ _NAMES = frozenset(["full_name", "given_name", "family_name"])
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _CODE_LIKE = re.compile(r"(?=.*\d)[\w/.-]{4,60}")
 _SAMPLE = 3
+_STOP_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,12 @@ class RegistrationList:
                 yield reading.take(line)
 
 
-def open_list(path: Path) -> RegistrationList:
+def open_list(path: Path, stop: Callable[[], bool] = lambda: False) -> RegistrationList:
     """Look through a registration list once and tell what its columns hold.
 
     Args:
         path: delimited text of any usual encoding and delimiter, .xlsx or .ods.
+        stop: asked now and then; True gives up.
 
     Raises:
         UserError: the file cannot be read or holds no person.
@@ -175,6 +177,8 @@ def open_list(path: Path) -> RegistrationList:
         if line.row <= title_row:
             continue
         row_count += 1
+        if row_count % _STOP_ROWS == 0 and stop():
+            raise UserError("services.import_stopped", name=path.name)
         for survey, cell in zip(surveys, line.cells, strict=False):
             if cell:
                 survey.take(tidy(alive(cell)))

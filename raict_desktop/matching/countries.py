@@ -79,6 +79,34 @@ class Countries:
         known.pop("", None)
         return cls(names, known)
 
+    def with_own(self, path: Path) -> Self:
+        """These countries with an organiser's own names and aliases, which win.
+
+        Args:
+            path: a file as ``load`` reads it, where only the column code is needed; one that cannot
+                be read changes nothing.
+        """
+        names, spellings = dict(self.names), dict(self.spellings)
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                header = file.readline()
+                file.seek(0)
+                delimiter = ";" if header.count(";") > header.count(",") else ","
+                rows = list(csv.DictReader(file, delimiter=delimiter))
+        except (OSError, ValueError, csv.Error):
+            return self
+        for row in rows:
+            code = (row.get("code") or "").strip().upper()
+            if len(code) != 2 or not code.isalpha():
+                continue
+            shown = names.get(code, (code, code))
+            french, english = ((row.get(name) or "").strip() for name in ("fr", "en"))
+            names[code] = (french or shown[0], english or shown[1])
+            for spelling in (code, french, english, *(row.get("aliases") or "").split("|")):
+                if squash(spelling):
+                    spellings[_reduced(spelling)] = spellings[squash(spelling)] = code
+        return type(self)(names, spellings)
+
     @property
     def codes(self) -> tuple[str, ...]:
         """Every alpha-2 code of the file, in alphabetical order."""

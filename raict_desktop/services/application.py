@@ -264,7 +264,9 @@ class Application:
     @cached_property
     def countries(self) -> Countries:
         """Country names and aliases."""
-        return Countries.load(paths.resources() / "countries.csv")
+        own = config.settings_path().parent / "countries.csv"
+        shipped = Countries.load(paths.resources() / "countries.csv")
+        return shipped.with_own(own) if own.is_file() else shipped
 
     @property
     def _folding(self) -> Folding:

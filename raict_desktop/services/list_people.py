@@ -12,9 +12,12 @@ from raict_desktop.exchange.registrations import RegistrationRow
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.people import likely_duplicates
 from raict_desktop.storage import list_queries
 from raict_desktop.storage.event_file import Connection
 
+MOST_SLIPS = 150
+"""New people of one list who are compared with everybody for typing errors in their names."""
 Lookup = Callable[[Connection, str], list[Person]]
 
 
@@ -50,6 +53,7 @@ class KnownPeople:
         self._event = event
         with event.file.reading() as db:
             self._anybody = list_queries.has_people(db)
+        self._slips_left = MOST_SLIPS
         self._taken: set[bytes] = set()
         self._added: set[bytes] = set()
         self._ids: list[bytes] = []
@@ -64,6 +68,9 @@ class KnownPeople:
     def is_taken(self, person_id: str) -> bool:
         """Whether an earlier row meant this person."""
         return UUID(person_id).bytes in self._taken
+
+    def _is_added(self, person_id: str) -> bool:
+        return UUID(person_id).bytes in self._added
 
     def match(self, row: RegistrationRow) -> Match:
         """Whom a row means: by code, reference, e-mail with name, then name with organisation.
@@ -138,6 +145,11 @@ class KnownPeople:
             near = list_queries.people_by_name(db, given, family)
             if row.email:
                 near += list_queries.people_by_email(db, row.email)
+        if not near and self._slips_left:
+            # Looking for typing errors takes a millisecond or two: not for thousands of new people.
+            self._slips_left -= 1
+            near = likely_duplicates(self._event, row.given_name or "", row.family_name or "")
+            return [p for p in near if not self.is_taken(p.id) and not self._is_added(p.id)]
         wanted = set(name_key(row.given_name, row.family_name).split())
         for person in near:
             words = set(name_key(person.given_name, person.family_name).split())

@@ -151,13 +151,15 @@ class ImportResult:
     batch: str = ""
 
 
-def inspect(event: OpenEvent, path: Path) -> RegistrationList:
+def inspect(
+    event: OpenEvent, path: Path, stop: Callable[[], bool] = lambda: False
+) -> RegistrationList:
     """Open a list with its columns as they were last mapped in this event, else as recognised.
 
     Raises:
-        UserError: the file cannot be read or holds nobody.
+        UserError: the file cannot be read, holds nobody, or ``stop`` said so.
     """
-    found = open_list(path)
+    found = open_list(path, stop)
     with event.file.reading() as db:
         kept = list_queries.preparations(db, _MAPPING + found.shape)
     remembered = kept.get(_MAPPING + found.shape)
@@ -194,7 +196,7 @@ def import_list(
         UserError: the file cannot be read, or the import was stopped.
     """
     wanted = choices or ImportChoices()
-    found = inspect(event, path)
+    found = inspect(event, path, stop)
     if wanted.columns is not None:
         found = found.mapped(wanted.columns)
     if preview:

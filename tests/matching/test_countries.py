@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raict_desktop import paths
 from raict_desktop.matching.countries import Countries
 
 FILE = Path(__file__).parents[2] / "resources" / "countries.csv"
@@ -79,3 +80,20 @@ def test_a_file_saved_by_a_french_spreadsheet(tmp_path: Path) -> None:
 @given(st.text())
 def test_any_text_is_answered(text: str) -> None:
     assert COUNTRIES.code(text) in ("", *COUNTRIES.codes)
+
+
+def test_an_organisers_own_names_and_aliases_win(tmp_path: Path) -> None:
+    shipped = Countries.load(paths.resources() / "countries.csv")
+    own = tmp_path / "countries.csv"
+    own.write_text("code;fr;aliases\nCZ;Tchéquie;Bohême|Pays de Brno\nXY;;\nnonsense;;\n", "utf-8")
+    known = shipped.with_own(own)
+    assert (known.code("bohême"), known.code("PAYS DE BRNO"), known.code("France")) == (
+        "CZ",
+        "CZ",
+        "FR",
+    )
+    assert known.name("CZ", "fr") == "Tchéquie"
+    assert known.name("CZ", "en") == shipped.name("CZ", "en")
+    own.write_bytes(b"\xff\xfe\x00 broken")
+    assert shipped.with_own(own).code("Bohême") == ""
+    assert shipped.with_own(tmp_path / "none.csv") is shipped

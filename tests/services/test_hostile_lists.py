@@ -103,7 +103,7 @@ def test_a_stopped_import_leaves_the_event_as_it_was(event: OpenEvent, tmp_path:
     rows = "\n".join(f"A{n};B{n}" for n in range(1600))
     path.write_text(f"Prénom;Nom\n{rows}\n", encoding="utf-8")
     before = event.entry_count()
-    answers = iter([False, True])
+    answers = iter([False, True, True])
     with pytest.raises(UserError, match="import_stopped"):
         import_list(event, path, stop=lambda: next(answers))
     assert (event.entry_count(), people.everybody(event), imports(event)) == (before, [], [])

@@ -196,3 +196,9 @@ def test_an_organisation_settled_by_hand_stays(event: OpenEvent, tmp_path: Path)
     people.correct(event, person(event, "Ana").id, {"organisation_kind": "commune"})
     take(event, tmp_path, text)
     assert person(event, "Ana").organisation_kind == "commune"
+
+
+def test_a_typing_error_is_noticed(event: OpenEvent, tmp_path: Path) -> None:
+    take(event, tmp_path, HEAD + "Hélène;Zimmermann;h@example.org;X;;\n")
+    result = take(event, tmp_path, HEAD + "Helene;Zimmerman;;Y;;\n", preview=True)
+    assert [twin.known for twin in result.differences.twins] == ["Hélène ZIMMERMANN · X"]

@@ -240,3 +240,29 @@ def test_a_file_opened_from_the_finder_is_passed_on(qtbot: Any, tmp_path: Path) 
         assert opened.eventFilter(opened, QFileOpenEvent(str(tmp_path / "été.raict")))
     assert heard.args == [tmp_path / "été.raict"]
     assert not opened.eventFilter(opened, QEvent(QEvent.Type.Paint))
+
+
+def test_a_new_event_begins_like_an_earlier_one(
+    qtbot: Any, context: Context, prompts: Any, tmp_path: Path, event: OpenEvent
+) -> None:
+    from raict_desktop.services import people, programme
+    from tests.builders import add_person, add_session
+
+    add_session(event, "Ouverture")
+    add_person(event, "Ana", "Roy")
+    made = build_window(context)
+    qtbot.addWidget(made)
+    made.show()
+    made.begin_new_event()
+    page = made.page("welcome")
+    assert isinstance(page, WelcomePage)
+    prompts.open_file = str(event.path)
+    page.form.from_button.click()
+    assert event.path.stem in page.form.from_name.text()
+    page.form.title.line.setText("L’an prochain")
+    prompts.save_file = str(tmp_path / "next.raict")
+    page.form.make.click()
+    assert made.open_event is not None
+    assert [s.title for s in programme.sessions(made.open_event)] == ["Ouverture"]
+    assert people.everybody(made.open_event) == []
+    assert page.form.earlier is None
