@@ -17,6 +17,7 @@ NAMES = (
     "window",
     "scanning",
     "merging",
+    "day_end",
     "safekeeping",
     "endurance",
 )
