@@ -119,6 +119,10 @@ class WedgeFilter(QObject):
             return False
         if not end and not text:
             return False
+        if text == " " and not scanning:
+            # No code begins with a blank: it presses the button or switches the tick in front.
+            self._replay(self._detector.flush())
+            return False
         return self._obey(self._detector.feed("" if end else text, now, end))
 
     def _moment(self, event: QKeyEvent) -> float:

@@ -465,3 +465,19 @@ def test_the_card_says_in_which_tray_the_badge_waits(page: ReceptionPage, desk: 
     trays.fill_trays(desk, people.everybody(desk), 5)
     page.station.take_person(named(desk, "muller").id)
     assert any(text.startswith("Badge\u00a0: bac ") for text in page.card.texts())
+
+
+def test_somebody_found_by_search_is_parked_rather_than_the_words(
+    page: ReceptionPage, desk: OpenEvent
+) -> None:
+    page.search.field.setText("muller")
+    page.park()
+    (line,) = cases.listed(desk)
+    assert line.person == named(desk, "muller")
+    assert line.note == ""
+
+
+def test_space_presses_the_button_in_front(qtbot: Any, page: ReceptionPage) -> None:
+    page.walk_in_button.setFocus()
+    press(qtbot, KEY.Key_Space)
+    assert page.walk_in.isVisible()

@@ -351,9 +351,13 @@ class ReceptionPage(Page):
 
     def park(self) -> None:
         """Send who is on the card, or what was searched in vain, to the help desk."""
-        words = self.search.field.text().strip()
+        words, chosen = self.search.field.text().strip(), self.search.chosen()
         result = self.card.result or (None if words else self._last)
         if self.open_event is None:
+            return
+        if chosen:
+            # Somebody was found: it is they who need the help desk, not the words.
+            self.panels.park_person(chosen)
             return
         if result is None and not words:
             self.say(tr("desk.nobody_at_hand"), "quiet")

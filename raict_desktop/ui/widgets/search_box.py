@@ -162,6 +162,10 @@ class SearchBox(QWidget):
         self.results.show()
         self.listing.emit(True)
 
+    def chosen(self) -> str:
+        """Id of the person in front, or empty."""
+        return self._person(self.results.currentItem())
+
     def clear(self) -> None:
         """Empty field, no list."""
         self.field.clear()

@@ -159,6 +159,22 @@ class DeskPanels(QObject):
             self._case_id = case
             self._open("park").show_case(who, guessed_reason(result))
 
+    def park_person(self, person_id: str) -> None:
+        """Send somebody found by search to the help desk, at once."""
+        from raict_desktop.services import people
+
+        event = self._page.open_event
+        if event is None:
+            return
+        person = people.get(event, person_id)
+        cancelled = person.status is Status.CANCELLED
+        reason = CaseReason.CANCELLED if cancelled else CaseReason.OTHER
+        self._parked = (person_id, "", "")
+        case = self._write_case(reason, "")
+        if case:
+            self._case_id = case
+            self._open("park").show_case(person.full_name, reason)
+
     def _write_case(self, reason: CaseReason, note: str) -> str:
         from raict_desktop.services import cases
 
