@@ -14,6 +14,7 @@ NAMES = (
     "hostile_lists",
     "badges",
     "search",
+    "verdict",
     "window",
     "scanning",
     "merging",

@@ -16,8 +16,8 @@ from benchmarks.crowd import fill, names, new_event, percentile
 from raict_desktop.services.application import Application
 from raict_desktop.services.people import search
 
-SIZES = (5_000, 50_000)
-LIMIT_MS = 50.0
+LIMITS_MS = {5_000: 20.0, 50_000: 50.0}
+"""The 95th percentile to keep, in milliseconds, by the number of people."""
 
 
 def misspelt(word: str, chance: random.Random) -> str:
@@ -46,7 +46,7 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     missed = False
     with tempfile.TemporaryDirectory() as name, Application() as application:
-        for size in SIZES:
+        for size, limit in LIMITS_MS.items():
             event = new_event(application, Path(name) / f"of-{size}.raict")
             fill(event, size)
             begun = time.perf_counter()
@@ -62,8 +62,8 @@ def main() -> int:
                 p95 = percentile(values, 0.95)
                 print(f"  {sort:11} p50 {percentile(values, 0.5):6.1f} ms, p95 {p95:6.1f} ms")
             p95 = percentile([value for values in times.values() for value in values], 0.95)
-            print(f"  all         p95 {p95:.1f} ms (goal {LIMIT_MS:.0f} ms)", flush=True)
-            missed = missed or p95 > LIMIT_MS
+            print(f"  all         p95 {p95:.1f} ms (goal {limit:.0f} ms)", flush=True)
+            missed = missed or p95 > limit
     return int(missed)
 
 

@@ -29,6 +29,8 @@ from raict_desktop.matching.search import PersonIndex
 from raict_desktop.storage import event_file, journal, queries
 from raict_desktop.storage.event_file import EventFile, Folding, Identity
 
+MOST_OPERATOR = 80
+"""Letters of the name that an entry keeps; the journal takes no more."""
 Subscriber = Callable[[Changes, object | None], None]
 
 
@@ -172,7 +174,7 @@ class OpenEvent:
         at = now or self.clock()
         offset = self.local(at).utcoffset() if self._info else None
         minutes = int(offset.total_seconds() // 60) if offset else 0
-        return journal.Moment(at, minutes, self.operator, batch)
+        return journal.Moment(at, minutes, self.operator[:MOST_OPERATOR], batch)
 
     def append(
         self, drafts: Iterable[Draft], now: datetime | None = None, batch: str = ""

@@ -131,10 +131,10 @@ def fill(file: Path) -> tuple[dict[str, str], dict[str, str]]:
     return codes, ids
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
     assert missing() == [], "install them with packaging/set_up.sh"
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path
     (folder / "screen").mkdir()
     codes, ids = fill(folder / "day.raict")
     settings = Settings(
@@ -157,19 +157,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         screen.close()
 
 
-def test_01_a_badge_is_scanned(desk: Desk) -> None:
+def case_01_a_badge_is_scanned(desk: Desk) -> None:
     desk.scan(desk.codes["helene"], Verdict.WELCOME)
     assert desk.present("helene")
     desk.keep("01-welcome")
 
 
-def test_02_the_same_badge_again(desk: Desk) -> None:
+def case_02_the_same_badge_again(desk: Desk) -> None:
     desk.scan(desk.codes["helene"], Verdict.ALREADY_IN)
     desk.until(lambda: desk.count("refused", "already_in") >= 1, "it is journalled")
     desk.keep("02-already-in")
 
 
-def test_03_a_forgotten_badge_and_a_namesake(desk: Desk) -> None:
+def case_03_a_forgotten_badge_and_a_namesake(desk: Desk) -> None:
     desk.screen.type("ba mamadou")
     desk.keep("03-search")
     desk.screen.press("Down", "Return")
@@ -178,7 +178,7 @@ def test_03_a_forgotten_badge_and_a_namesake(desk: Desk) -> None:
     desk.shows(Verdict.WELCOME)
 
 
-def test_04_an_unknown_code_is_parked_in_one_key(desk: Desk) -> None:
+def case_04_an_unknown_code_is_parked_in_one_key(desk: Desk) -> None:
     desk.scan("TICKET00042", Verdict.UNKNOWN_CODE)
     desk.until(lambda: desk.count("refused", "unknown_code") >= 1, "it is journalled")
     desk.screen.press("F8")
@@ -188,14 +188,14 @@ def test_04_an_unknown_code_is_parked_in_one_key(desk: Desk) -> None:
     desk.screen.press("Escape")
 
 
-def test_05_a_cancelled_registration(desk: Desk) -> None:
+def case_05_a_cancelled_registration(desk: Desk) -> None:
     desk.scan(desk.codes["cancelled"], Verdict.NOT_ALLOWED)
     desk.keep("05-cancelled")
     desk.screen.press("Escape")
     assert not desk.present("cancelled")
 
 
-def test_06_a_note_that_asks_for_a_call(desk: Desk) -> None:
+def case_06_a_note_that_asks_for_a_call(desk: Desk) -> None:
     desk.scan(desk.codes["called"], Verdict.PLEASE_CHECK)
     desk.keep("06-call")
     assert not desk.present("called")
@@ -203,7 +203,7 @@ def test_06_a_note_that_asks_for_a_call(desk: Desk) -> None:
     desk.until(lambda: desk.present("called"), "Enter admits after the call")
 
 
-def test_07_a_walk_in_by_keyboard_only(desk: Desk) -> None:
+def case_07_a_walk_in_by_keyboard_only(desk: Desk) -> None:
     desk.screen.press("ctrl+n")
     desk.screen.type("Omar")
     desk.screen.press("Tab")
@@ -217,7 +217,7 @@ def test_07_a_walk_in_by_keyboard_only(desk: Desk) -> None:
     desk.shows(Verdict.WELCOME)
 
 
-def test_08_a_delegation_of_twelve_in_three_actions(desk: Desk) -> None:
+def case_08_a_delegation_of_twelve_in_three_actions(desk: Desk) -> None:
     desk.scan(desk.codes["delegate0"], Verdict.WELCOME)
     desk.screen.press("ctrl+d")
     desk.keep("08-delegation")
@@ -225,7 +225,7 @@ def test_08_a_delegation_of_twelve_in_three_actions(desk: Desk) -> None:
     desk.until(lambda: all(desk.present(f"delegate{n}") for n in range(12)), "the delegation is in")
 
 
-def test_09_one_undo_takes_the_whole_action_back(desk: Desk) -> None:
+def case_09_one_undo_takes_the_whole_action_back(desk: Desk) -> None:
     desk.screen.press("ctrl+z")
     desk.until(lambda: not desk.present("delegate5"), "the group is taken back")
     assert desk.present("delegate0")
@@ -233,7 +233,7 @@ def test_09_one_undo_takes_the_whole_action_back(desk: Desk) -> None:
     desk.keep("09-undone")
 
 
-def test_10_somebody_comes_in_anothers_place(desk: Desk) -> None:
+def case_10_somebody_comes_in_anothers_place(desk: Desk) -> None:
     desk.screen.type("awa diop")
     desk.screen.press("F8")
     desk.until(lambda: desk.count("case_opened") == 2, "the case is open")
@@ -250,3 +250,26 @@ def test_10_somebody_comes_in_anothers_place(desk: Desk) -> None:
     desk.shows(Verdict.WELCOME)
     desk.keep("10-substituted")
     desk.until(lambda: desk.count("case_resolved") == 1, "the case is resolved")
+
+
+CASES = (
+    case_01_a_badge_is_scanned,
+    case_02_the_same_badge_again,
+    case_03_a_forgotten_badge_and_a_namesake,
+    case_04_an_unknown_code_is_parked_in_one_key,
+    case_05_a_cancelled_registration,
+    case_06_a_note_that_asks_for_a_call,
+    case_07_a_walk_in_by_keyboard_only,
+    case_08_a_delegation_of_twelve_in_three_actions,
+    case_09_one_undo_takes_the_whole_action_back,
+    case_10_somebody_comes_in_anothers_place,
+)
+
+
+def test_ten_cases_of_a_morning(desk: Desk) -> None:
+    """One test: each case begins at the desk as the one before left it."""
+    for case in CASES:
+        try:
+            case(desk)
+        except AssertionError as fault:
+            raise AssertionError(f"{case.__name__}: {fault}") from fault

@@ -481,3 +481,20 @@ def test_space_presses_the_button_in_front(qtbot: Any, page: ReceptionPage) -> N
     page.walk_in_button.setFocus()
     press(qtbot, KEY.Key_Space)
     assert page.walk_in.isVisible()
+
+
+def test_undoing_what_was_undone_says_so(page: ReceptionPage, desk: OpenEvent) -> None:
+    page.station.take_person(named(desk, "muller").id)
+    assert page.card.result is not None
+    entry = page.card.result.entry_id
+    page.undo(entry)
+    assert page.notice.text() == language.tr("desk.undone")
+    page.undo(entry)
+    assert page.notice.text() == language.tr("desk.nothing_to_undo")
+
+
+def test_a_long_operators_name_stops_no_scan(page: ReceptionPage, desk: OpenEvent) -> None:
+    desk.operator = "x" * 500
+    page.station.take_person(named(desk, "muller").id)
+    assert page.card.result is not None
+    assert page.card.result.verdict is Verdict.WELCOME

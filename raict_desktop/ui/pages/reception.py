@@ -401,9 +401,14 @@ class ReceptionPage(Page):
         if self.open_event is None:
             return
         try:
-            checkin.undo(self.open_event, entry_id, origin=self)
+            done = checkin.undo(self.open_event, entry_id, origin=self)
         except UserError as fault:
             self.say_fault(fault)
+            return
+        if not done:
+            # Another desk, or a second key, was quicker.
+            self.say(tr("desk.nothing_to_undo"), "quiet")
+            self.reload()
             return
         self.card.dismiss()
         self.say(tr("desk.undone"), "quiet")
