@@ -498,3 +498,15 @@ def test_a_long_operators_name_stops_no_scan(page: ReceptionPage, desk: OpenEven
     page.station.take_person(named(desk, "muller").id)
     assert page.card.result is not None
     assert page.card.result.verdict is Verdict.WELCOME
+
+
+def test_the_sheet_prints_a_badge(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
+    person = named(desk, "muller")
+    page.open_person(person.id)
+    sheet = panel(page, "person")
+    sheet.reprint.click()
+    assert jobs(page) == [("reprint", person.id)]
+    assert "imprimante" in sheet.notice.text()
+    page.context.printing.there = ""  # type: ignore[attr-defined]
+    sheet.reprint.click()
+    assert sheet.notice.text() == language.tr("desk.no_printing")

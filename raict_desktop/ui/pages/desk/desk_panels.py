@@ -80,9 +80,8 @@ class DeskPanels(QObject):
         made = PersonPanel(self._page.context)
         made.set_event(self._page.open_event)
         made.setMaximumWidth(_ANY_WIDTH)
-        made.offer(substitute=True, badge=True)
+        made.substitute.show()
         made.substitute_wanted.connect(self.open_substitute)
-        made.badge_wanted.connect(self._page.print_badge_of)
         return made
 
     def _join(self, name: str, made: Any) -> None:

@@ -73,14 +73,13 @@ def _history_of(event: OpenEvent, person_id: str) -> tuple[list[HistoryLine], in
 class PersonPanel(Section):
     """The sheet; ``closed`` and ``saved`` tell the table.
 
-    At the desk ``substitute_wanted`` asks who comes in this person's place, and ``badge_wanted`` for
-    a new badge; where nobody listens, their buttons stay away (``offer``).
+    At the desk ``substitute_wanted`` asks who comes in this person's place; where nobody listens, its
+    button stays away.
     """
 
     closed = Signal()
     saved = Signal()
     substitute_wanted = Signal(object)
-    badge_wanted = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -106,13 +105,13 @@ class PersonPanel(Section):
         self.save.clicked.connect(self.store)
         self.check_in.clicked.connect(self.admit)
         self.substitute.clicked.connect(lambda: self.substitute_wanted.emit(self.person))
-        self.reprint.clicked.connect(lambda: self.badge_wanted.emit(self.person))
+        self.reprint.clicked.connect(self.print_badge)
         self.head.clicked.connect(self.make_head)
         self.history.undo_wanted.connect(self.undo)
         self.rights.told.connect(lambda text: self.say(text, "good"))
         self.rights.erased.connect(self._on_erased)
         context.guard.changed.connect(self._show_private)
-        self.offer(substitute=False, badge=False)
+        self.substitute.hide()
         self.close_button.clicked.connect(self.closed)
         self.setMinimumWidth(340)
         self.setMaximumWidth(400)
@@ -171,11 +170,6 @@ class PersonPanel(Section):
             self.show_person(people.get(self.open_event, self.person.id))
         self.say(text, "good")
         self.saved.emit()
-
-    def offer(self, *, substitute: bool, badge: bool) -> None:
-        """Show the buttons that somebody listens to."""
-        self.substitute.setVisible(substitute)
-        self.reprint.setVisible(badge)
 
     def _show_private(self) -> None:
         for name in PRIVATE:
@@ -258,6 +252,16 @@ class PersonPanel(Section):
             self.show_person(people.get(event, person.id))
             self.say(tr("desk.undone"), "good")
             self.saved.emit()
+
+    def print_badge(self) -> None:
+        """Print this person's badge once more; the queue prints, nobody waits."""
+        event, person, printing = self.open_event, self.person, self.context.printing
+        if event is None or person is None:
+            return
+        if not printing.printer():
+            self.say(tr("desk.no_printing"), "bad")
+        elif printing.reprint(self, event, person.id) is not None:
+            self.say(tr("desk.badge_under_way", name=person.full_name), "good")
 
     def make_head(self) -> None:
         """Mark this person as the head of their delegation."""
