@@ -202,6 +202,7 @@ class MainWindow(QWidget):
             self.stack.setCurrentWidget(page)
             page.shown()
         self.rail.set_page(name)
+        self.desk.show_desk()
         if name in EVENT_PAGES:
             self.context.network.role = name
             self.remember(role=name)

@@ -157,10 +157,13 @@ def test_three_wrong_pins_wait_across_a_restart(
 def test_a_locked_sheet_hides_mail_and_asks_before_it_is_corrected(
     qtbot: Any, window: MainWindow, event: OpenEvent
 ) -> None:
+    people.correct(event, helene(event).id, {"email": "secret@example.org", "function": "Adjointe"})
     lock(window, qtbot)
     page: Any = window.pages["reception"]
     page.open_person(helene(event).id)
     panel = page.panels._made["person"]
+    assert not any("secret" in text for text in panel.history.texts())
+    assert any("Adjointe" in text for text in panel.history.texts())
     assert panel.fields["email"].isHidden()
     assert panel.fields["phone"].isHidden()
     panel.fields["family_name"].line.setText("Muller")
@@ -171,6 +174,7 @@ def test_a_locked_sheet_hides_mail_and_asks_before_it_is_corrected(
     assert window.context.guard.locked
     window.context.guard.unlock(PIN)
     assert not panel.fields["email"].isHidden()
+    assert any("secret" in text for text in panel.history.texts())
 
 
 def test_readmitting_asks_for_the_pin_on_a_locked_desk(
@@ -209,7 +213,9 @@ def test_the_shift_is_noted_on_passages(qtbot: Any, window: MainWindow, event: O
     page: Any = window.pages["reception"]
     page.station.take_person(helene(event).id)
     from raict_desktop.services import history
+    from raict_desktop.services.hub_sharing import station_name
 
+    assert station_name(event, event.station) == "Poste A"
     assert history.of_person(event, helene(event).id)[0].operator == "Noé & Léa"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -70,6 +71,10 @@ def _history_of(event: OpenEvent, person_id: str) -> tuple[list[HistoryLine], in
     return history.of_person(event, person_id), history.badges_printed(event, person_id)
 
 
+def _without_private(line: HistoryLine) -> HistoryLine:
+    return replace(line, changes=tuple(c for c in line.changes if c.field not in PRIVATE))
+
+
 class PersonPanel(Section):
     """The sheet; ``closed`` and ``saved`` tell the table.
 
@@ -110,7 +115,7 @@ class PersonPanel(Section):
         self.history.undo_wanted.connect(self.undo)
         self.rights.told.connect(lambda text: self.say(text, "good"))
         self.rights.erased.connect(self._on_erased)
-        context.guard.changed.connect(self._show_private)
+        context.guard.changed.connect(self._on_lock)
         self.substitute.hide()
         self.close_button.clicked.connect(self.closed)
         self.setMinimumWidth(340)
@@ -171,6 +176,10 @@ class PersonPanel(Section):
         self.say(text, "good")
         self.saved.emit()
 
+    def _on_lock(self) -> None:
+        self._show_private()
+        self._read_passages()
+
     def _show_private(self) -> None:
         for name in PRIVATE:
             self.fields[name].setHidden(self.context.guard.locked)
@@ -212,6 +221,8 @@ class PersonPanel(Section):
         if event is None or person is None or person.id != person_id:
             return
         lines, printed = found
+        if self.context.guard.locked:
+            lines = [_without_private(line) for line in lines]
         sessions = self._sessions()
         titles = {session.id: session.title for session in sessions}
         self.history.show_lines(lines, event.local, titles, may_undo=not event.read_only)
