@@ -88,6 +88,11 @@ class Desk:
         if verdict is not Verdict.UNKNOWN_CODE:
             self.shows(verdict)
 
+    def press(self, *keys: str) -> None:
+        """Press keys and wait until the window has answered, as a busy computer may be late."""
+        self.screen.press(*keys)
+        self.screen.still_picture()
+
     def keep(self, name: str) -> None:
         if os.environ.get("RAICT_KEEP_PICTURES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
@@ -204,7 +209,7 @@ def case_06_a_note_that_asks_for_a_call(desk: Desk) -> None:
 
 
 def case_07_a_walk_in_by_keyboard_only(desk: Desk) -> None:
-    desk.screen.press("ctrl+n")
+    desk.press("ctrl+n")
     desk.screen.type("Omar")
     desk.screen.press("Tab")
     desk.screen.type("Sy")
@@ -219,7 +224,7 @@ def case_07_a_walk_in_by_keyboard_only(desk: Desk) -> None:
 
 def case_08_a_delegation_of_twelve_in_three_actions(desk: Desk) -> None:
     desk.scan(desk.codes["delegate0"], Verdict.WELCOME)
-    desk.screen.press("ctrl+d")
+    desk.press("ctrl+d")
     desk.keep("08-delegation")
     desk.screen.press("Return")
     desk.until(lambda: all(desk.present(f"delegate{n}") for n in range(12)), "the delegation is in")
@@ -235,13 +240,16 @@ def case_09_one_undo_takes_the_whole_action_back(desk: Desk) -> None:
 
 def case_10_somebody_comes_in_anothers_place(desk: Desk) -> None:
     desk.screen.type("awa diop")
-    desk.screen.press("F8")
+    desk.press("F8")
     desk.until(lambda: desk.count("case_opened") == 2, "the case is open")
-    desk.screen.press("Escape", "shift+F8", "Down")
+    desk.press("Escape")
+    desk.press("shift+F8")
+    desk.press("Down")
     desk.keep("10-help-desk")
     # Admit, then substitution: registering is for people nobody knows.
-    desk.screen.press("Tab", "Tab", "space")
-    desk.screen.type("Noé")
+    desk.press("Tab", "Tab")
+    desk.press("space")
+    desk.screen.type("Noe")
     desk.screen.press("Tab")
     desk.screen.type("Diop")
     desk.screen.press("Return")
@@ -272,4 +280,6 @@ def test_ten_cases_of_a_morning(desk: Desk) -> None:
         try:
             case(desk)
         except AssertionError as fault:
-            raise AssertionError(f"{case.__name__}: {fault}") from fault
+            seen = desk.file.with_name("failed.png")
+            desk.screen.picture().save(seen)
+            raise AssertionError(f"{case.__name__}: {fault}; the screen then: {seen}") from fault
