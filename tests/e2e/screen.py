@@ -25,7 +25,7 @@ def missing() -> list[str]:
     return [name for name in NEEDED if shutil.which(name) is None]
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
     """Wait until something holds; fails in words when it never does."""
     pause = Event()
     for _ in range(int(seconds / 0.05)):
