@@ -183,6 +183,9 @@ class PersonPanel(Section):
     def _show_private(self) -> None:
         for name in PRIVATE:
             self.fields[name].setHidden(self.context.guard.locked)
+        # To hand out or erase what is known of somebody is the organiser's.
+        for part in (self.rights_title, self.rights):
+            part.setHidden(self.context.guard.locked)
 
     def _text(self, person: Person, name: str) -> str:
         if name == "country" and person.country and self.open_event:
