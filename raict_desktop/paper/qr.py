@@ -14,6 +14,7 @@ _STRONGEST_FIRST = "HQM"
 _FIXED_MASK = 2
 _OWN_SIDE = 21
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_DARK = {"0": False, "1": True}.__getitem__
 LONGEST = 2953
 """Bytes that the largest QR code holds."""
 
@@ -51,8 +52,7 @@ def _own_matrix(code: str) -> Matrix:
                 whole ^= of_bit[pair][bit]
     digits = f"{whole:0{_OWN_SIDE * _OWN_SIDE}b}"
     return tuple(
-        tuple(digit == "1" for digit in digits[at : at + _OWN_SIDE])
-        for at in range(0, len(digits), _OWN_SIDE)
+        tuple(map(_DARK, digits[at : at + _OWN_SIDE])) for at in range(0, len(digits), _OWN_SIDE)
     )
 
 

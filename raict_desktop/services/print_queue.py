@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -23,7 +24,8 @@ from raict_desktop.paper.badges.run import Composition, PageSetup
 from raict_desktop.paper.badges.sheets import Calibration
 from raict_desktop.paper.files import replaced
 from raict_desktop.paper.fonts import FontFolder
-from raict_desktop.paper.primitives import Page
+from raict_desktop.paper.pdf import write_pages
+from raict_desktop.paper.primitives import Page, Placed, Text
 from raict_desktop.paper.printing.profiles import Printer, paper_of
 from raict_desktop.paper.printing.spool import JobOutcome, QueueState, Spooler, Submission
 from raict_desktop.services import badges, layouts, printers
@@ -289,7 +291,16 @@ class PrintQueue:
                 if JobState.WAITING not in states and not self._closing:
                     self._changed.wait(POLL_S if JobState.PRINTING in states else None)
             if self._wanted_warm:
-                self._loaded()
+                self._wanted_warm = False
+                self._warm()
+
+    def _warm(self) -> None:
+        """Compose and write a line, so that the day's first badge finds everything loaded."""
+        fonts = self._loaded()
+        line = fonts.shape("A", "Bold")
+        page = Page(40, 20, (Placed((Text(5, 10, 12, "#000000", line.runs, "A"),)),))
+        with tempfile.TemporaryDirectory(prefix="raict-print-") as folder:
+            write_pages(Path(folder) / "warm.pdf", [page], fonts)
 
     def _loaded(self) -> FontFolder:
         if self._fonts is None:

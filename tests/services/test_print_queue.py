@@ -265,6 +265,14 @@ def test_the_worker_prints_while_the_desk_goes_on(event: OpenEvent, spooler: Fak
     assert journalled(event) == [person]
 
 
+def test_the_worker_loads_everything_before_the_first_badge(
+    queue: PrintQueue, event: OpenEvent
+) -> None:
+    queue._warm()
+    assert "Inter-Bold" in queue._loaded()._faces
+    assert queue.jobs() == []
+
+
 def test_a_removed_job_is_cancelled_in_its_queue(
     queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
 ) -> None:
