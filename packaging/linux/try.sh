@@ -59,7 +59,7 @@ shoot() { # NAME COMMAND...: open the window on the demo event, photograph it
         before=
         while :; do
             now=$(import -window "$1" -resize 25% ppm:- | cksum)
-            colours=$(import -window "$1" -resize 64x64 -unique-colors -format %w info:-)
+            colours=$(import -window "$1" png:- | convert png:- -resize 64x64 -unique-colors -format %w info:-)
             [ "$colours" -gt 8 ] && [ "$now" = "$before" ] && break
             before=$now
             read -rt 1.5 < <(tail -f /dev/null) || true
