@@ -297,6 +297,12 @@ def _with_kept(wanted: Session, known: Session, fields: frozenset[str]) -> Sessi
     return replace(wanted, **kept)
 
 
+def counted_elsewhere(event: OpenEvent, session_id: str) -> bool:
+    """Whether other stations counted at this session's door: without their news it is "at least"."""
+    with event.file.reading() as db:
+        return rooms.counted_by_others(db, session_id, event.station)
+
+
 def state(event: OpenEvent, session_id: str, now: datetime | None = None) -> SessionState:
     """How full one session is now, or at another moment later than its last passage."""
     at = now or event.clock()

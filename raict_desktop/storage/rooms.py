@@ -330,3 +330,13 @@ def _at(value: int) -> datetime:
 
 def _time(value: int | None) -> datetime | None:
     return None if value is None else _at(value)
+
+
+def counted_by_others(db: sqlite3.Connection, checkpoint: str, station: str) -> bool:
+    """Whether another station than this one recorded passages or counts at a checkpoint."""
+    row = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE checkpoint = ? AND station <> ? "
+        "AND kind IN ('entry', 'exit', 'headcount'))",
+        (checkpoint, station),
+    ).fetchone()
+    return bool(row[0])

@@ -184,3 +184,37 @@ def test_the_window_links_up_by_itself_and_lets_go(
     qtbot.waitUntil(lambda: window.header.link.text().startswith("Seul depuis"))
     window.close()
     assert not context.network.paired
+
+
+def test_a_room_without_news_counts_at_least(
+    context: Context, network: StillNetwork, event: OpenEvent, qtbot: QtBot
+) -> None:
+    from raict_desktop.services import programme
+    from raict_desktop.ui.pages.door import DoorPage
+    from tests.builders import add_session
+
+    session = add_session(event, "Quiz", capacity=8)
+    programme.change_headcount(event, session.id, 3)
+    with event.file.writing() as db:
+        # What another station counted, as a link would have brought it.
+        db.execute("DROP TRIGGER journal_is_append_only_update")
+        db.execute("UPDATE journal SET station = ? WHERE kind = 'headcount'", ("f" * 36,))
+    door = DoorPage(
+        Context(
+            context.application,
+            context.settings_store,
+            context.prompts,
+            context.tasks,
+            network=network,
+        )
+    )
+    qtbot.addWidget(door)
+    door.set_event(event)
+    door.show()
+    network.said = LinkNews(LinkState.LIVE, since=time.monotonic())
+    door.reload()
+    assert door.count.text() == "3 / 8"
+    network.said = LinkNews(LinkState.ALONE, 0, time.monotonic(), "sharing.unreachable")
+    network.changed.emit()
+    assert door.count.text() == "≥ 3 / 8"
+    door.set_event(None)

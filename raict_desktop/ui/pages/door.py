@@ -44,6 +44,8 @@ class DoorPage(ReceptionPage):
         self.count, self.rest, self.details = PlainLabel(), PlainLabel(), PlainLabel()
         self.details.setFont(font(15, tabular=True))
         self.details.setWordWrap(True)
+        self._alone = False
+        self.context.network.changed.connect(self._on_network)
         self.next_button = Button("", "primary", "clock")
         self.next_button.hide()
         self.chooser.setMinimumContentsLength(12)
@@ -392,7 +394,11 @@ class DoorPage(ReceptionPage):
         capacity = session.capacity
         # Once the session is over the room is presumed empty: what counts is who came.
         shown = state.attendance if state.over and not state.inside else state.inside
-        self.count.setText(f"{shown} / {capacity}" if capacity else str(shown))
+        self._alone = self._is_alone()
+        blind = self._alone and programme.counted_elsewhere(event, session.id)
+        least = tr("door.at_least", count=shown) if blind else str(shown)
+        self.count.setText(f"{least} / {capacity}" if capacity else least)
+        self.count.setToolTip(tr("door.at_least_why") if blind else "")
         self._level = level(shown, capacity)
         self.rest.setText(self._rest_words(state, shown))
         self._paint_rest()
@@ -405,6 +411,15 @@ class DoorPage(ReceptionPage):
         self.way.set_icon_name("log-in" if entry else "log-out")
         self.way.setVisible(session.exits)
         self.tick()
+
+    def _is_alone(self) -> bool:
+        """Whether this station shares its event and hears nothing of the others just now."""
+        news = self.context.network.news
+        return news is not None and news.state != "live"
+
+    def _on_network(self) -> None:
+        if self.isVisible() and self._alone != self._is_alone():
+            self.reload()
 
     def _rest_words(self, state: SessionState, shown: int) -> str:
         capacity, event = state.session.capacity, self.open_event
