@@ -89,7 +89,6 @@ class Painter:
         self._canvas: Any = _part("pdfgen.canvas").Canvas(stream, invariant=1, pageCompression=1)
         self._canvas.setTitle(title)
         # The library lists Helvetica, unused and not embedded, which print shops refuse.
-        self._canvas._preamble = ""
         self._canvas._doc.idToObject["BasicFonts"].dict.pop("F1", None)
         self._faces: dict[str, _PdfFont] = {}
         self._forms: dict[object, str] = {}
@@ -101,6 +100,8 @@ class Painter:
         self._begun = True
         self._height = height
         self._canvas.setPageSize((width * _POINTS, height * _POINTS))
+        # Setting the size also begins pages with the font that was taken out above.
+        self._canvas._preamble = ""
 
     def paint(self, primitives: Iterable[Primitive], at: Transform) -> None:
         """Paint on the current page, the primitives transformed by ``at``."""

@@ -21,7 +21,7 @@ from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.capacity_gauge import CapacityGauge, Level, level
 from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.field import tint
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -398,7 +398,7 @@ class DoorPage(ReceptionPage):
         blind = self._alone and programme.counted_elsewhere(event, session.id)
         least = tr("door.at_least", count=shown) if blind else str(shown)
         self.count.setText(f"{least} / {capacity}" if capacity else least)
-        self.count.setToolTip(tr("door.at_least_why") if blind else "")
+        self.count.setToolTip(tip(tr("door.at_least_why") if blind else ""))
         self._level = level(shown, capacity)
         self.rest.setText(self._rest_words(state, shown))
         self._paint_rest()
