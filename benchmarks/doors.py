@@ -103,6 +103,7 @@ def paint(event: OpenEvent, ids: list[str], moment: list[datetime]) -> list[floa
     from raict_desktop.config import Settings
     from raict_desktop.ui.app import create_application
     from raict_desktop.ui.awake import Awake
+    from raict_desktop.ui.network import Network
     from raict_desktop.ui.pages.door import DoorPage
 
     create_application()
@@ -110,6 +111,7 @@ def paint(event: OpenEvent, ids: list[str], moment: list[datetime]) -> list[floa
         settings_store=SimpleNamespace(settings=Settings(camera="", sound=False)),
         application=None,
         awake=Awake([]),
+        network=Network(),
     )
     page = DoorPage(context)
     page.resize(1260, 700)

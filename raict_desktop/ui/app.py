@@ -15,18 +15,18 @@ from raict_desktop import log
 from raict_desktop.config import settings_path
 from raict_desktop.ui import fonts, language, tasks, theme
 from raict_desktop.ui.awake import Awake
-from raict_desktop.ui.badge_printing import build_printing
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.crash_dialog import catch_faults
+from raict_desktop.ui.deferred_printing import DeferredPrinting
 from raict_desktop.ui.display import require_display
 from raict_desktop.ui.guard import Guard
 from raict_desktop.ui.main_window import MainWindow
 from raict_desktop.ui.prompts import Prompts
-from raict_desktop.ui.qt_spooler import spooler
 from raict_desktop.ui.sounds import Sounds
 
 if TYPE_CHECKING:
-    from raict_desktop.services.application import OpenEvent
+    from raict_desktop.services.application import OpenEvent, Outside
+    from raict_desktop.ui.badge_printing import BadgePrinting
 
 
 def create_application() -> QApplication:
@@ -107,6 +107,13 @@ def listen_to_signals(app: QApplication) -> QTimer:
     return timer
 
 
+def _printing(store: SettingsStore, prompts: Prompts, outside: Outside) -> BadgePrinting:
+    from raict_desktop.ui.badge_printing import build_printing
+    from raict_desktop.ui.qt_spooler import spooler
+
+    return build_printing(spooler(), store, prompts, settings_path().parent, outside)
+
+
 def run(event_path: Path | None = None) -> int:
     """Open the window and stay until it is closed.
 
@@ -134,9 +141,7 @@ def run(event_path: Path | None = None) -> int:
         prompts = Prompts()
         sounds = Sounds(lambda: store.settings.sound)
         guard = Guard(PinLock(settings_path().with_name("lock.json"), system_clock))
-        printing = build_printing(
-            spooler(), store, prompts, settings_path().parent, application.outside
-        )
+        printing = DeferredPrinting(lambda: _printing(store, prompts, application.outside))
         parts = Context(
             application,
             store,

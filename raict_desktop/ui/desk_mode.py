@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
-from raict_desktop.services import hub_sharing
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.guard import VOLUNTEER_PAGES
 from raict_desktop.ui.language import tr
@@ -99,6 +98,8 @@ class DeskMode(QObject):
         name = self._window.context.settings_store.settings.station_name
         event = self._window.open_event
         if name and event is not None and not event.read_only:
+            from raict_desktop.services import hub_sharing
+
             try:
                 hub_sharing.name_station(event, name)
             except UserError as fault:

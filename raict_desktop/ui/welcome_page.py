@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
-from raict_desktop.services.next_event import new_event_from
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.first_run import FirstRunCard
@@ -298,6 +297,8 @@ class WelcomePage(Page):
             if form.earlier is None:
                 event = application.new_event(Path(chosen), **facts)
             else:
+                from raict_desktop.services.next_event import new_event_from
+
                 event = new_event_from(application, form.earlier, Path(chosen), **facts)
         except UserError as fault:
             prompts.tell(self, tr("welcome.new"), fault_text(fault))

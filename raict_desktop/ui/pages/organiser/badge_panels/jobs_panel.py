@@ -12,6 +12,7 @@ from raict_desktop.services.print_queue import JobState, PrintJob
 from raict_desktop.ui import theme
 from raict_desktop.ui.badge_printing import BadgePrinting
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, coded_text
 from raict_desktop.ui.widgets.button import Button
@@ -137,8 +138,7 @@ class JobsPanel(Section):
     @property
     def printing(self) -> BadgePrinting | None:
         """The desk's printing, None in a window without printers."""
-        found = self.context.printing
-        return found if isinstance(found, BadgePrinting) else None
+        return desk_printing(self.context.printing)
 
     def chosen(self) -> PrintJob | None:
         """The selected job."""

@@ -17,6 +17,7 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.invitations import Invitations
 from raict_desktop.ui.badge_printing import BadgePrinting
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import current_language, number, tr
 from raict_desktop.ui.pages.organiser.badge_panels.sheet_preview import SheetPreview
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, coded_text, scrolled
@@ -77,8 +78,7 @@ class PrintPanel(Section):
     @property
     def printing(self) -> BadgePrinting | None:
         """The desk's printing, None in a window without printers."""
-        found = self.context.printing
-        return found if isinstance(found, BadgePrinting) else None
+        return desk_printing(self.context.printing)
 
     def _build(self) -> None:
         inner = QWidget()

@@ -13,6 +13,7 @@ from raict_desktop.services import layouts
 from raict_desktop.services.printers import calibration_pages
 from raict_desktop.ui.badge_printing import PRINT_WHEN, BadgePrinting
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.pages.designer.fields import NumberBox
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, scrolled
@@ -65,8 +66,7 @@ class PrintersPanel(Section):
     @property
     def printing(self) -> BadgePrinting | None:
         """The desk's printing, None in a window without printers."""
-        found = self.context.printing
-        return found if isinstance(found, BadgePrinting) else None
+        return desk_printing(self.context.printing)
 
     def _build(self) -> None:
         inner = QWidget()
