@@ -45,7 +45,7 @@ def start_log(path: Path | None = None) -> Path | None:
         )
     except OSError:
         return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
     return target
@@ -54,6 +54,19 @@ def start_log(path: Path | None = None) -> Path | None:
 def note_start() -> None:
     """Note that the window is painted and how long that took since this module was loaded."""
     _log.info("window painted %.0f ms after the start", (perf_counter() - _BEGUN) * 1000)
+
+
+class _Discreet(logging.Formatter):
+    """Writes where a fault happened, whoever logs it, and never its message."""
+
+    def formatException(  # noqa: N802 - the library's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """The places of a fault, a line each."""
+        kind, error, trace = ei
+        return "" if kind is None or error is None else "\n".join(fault_lines(kind, error, trace))
 
 
 def fault_lines(

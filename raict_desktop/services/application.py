@@ -91,6 +91,7 @@ class OpenEvent:
         self.rival: Callable[[str, str], str] | None = None
         self._subscribers: list[Subscriber] = []
         self._info: Event | None = None
+        self._zone: ZoneInfo | None = None
         self._index_stale = True
 
     @property
@@ -172,7 +173,10 @@ class OpenEvent:
     def moment(self, now: datetime | None = None, batch: str = "") -> journal.Moment:
         """The time, offset, operator and batch of entries made now (or at ``now``)."""
         at = now or self.clock()
-        offset = self.local(at).utcoffset() if self._info else None
+        if self._info is not None:
+            self._zone = ZoneInfo(self._info.timezone)
+        # News from elsewhere make the event be read again; its clock stays known meanwhile.
+        offset = at.astimezone(self._zone).utcoffset() if self._zone else None
         minutes = int(offset.total_seconds() // 60) if offset else 0
         return journal.Moment(at, minutes, self.operator[:MOST_OPERATOR], batch)
 
@@ -227,8 +231,9 @@ class OpenEvent:
         """The search index, filled from the list when it is first asked or many people changed."""
         if self._index_stale:
             with self.file.reading() as db:
+                # Before reading: a change told meanwhile by another thread makes it stale again.
+                self._index_stale = False
                 self._index.replace(queries.all_people(db))
-            self._index_stale = False
         return self._index
 
     def _refresh_index(self, changes: Changes) -> None:

@@ -237,20 +237,25 @@ class _Claims:
             if self._hub is None:
                 self._hub = PostgresHub(self._pairing)
             return self._hub.claim(checkpoint, person_id, self._station)
-        except LinkLostError:
+        except Exception as fault:
             if self._hub is not None:
                 self._hub.close()
                 self._hub = None
-            raise
+            raise LinkLostError from fault
 
     def close(self) -> None:
         """End, cutting what hangs."""
         hub = self._hub
         if hub is not None and self._under_way is not None and not self._under_way.done():
             hub.cut()
-        self._pool.shutdown(wait=True)
+        self._pool.submit(self._let_go)
+        # Whatever it is doing, the window does not wait for it.
+        self._pool.shutdown(wait=False)
+
+    def _let_go(self) -> None:
         if self._hub is not None:
             self._hub.close()
+            self._hub = None
 
 
 def station_name(event: OpenEvent, station: str) -> str:

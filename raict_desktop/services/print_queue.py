@@ -283,6 +283,9 @@ class PrintQueue:
     def _run(self) -> None:
         while not self._closing:
             try:
+                if self._wanted_warm:
+                    self._wanted_warm = False
+                    self._warm()
                 self.step()
             except Exception:  # noqa: BLE001 - a bug must not end printing for the day
                 _log.exception("printing failed")
@@ -290,9 +293,6 @@ class PrintQueue:
                 states = {job.state for job in self._jobs.values()}
                 if JobState.WAITING not in states and not self._closing:
                     self._changed.wait(POLL_S if JobState.PRINTING in states else None)
-            if self._wanted_warm:
-                self._wanted_warm = False
-                self._warm()
 
     def _warm(self) -> None:
         """Compose and write a line, so that the day's first badge finds everything loaded."""

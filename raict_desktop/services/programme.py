@@ -28,7 +28,15 @@ from raict_desktop.storage import journal, queries, rooms
 from raict_desktop.storage.event_file import Connection
 
 MOST_PEOPLE = 100_000
-_OPTIONAL = frozenset({"quota", "languages", "speakers", "cancelled"})
+_OPTIONAL = {
+    "admission": "policy",
+    "when_full": "full",
+    "exits": "exits",
+    "quota": "quota",
+    "languages": "languages",
+    "speakers": "speakers",
+    "cancelled": "cancelled",
+}
 """Columns that came later: an older file lacks them, and must not empty them."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _START = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2})?")
@@ -293,7 +301,9 @@ def import_programme(event: OpenEvent, path: Path, origin: object | None = None)
 
 def _with_kept(wanted: Session, known: Session, fields: frozenset[str]) -> Session:
     """A session read from a file, with what the file does not speak of kept as it was."""
-    kept = {name: getattr(known, name) for name in _OPTIONAL - fields}
+    kept = {
+        name: getattr(known, name) for name, column in _OPTIONAL.items() if column not in fields
+    }
     return replace(wanted, **kept)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from itertools import islice
 
@@ -14,6 +15,8 @@ from raict_desktop.sharing.seam import GapError, Heads, Packet
 from raict_desktop.storage import union
 from raict_desktop.storage.snapshot import snapshot
 
+LOOK_S = 20.0
+"""A merge or a shared folder may bring in entries too: the file is looked at again this often."""
 FEW = 50
 """More new entries than this are told as "many", without their ids."""
 
@@ -46,12 +49,21 @@ class EventReplica:
         self._event = event
         self._deliver = deliver
         self._guard = threading.Lock()
-        with snapshot(event.file) as db:
-            self._heads = union.heads(db)
-            self._joining = union.Joining(db, event.file.salt)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Read what the file holds: at first, after a fault, and for what came in by other ways."""
+        with snapshot(self._event.file) as db:
+            heads = union.heads(db)
+            joining = union.Joining(db, self._event.file.salt)
+        with self._guard:
+            self._heads, self._joining = heads, joining
+            self._looked = time.monotonic()
 
     def heads(self) -> Heads:
         """What is held of every station, asked anew for the one that writes here."""
+        if time.monotonic() - self._looked > LOOK_S:
+            self._look_again()
         own = self._event.file.station
         with self._event.file.reading() as db:
             row = db.execute(
@@ -76,10 +88,15 @@ class EventReplica:
         entries = self._new(packets)
         if not entries:
             return 0
-        with self._event.file.writing(durable=False):
-            before = self._joining.taken.total()
-            self._joining.take(self._event.file, entries)
-            new = self._joining.taken.total() - before
+        try:
+            with self._event.file.writing(durable=False):
+                before = self._joining.taken.total()
+                self._joining.take(self._event.file, entries)
+                new = self._joining.taken.total() - before
+        except BaseException:
+            # Rolled back: what the joining believes it took is not there.
+            self._look_again()
+            raise
         with self._guard:
             # An entry that was refused counts as seen: it would be refused again, and hold up others.
             for entry in entries:

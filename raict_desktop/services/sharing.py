@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from raict_desktop.domain.carried import Carried, in_order
-from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.exchange.shared_folder import SharedFolder
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.merge import BATCH, MergeProblem, header
+from raict_desktop.services.replica import changes_of
 from raict_desktop.services.stations import short
 from raict_desktop.storage.journal import from_milliseconds, milliseconds
 from raict_desktop.storage.snapshot import snapshot
@@ -76,7 +76,11 @@ class FolderSharing:
         found = in_order(self._shared.news())
         for entry in found:
             self._there.setdefault(entry.station, set()).add(entry.counter)
-        received, problems = self._take(found)
+        try:
+            received, problems = self._take(found)
+        except BaseException:
+            self._forget()  # what was read but not kept is read again next time
+            raise
         sent = self._give()
         now = self.event.clock()
         if self._pulse is None or now - self._pulse >= PULSE:
@@ -103,8 +107,7 @@ class FolderSharing:
                     joining.take(event.file, found[start : start + BATCH])
         received = joining.taken.total()
         if received:
-            ids = frozenset(joining.subjects) if len(joining.subjects) < 50 else frozenset()
-            event.tell(Changes(frozenset(Topic), ids), self)
+            event.tell(changes_of(found), self)
         return received, tuple(
             MergeProblem(
                 p.code, {"station": short(p.station), "counter": p.counter, "count": p.count}

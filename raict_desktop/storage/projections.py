@@ -142,6 +142,10 @@ def _apply_one(
     touched: rooms.Touched,
 ) -> None:
     handler = _HANDLERS.get(entry.kind)
+    if personal and _is_erased(connection, entry.subject):
+        # The erasure came before what it erases: another station's list or note, merged late.
+        connection.execute("DELETE FROM personal_values WHERE entry_id = ?", (entry.id,))
+        personal = {}
     if handler is None:
         rooms.settle(connection, entry, touched)
     else:
@@ -197,10 +201,6 @@ def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Fo
 
 
 def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:
-    if _is_erased(db, entry.subject):
-        # The erasure came before what it erases: another station's list, merged late.
-        db.execute("DELETE FROM personal_values WHERE entry_id = ?", (entry.id,))
-        personal = {}
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
     if row is None and _is_gone(db, entry.subject):
         return

@@ -76,7 +76,7 @@ class Joining:
         self.subjects: set[str] = set()
         self._db = db
         self._salt = salt
-        self._closed = is_anonymised(db)
+        self._closed = was_anonymised(db)
         self._bare = set[str]() if self._closed else _without_values(db)
         self._chains: dict[str, _Chain] = {}
 
@@ -100,6 +100,8 @@ class Joining:
             entries: of any stations, each station's in the order of its counters.
         """
         self._db = db = file.connection
+        # It may have been anonymised since this joining began: a link lives all day.
+        self._closed = was_anonymised(db)
         new: list[Carried] = []
         for entry in entries:
             step = self._step(entry)
@@ -156,7 +158,7 @@ class Joining:
         standing = chain.hashes.get(counter)
         if standing is not None and standing == entry.hash:
             self.known[entry.station] += 1
-            if entry.id in self._bare and entry.personal is not None:
+            if not self._closed and entry.id in self._bare and entry.personal is not None:
                 fits = is_whole(entry) and values_fit(entry, self._salt)
                 return _Step.VALUES if fits else _Step.KNOWN
             return _Step.KNOWN
@@ -185,6 +187,15 @@ class Joining:
         self.taken[entry.station] += 1
         if entry.subject:
             self.subjects.add(entry.subject)
+
+
+def was_anonymised(db: sqlite3.Connection) -> bool:
+    """Whether this event was anonymised: what others hold of people must not come back by a merge.
+
+    Later values do not matter: a stranger's code that is scanned afterwards opens no door to names.
+    """
+    sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE kind = 'anonymised')"
+    return bool(db.execute(sql).fetchone()[0])
 
 
 def is_anonymised(db: sqlite3.Connection) -> bool:

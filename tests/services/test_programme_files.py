@@ -159,3 +159,14 @@ def test_what_was_counted_is_told_before_a_change(event: OpenEvent) -> None:
     check_in_person(event, add_person(event, "A", "B"), checkpoint=session.id)
     programme.change_headcount(event, session.id, 2)
     assert programme.counted_at(event, session.id) == 2
+
+
+def test_a_calendar_leaves_the_rules_of_a_door_as_they_were(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    add_session(event, "Quiz", admission=Admission.REQUIRED, exits=True)
+    before = programme.sessions(event)
+    calendar = tmp_path / "programme.ics"
+    export_programme(event, calendar)
+    assert programme.import_programme(event, calendar).changed == 0
+    assert programme.sessions(event) == before

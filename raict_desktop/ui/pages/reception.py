@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 SHOWN_TOPICS = frozenset(Topic) - {Topic.EVENT}
 NOTICE_MS = 12000
+UNDO_LOOKS_AT = 100
+"""How many lines back an undo looks for a passage that stands, past refusals and undone ones."""
 SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.33, 340, 480
 SIDE_LEAST_AT_A_DOOR = 300
 LEAST_VIEW, BESIDE_VIEW = 110, 510
@@ -233,7 +235,9 @@ class ReceptionPage(Page):
             return
         from raict_desktop.services import checkin
 
-        lines = checkin.last_passages(event, checkpoint=self.station.checkpoint, limit=5)
+        lines = checkin.last_passages(
+            event, checkpoint=self.station.checkpoint, limit=UNDO_LOOKS_AT
+        )
         self.strip.show_lines(lines, event.local)
         # Before the first passage the desk is not open yet: the checks are one click away.
         self._opened = bool(lines) or self.compact
