@@ -62,13 +62,18 @@ def _libraries() -> Iterator[Licence]:
             file.read_text("utf-8", errors="replace") for file in found if file.is_file()
         )
         yield Licence(
-            about["Name"], library.version, _terms(about), text or (about["License"] or "")
+            about["Name"], library.version, _terms(about), text or _field(about, "License")
         )
 
 
+def _field(about: metadata.PackageMetadata, name: str) -> str:
+    """A field, empty where it is missing; asking for one that is not there is going to be a fault."""
+    return str(about[name] or "") if name in about else ""
+
+
 def _terms(about: metadata.PackageMetadata) -> str:
-    declared = about["License-Expression"] or ""
-    first = (about["License"] or "").strip().splitlines()
+    declared = _field(about, "License-Expression")
+    first = _field(about, "License").strip().splitlines()
     if not declared and first and len(first[0]) < 60:
         declared = first[0]
     for line in about.get_all("Classifier") or ():
