@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -167,6 +168,26 @@ def test_undo_takes_the_last_passage_back(qtbot: Any, page: ReceptionPage, desk:
     assert page.card.result is None
     page.undo_last()
     assert page.notice.text() == language.tr("desk.nothing_to_undo")
+
+
+def test_strip_keeps_five_lines_and_undo_looks_further(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    person = someone(desk)
+    for _ in range(8):
+        page.station.take_person(person.id)
+    layout = page.strip.layout()
+    assert layout is not None
+    title_and_rows = [layout.itemAt(n).widget() for n in range(layout.count() - 1)]
+    assert len(title_and_rows) == 1 + 5
+    qtbot.waitUntil(
+        lambda: all(
+            upper.geometry().bottom() < lower.geometry().top()
+            for upper, lower in itertools.pairwise(title_and_rows)
+        )
+    )
+    page.undo_last()
+    assert not people.get(desk, person.id).present
 
 
 def test_fault_of_undo_is_told_quietly(

@@ -235,9 +235,7 @@ class ReceptionPage(Page):
             return
         from raict_desktop.services import checkin
 
-        lines = checkin.last_passages(
-            event, checkpoint=self.station.checkpoint, limit=UNDO_LOOKS_AT
-        )
+        lines = checkin.last_passages(event, checkpoint=self.station.checkpoint)
         self.strip.show_lines(lines, event.local)
         # Before the first passage the desk is not open yet: the checks are one click away.
         self._opened = bool(lines) or self.compact
@@ -391,7 +389,9 @@ class ReceptionPage(Page):
         event = self.open_event
         if event is None:
             return
-        lines = checkin.last_passages(event, checkpoint=self.station.checkpoint, limit=5)
+        lines = checkin.last_passages(
+            event, checkpoint=self.station.checkpoint, limit=UNDO_LOOKS_AT
+        )
         for line in lines:
             if not line.annulled and line.kind.value in ("entry", "exit", "headcount"):
                 self.undo(line.entry_id)
