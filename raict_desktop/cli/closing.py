@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from raict_desktop.cli.console import language, opened_event, print_object, sentence, tell
+from raict_desktop.cli.console import (
+    BAD_INPUT,
+    UNSAFE_FILE,
+    language,
+    opened_event,
+    print_object,
+    sentence,
+    tell,
+)
 from raict_desktop.domain.errors import UserError
 from raict_desktop.wording import say
 
@@ -19,6 +28,9 @@ from raict_desktop.wording import say
 @click.option("--json", "as_json", is_flag=True)
 def finish(event: str, output: Path, also: tuple[Path, ...], contacts: bool, as_json: bool) -> None:
     """End the day: files, report, backup and check, to a folder and to other places.
+
+    Exits with 2 when a place could not be written and with 3 when the event file is not whole; what
+    could be written stands all the same.
 
     \b
     Example:
@@ -39,6 +51,13 @@ def finish(event: str, output: Path, also: tuple[Path, ...], contacts: bool, as_
                 ],
                 "entries": done.entries,
                 "sound": done.sound,
+                "problems": [
+                    {
+                        "code": problem.code,
+                        "message": sentence(UserError(problem.code, **problem.facts), to),
+                    }
+                    for problem in done.problems
+                ],
             }
         )
     else:
@@ -49,6 +68,8 @@ def finish(event: str, output: Path, also: tuple[Path, ...], contacts: bool, as_
             click.echo(say("closing.copied", to, path=path))
     for problem in done.problems:
         tell(sentence(UserError(problem.code, **problem.facts), to))
+    if done.problems:
+        sys.exit(BAD_INPUT if done.sound else UNSAFE_FILE)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from raict_desktop.cli.console import (
+    BAD_INPUT,
     language,
     opened_event,
     print_object,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 def merge(event: str, others: tuple[Path, ...], preview: bool, as_json: bool) -> None:
     """Take what other stations recorded into EVENT, from event files, journals and folders.
 
+    Exits with 2 when nothing of one of them could be used; the others are taken all the same.
+
     \b
     Example:
       raict-desktop merge day.raict /media/stick/desk2.raict /media/stick/door3
@@ -46,13 +50,15 @@ def merge(event: str, others: tuple[Path, ...], preview: bool, as_json: bool) ->
             result = join(opened, others, preview=preview, progress=progress)
         if as_json:
             print_object(_object(opened, result, to))
-            return
-        for line in result.stations:
-            click.echo(_line(opened, line, to))
-        key = "merge.would_merge" if preview else "merge.merged"
-        click.echo(say(key, to, count=result.merged, known=result.known))
-        for problem in result.problems:
-            tell(sentence(UserError(problem.code, **problem.facts), to))
+        else:
+            for line in result.stations:
+                click.echo(_line(opened, line, to))
+            key = "merge.would_merge" if preview else "merge.merged"
+            click.echo(say(key, to, count=result.merged, known=result.known))
+            for problem in result.problems:
+                tell(sentence(UserError(problem.code, **problem.facts), to))
+    if result.left:
+        sys.exit(BAD_INPUT)
 
 
 def _object(event: OpenEvent, result: MergeResult, to: str) -> dict[str, Any]:

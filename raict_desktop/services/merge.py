@@ -29,6 +29,7 @@ PASSAGES = frozenset({"entry", "exit", "refused", "headcount"})
 BATCH = 400
 """Entries joined in one transaction: the desk waits no longer than that takes."""
 _EVENT_SUFFIX = ".raict"
+_NOTHING_THERE = ("merge.not_found", "merge.empty_folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,21 @@ class StationLine:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What joining did, or would do: ``merged`` lines are new here, ``known`` ones were here."""
+    """What joining did, or would do.
+
+    Attributes:
+        stations: what the given files hold.
+        merged: lines that are new here.
+        known: lines that were here already.
+        problems: what was not taken.
+        left: how many of the problems are a file or folder of which nothing could be used.
+    """
 
     stations: tuple[StationLine, ...]
     merged: int
     known: int
     problems: tuple[MergeProblem, ...]
+    left: int = 0
 
 
 def merge(
@@ -106,7 +116,7 @@ def merge(
     """
     problems: list[MergeProblem] = []
     tally = _Tally()
-    readable = looked = 0
+    readable = looked = left = 0
     with snapshot(event.file) as db:
         joining = Joining(db, event.file.salt)
         for path in _files(sources, problems):
@@ -114,6 +124,7 @@ def merge(
                 entries = _entries_of(event, path, problems)
             except UserError as fault:
                 problems.append(MergeProblem(fault.code, dict(fault.facts)))
+                left += 1
                 continue
             readable += 1
             tally.count(entries, path.name)
@@ -126,6 +137,7 @@ def merge(
                 looked += len(batch)
                 if progress is not None:
                     progress(looked)
+    left += sum(problem.code in _NOTHING_THERE for problem in problems)
     if not readable:
         first = problems[0] if problems else MergeProblem("merge.nothing_given", {})
         raise UserError(first.code, **first.facts)
@@ -137,7 +149,11 @@ def merge(
         for p in joining.problems()
     ]
     return MergeResult(
-        tally.lines(event.station, joining.taken), merged, joining.known.total(), tuple(problems)
+        tally.lines(event.station, joining.taken),
+        merged,
+        joining.known.total(),
+        tuple(problems),
+        left,
     )
 
 
