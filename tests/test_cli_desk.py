@@ -57,6 +57,22 @@ def test_walk_in_correct_undo(day: Path) -> None:
     assert "Déjà dans la liste" in again.stderr
 
 
+def test_a_category_nobody_knows_is_refused(day: Path) -> None:
+    """A slip at the desk must not make a category of its own in the report."""
+    names = ("Omar", "Sy", "Ville de Pikine")
+    with pytest.raises(UserError, match="unknown_category") as fault:
+        run("walk-in", str(day), *names, "--category", "zorglub")
+    assert "benevole" in fault.value.facts["known"]
+    assert len(everybody(day)) == 3
+    (result,) = objects("walk-in", str(day), *names, "--category", "Bénévole")
+    assert result["person"]["category"] == "benevole"
+    code = result["person"]["code"][:6]
+    with pytest.raises(UserError, match="unknown_category"):
+        run("correct", str(day), code, "category=zorglub")
+    (corrected,) = objects("correct", str(day), code, "category=presse")
+    assert corrected["category"] == "presse"
+
+
 def test_delegation(day: Path) -> None:
     assert len(objects("delegation", str(day), "Dakar")) == 3
     (done,) = objects("delegation", str(day), "Dakar", "--admit", "--companions", "2")

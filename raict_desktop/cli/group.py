@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -18,9 +20,33 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            return "window", self.commands["window"], args
-        return super().resolve_command(ctx, args)
+        if not args or args[0] in self.commands or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        word, *rest = args
+        if not _names_a_file(word):
+            raise _no_such_command(word, (n for n, c in self.commands.items() if not c.hidden))
+        # Only the file goes to the window; "--help" after it is the window's own.
+        if rest and rest != ["--help"]:
+            command = rest[0] if rest[0] in self.commands else ""
+            if command:
+                raise UserError("shell.command_first", command=command, file=word)
+            raise UserError("shell.file_alone", file=word, word=rest[0])
+        return "window", self.commands["window"], args
+
+
+def _names_a_file(word: str) -> bool:
+    """Whether a first word means an event file, be it there or not."""
+    path = Path(word)
+    return path.suffix.lower() == ".raict" or path.name != word or path.exists()
+
+
+def _no_such_command(word: str, commands: Iterable[str]) -> UserError:
+    names = list(commands)
+    near = [name for name in names if name.startswith(word)] if len(word) > 1 else []
+    near = near or get_close_matches(word.replace("_", "-").lower(), names, n=3, cutoff=0.6)
+    if near:
+        return UserError("shell.no_command_near", word=word[:60], near=", ".join(near[:3]))
+    return UserError("shell.no_command", word=word[:60])
 
 
 @click.group(

@@ -10,7 +10,7 @@ from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
-from raict_desktop.domain.records import NoteLevel, Organisation, Person, Status
+from raict_desktop.domain.records import CATEGORIES, NoteLevel, Organisation, Person, Status
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.likeness import LIKELY, likeness
 from raict_desktop.services.application import OpenEvent, required_person
@@ -119,6 +119,24 @@ def categories(event: OpenEvent) -> list[str]:
         return queries.categories(db)
 
 
+def known_category(event: OpenEvent, text: str) -> str:
+    """The category somebody means: one of the program's own, or one that a list brought.
+
+    Raises:
+        UserError: there is no such category; a new one comes with a list, never from a slip at a desk.
+    """
+    wanted = checked("category", text)
+    if wanted in CATEGORIES:
+        return wanted
+    known = dict.fromkeys((*CATEGORIES, *categories(event)))
+    meant = next((name for name in known if fold(name) == fold(wanted)), "")
+    if not meant:
+        raise UserError(
+            "services.unknown_category", category=wanted[:60], known=", ".join(list(known)[:24])
+        )
+    return meant
+
+
 def organisation_names(event: OpenEvent) -> list[str]:
     """Names of the organisations known, for completion."""
     with event.file.reading() as db:
@@ -172,14 +190,14 @@ def add_walk_in(
         organisation: mandatory; one known by that name is used again.
         function: as they say it.
         country: of the organisation, as a name in French or English or a code.
-        category: one of the event's categories.
+        category: one of the event's categories; empty for ``participant``.
         email: optional.
         check_in: also record the entry at the main door.
         now: time of both entries.
         origin: who asks.
 
     Raises:
-        UserError: a mandatory field is empty, a country unknown, a text too long.
+        UserError: a mandatory field is empty, a country or category unknown, a text too long.
     """
     values = {
         "given_name": checked("given_name", given_name),
@@ -192,13 +210,14 @@ def add_walk_in(
         if not value:
             raise UserError("services.missing_field", field=name)
     country_code = _country(event, country)
+    category = known_category(event, category or "participant")
     person_id = event.outside.new_id()
     with event.file.writing():
         book = OrganisationBook(event)
         found = book.find(organisation, "", country_code, Source.SCREEN)
         facts = {
             "organisation_id": found.id if found else "",
-            "category": checked("category", category) or "participant",
+            "category": category,
             "delegation": "",
             "status": Status.REGISTERED.value,
             "walk_in": 1,
@@ -283,6 +302,8 @@ def correction(event: OpenEvent, person_id: str, changes: Mapping[str, str]) -> 
     wanted = {name: text for name, text in wanted.items() if name not in same}
     if not wanted:
         return []
+    if "category" in wanted:
+        wanted["category"] = known_category(event, wanted["category"] or "participant")
     drafts: list[Draft] = []
     plain = {"category", "delegation", "status", "note_level"}
     facts: dict[str, object] = {n: t for n, t in wanted.items() if n in plain}

@@ -41,6 +41,11 @@ def run(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
             "takes a number",
         ),
         (["no-such-file.raict"], "n’existe pas", "does not exist"),
+        (["seach", "day.raict", "ly"], "Vouliez-vous dire\u00a0: search", "Did you mean: search"),
+        (["walkin"], "walk-in", "walk-in"),
+        (["zorglub"], "ni commande ni fichier", "no command and no event file"),
+        (["day.raict", "scan"], "raict-desktop scan day.raict", "raict-desktop scan day.raict"),
+        (["day.raict", "and", "more"], "ne prend rien d’autre", "takes nothing else"),
     ],
 )
 def test_a_slip_is_answered_in_words(
