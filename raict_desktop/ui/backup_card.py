@@ -17,6 +17,7 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
+from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import tint
@@ -175,7 +176,7 @@ class BackupCard(Card):
         from raict_desktop.config import harmless_settings
 
         event, prompts, title = self._event, self._context.prompts, tr("safety.diagnostics")
-        chosen = prompts.choose_save_file(self, title.replace("&", ""), tr("safety.zip_filter"))
+        chosen = prompts.choose_save_file(self, without_mark(title), tr("safety.zip_filter"))
         if not chosen:
             return
         target = Path(chosen)

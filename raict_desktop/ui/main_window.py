@@ -21,6 +21,7 @@ from raict_desktop.ui.header import Header
 from raict_desktop.ui.help_sheet import HelpSheet
 from raict_desktop.ui.icons import application_icon
 from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.mnemonics import AltKey
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.rail import PAGES, Rail
 from raict_desktop.ui.safekeeping import Safekeeping
@@ -112,6 +113,7 @@ class MainWindow(QWidget):
         for action, shortcut in self._forwarded.items():
             shortcut.activated.connect(lambda action=action: self.forward(action))
         self._bind_keys()
+        AltKey(self)
         language.notifier.changed.connect(self.retranslate)
         theme.notifier.changed.connect(self._dress)
         self.setWindowIcon(application_icon())

@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from raict_desktop.ui import theme
+from raict_desktop.ui import mnemonics, theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
+from raict_desktop.ui.mnemonics import without_mark
 
 Kind = Literal["primary", "secondary", "ghost"]
 ICON, GAP, PADDING, RADIUS, HEIGHT = 20, 8, 18, 8, 44
@@ -48,6 +49,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         theme.notifier.changed.connect(self.update)
+        mnemonics.notifier.changed.connect(self.update)
 
     @property
     def kind(self) -> Kind:
@@ -67,8 +69,7 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for icon, label and padding."""
-        # "&" in a label marks its shortcut and is not painted, but costs little here.
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        width = QFontMetrics(self.font()).horizontalAdvance(without_mark(self.text()))
         if self._icon_name:
             width += ICON + (GAP if self.text() else 0)
         padding = PADDING if self.text() else 12
@@ -119,7 +120,7 @@ class Button(QPushButton):
         painter.setPen(QPen(outline, 1) if outline.alpha() else Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(body, RADIUS, RADIUS)
-        text_width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        text_width = QFontMetrics(self.font()).horizontalAdvance(without_mark(self.text()))
         total = text_width + (ICON + (GAP if text_width else 0) if self._icon_name else 0)
         left = max(8.0, (self.width() - total) / 2)
         if self._icon_name:
@@ -130,4 +131,4 @@ class Button(QPushButton):
         painter.setFont(self.font())
         box = QRectF(left, 0, self.width() - left, self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, int(flags) | int(Qt.TextFlag.TextShowMnemonic), self.text())
+        painter.drawText(box, int(flags) | int(mnemonics.text_flag()), self.text())

@@ -18,6 +18,7 @@ from raict_desktop.ui.clipboard import copy_rows
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, number, tr
+from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.models.decision_model import DecisionDelegate
 from raict_desktop.ui.models.organisations_model import OrganisationsModel, kind_options
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words
@@ -293,7 +294,7 @@ class Organisations(Section):
         """Read every text again."""
         self.words.setPlaceholderText(tr("organisations.search"))
         self.words.setAccessibleName(tr("organisations.search"))
-        self.table.setAccessibleName(tr("organiser.tab_organisations").replace("&", ""))
+        self.table.setAccessibleName(without_mark(tr("organiser.tab_organisations")))
         self.index.setAccessibleName(tr("organisations.views"))
         self.kind.set_options({"": tr("organisations.set_kind"), **kind_options()})
         self.kind.setAccessibleName(tr("organisations.set_kind"))

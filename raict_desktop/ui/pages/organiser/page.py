@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from raict_desktop.domain.changes import Changes
-from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
-from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.pages.organiser.badges import Badges
@@ -23,6 +21,7 @@ from raict_desktop.ui.pages.organiser.participants import Participants
 from raict_desktop.ui.pages.organiser.parts import Section
 from raict_desktop.ui.pages.organiser.programme import Programme
 from raict_desktop.ui.pages.organiser.stations import Stations
+from raict_desktop.ui.widgets.section_tabs import SectionTabs
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -46,37 +45,19 @@ class OrganiserPage(Page):
             "merge": MergePage(context),
             "day_end": DayEnd(context),
         }
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setFont(font(15, 500))
+        self.tabs = SectionTabs()
         self.stack = QStackedWidget()
         for section in self.sections.values():
             self.tabs.addTab("")
             self.stack.addWidget(section)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 20)
+        column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(16)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
         self.tabs.currentChanged.connect(self._turn)
         self.participants.import_wanted.connect(lambda: self.show_section("import"))
-        theme.notifier.changed.connect(self._dress)
-        self._dress()
         self.retranslate()
-
-    def _dress(self) -> None:
-        t = theme.tokens()
-        self.tabs.setStyleSheet(
-            f"QTabBar{{background:transparent;}}QTabBar::tab{{color:{t.quiet.name()};"
-            "background:transparent;padding:11px 12px;border:0;"
-            "border-bottom:3px solid transparent;}"
-            f"QTabBar::tab:hover{{color:{t.text.name()};}}"
-            f"QTabBar::tab:selected{{color:{t.accent.name()};"
-            f"border-bottom-color:{t.accent.name()};}}"
-            f"QTabBar::tab:selected:focus{{border:2px solid {t.accent.name()};"
-            "border-radius:6px;padding:10px 10px;}"
-        )
 
     def show_section(self, name: str) -> None:
         """Open a section: a key of ``sections``."""

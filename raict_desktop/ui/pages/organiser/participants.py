@@ -22,6 +22,7 @@ from raict_desktop.ui.clipboard import copy_rows, pasted_rows
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.models.decision_model import DecisionDelegate
 from raict_desktop.ui.models.people_model import (
     COLUMNS,
@@ -420,7 +421,7 @@ class Participants(Section):
         self.words.setAccessibleName(tr("organiser.search"))
         self.saved.setText(tr("people_table.filters"))
         self.columns.setText(tr("people_table.columns"))
-        self.table.setAccessibleName(tr("organiser.tab_participants").replace("&", ""))
+        self.table.setAccessibleName(without_mark(tr("organiser.tab_participants")))
         self.table.setToolTip(tr("people_table.hint"))
         self.category.setAccessibleName(tr("organiser.field_category"))
         self.kind.setAccessibleName(tr("organiser.field_organisation_kind"))

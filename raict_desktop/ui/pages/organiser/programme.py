@@ -32,6 +32,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, number, time_text, tr
+from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.models.sessions_model import SessionsModel
 from raict_desktop.ui.pages.organiser.parts import (
     Choice,
@@ -616,7 +617,7 @@ class Programme(Section):
         self.view.set_text("grid", tr("programme.view_grid"))
         self.view.set_text("list", tr("programme.view_list"))
         self.day.setAccessibleName(tr("programme.day"))
-        self.table.setAccessibleName(tr("organiser.tab_programme").replace("&", ""))
+        self.table.setAccessibleName(without_mark(tr("organiser.tab_programme")))
         self.empty.set_texts(
             tr("organiser.no_programme"),
             tr("organiser.no_programme_hint"),
