@@ -140,3 +140,36 @@ def test_sheets_and_the_option_from_the_programme(
     shown.checks_in.click()
     assert programme.chosen(live, DOOR_CHECKS_IN) == "yes"
     shown.set_event(None)
+
+
+def test_the_second_screen_shows_whole_tiles_and_says_how_many_sessions_have_none(
+    qtbot: Any, section: LiveBoard, live: OpenEvent
+) -> None:
+    for number in range(18):
+        add(live, f"N{number}", number, 60 + number, 25)
+    section.set_event(live)
+    section.open_screen()
+    screen = section.screen_window
+    assert screen is not None
+    qtbot.addWidget(screen)
+    for width, height in ((1920, 1080), (1280, 720), (800, 600)):
+        screen.resize(width, height)
+        rooms = screen.rooms
+        qtbot.waitUntil(lambda: screen.width() == width)  # noqa: B023
+        whole = rooms.rect().toRectF().adjusted(-1, -1, 1, 1)
+        shown = len(rooms.shown_rooms())
+        assert all(whole.contains(rooms.tile(place)) for place in range(shown)), (width, height)
+        assert rooms.hidden_rooms() == 18 - shown
+        assert screen.more.isVisible() == (shown < 18)
+    assert f"{rooms.hidden_rooms()} autres séances" in screen.more.text()
+
+
+def test_the_last_passages_say_at_which_door(section: LiveBoard, live: OpenEvent) -> None:
+    session = add(live, "B", -10, 50)
+    person = people.everybody(live)[0]
+    check_in_person(live, person.id)
+    check_in_person(live, person.id, checkpoint=session.id)
+    section.set_event(live)
+    first, second = section.list.text().split("\n")
+    assert first.endswith("Salle B · B")
+    assert second.endswith("Accueil")

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raict_desktop.services.programme import SessionState
@@ -15,6 +24,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, time_text, tr
 from raict_desktop.ui.widgets.capacity_gauge import Level, gauge_colour, level
+from raict_desktop.ui.widgets.two_lines import two_lines
 
 GAP = 12
 
@@ -29,10 +39,16 @@ class Scale:
     title: int
     small: int
 
+    def times(self, factor: float) -> Scale:
+        """Larger or smaller in every part."""
+        sizes = (self.least_width, self.height, self.count, self.title, self.small)
+        return Scale(*(round(size * factor) for size in sizes))
 
-NEAR = Scale(200, 128, 34, 13, 12)
-FAR = Scale(360, 236, 72, 22, 19)
+
+NEAR = Scale(216, 166, 34, 13, 12)
+FAR = Scale(360, 268, 72, 22, 19)
 """For a second screen, read from across a hall."""
+LEAST_FACTOR, MOST_FACTOR = 0.6, 1.7
 
 
 class RoomBoard(QWidget):
@@ -42,7 +58,8 @@ class RoomBoard(QWidget):
 
     def __init__(self, scale: Scale = NEAR, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scale = scale
+        self._scale, self._far = scale, scale is FAR
+        self._columns, self._room_for = 1, 0
         self._states: tuple[SessionState, ...] = ()
         self._local: Callable[[datetime], datetime] = lambda moment: moment
         self._selected = ""
@@ -56,7 +73,8 @@ class RoomBoard(QWidget):
         """Show these rooms, in this order."""
         self._states, self._local = states, local
         said = ", ".join(
-            f"{s.session.room} {s.session.title} {self._count(s)} {self._word(s)}" for s in states
+            f"{s.session.room} {s.session.title} {self._count(s)} {self._word(s)} {self._left(s)}"
+            for s in states
         )
         self.setAccessibleName(f"{tr('board.rooms')}. {said}")
         self._fit()
@@ -69,13 +87,41 @@ class RoomBoard(QWidget):
 
     def columns(self) -> int:
         """Tiles side by side."""
-        return max(1, (self.width() + GAP) // (self._scale.least_width + GAP))
+        return self._columns
+
+    def shown_rooms(self) -> tuple[SessionState, ...]:
+        """The rooms that have a tile; a screen in a hall does not scroll, the first matter most."""
+        return self._states[: self._room_for]
+
+    def hidden_rooms(self) -> int:
+        """How many rooms have no tile."""
+        return len(self._states) - len(self.shown_rooms())
 
     def _fit(self) -> None:
-        if self._scale is FAR:
-            return  # a screen that hangs in a hall does not scroll: the first rooms matter most
-        rows = -(-max(1, len(self._states)) // self.columns())
+        if self._far:
+            self._fill()
+            return
+        self._columns = max(1, (self.width() + GAP) // (self._scale.least_width + GAP))
+        self._room_for = len(self._states)
+        rows = -(-max(1, len(self._states)) // self._columns)
         self.setMinimumHeight(rows * (self._scale.height + GAP) - GAP)
+
+    def _fill(self) -> None:
+        """Choose the columns that let every tile be largest in the room there is."""
+        count, best = max(1, len(self._states)), 0.0
+        for columns in range(1, min(count, 8) + 1):
+            rows = -(-count // columns)
+            wide = (self.width() - GAP * (columns - 1)) / columns
+            tall = (self.height() - GAP * (rows - 1)) / rows
+            factor = min(wide / FAR.least_width, tall / FAR.height)
+            if factor > best:
+                best, self._columns = factor, columns
+        factor = min(MOST_FACTOR, max(LEAST_FACTOR, best))
+        self._scale = FAR.times(factor)
+        if best < LEAST_FACTOR:
+            self._columns = max(1, (self.width() + GAP) // (self._scale.least_width + GAP))
+        rows = max(1, (self.height() + GAP) // (self._scale.height + GAP))
+        self._room_for = self._columns * rows
 
     def resizeEvent(self, event: object) -> None:
         """Take as many rows as the width asks for."""
@@ -88,7 +134,7 @@ class RoomBoard(QWidget):
 
     def tile(self, place: int) -> QRectF:
         """Where a tile is drawn."""
-        columns = self.columns()
+        columns = self._columns
         wide = (self.width() - GAP * (columns - 1)) / columns
         x = (place % columns) * (wide + GAP)
         y = (place // columns) * (self._scale.height + GAP)
@@ -96,7 +142,7 @@ class RoomBoard(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a room."""
-        for place, state in enumerate(self._states):
+        for place, state in enumerate(self.shown_rooms()):
             if self.tile(place).contains(event.position()):
                 self._choose(state)
 
@@ -132,6 +178,7 @@ class RoomBoard(QWidget):
         return f"{shown} / {number(capacity)}" if capacity else shown
 
     def _word(self, state: SessionState) -> str:
+        """How full it is in a word; empty where there is nothing to say."""
         session = state.session
         if session.cancelled:
             return tr("door.cancelled")
@@ -140,89 +187,87 @@ class RoomBoard(QWidget):
         now = level(self._shown(state), session.capacity)
         if now is Level.FULL:
             return tr("door.full")
-        if now is not Level.CALM:
-            return tr(f"door.{now.value}")
-        if not session.capacity:
+        return "" if now is Level.CALM else tr(f"door.{now.value}")
+
+    def _left(self, state: SessionState) -> str:
+        """How many places are left."""
+        capacity, shown = state.session.capacity, self._shown(state)
+        if not capacity or state.over or state.session.cancelled or shown >= capacity:
             return ""
-        return tr("door.left", count=session.capacity - self._shown(state))
+        return tr("door.left", count=capacity - shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(event.rect())
-        for place, state in enumerate(self._states):
+        for place, state in enumerate(self.shown_rooms()):
             box = self.tile(place)
             if box.intersects(QRectF(event.rect())):
                 self._paint_tile(painter, box, state)
 
     def _paint_tile(self, painter: QPainter, box: QRectF, state: SessionState) -> None:
+        """From the top: where and when, the title, the count; from the foot: the word, the bar."""
         t, scale, session = theme.tokens(), self._scale, state.session
         chosen = session.id == self._selected
-        edge = t.accent if chosen else t.line
-        painter.setOpacity(0.62 if state.over or session.cancelled else 1.0)
-        painter.setPen(QPen(edge, 2 if chosen else 1))
+        painter.setPen(QPen(t.accent if chosen else t.line, 2 if chosen else 1))
         painter.setBrush(t.surface)
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 10, 10)
         pad = scale.small
         inner = box.adjusted(pad, pad, -pad, -pad)
-        start, end = self._local(session.start), self._local(session.end)
-        where = session.room or tr("door.no_room")
-        self._line(
-            painter,
-            f"{where}  ·  {time_text(start)}–{time_text(end)}",
-            inner,
-            0,
-            t.quiet,
-            scale.small,
-        )
-        below = scale.small * 1.5
-        self._line(painter, session.title, inner, below, t.text, scale.title, 600)
+        quiet = state.over or session.cancelled
         now = level(self._shown(state), session.capacity)
         loud = {Level.FULL: t.bad, Level.NEARLY: t.warn, Level.SOON: t.warn}.get(now, t.text)
-        loud = t.quiet if state.over else loud
-        below += scale.title * 1.55
-        self._line(painter, self._count(state), inner, below, loud, scale.count, 700)
-        word = self._word(state)
-        tone = loud if now is not Level.CALM and not state.over else t.quiet
-        metrics = QFontMetrics(font(scale.small + 1, 600))
-        base = inner.bottom() - scale.small * 0.9
-        painter.setFont(font(scale.small + 1, 600))
-        painter.setPen(tone)
-        at = QPointF(
-            inner.right() - metrics.horizontalAdvance(word), below + inner.top() + scale.count
-        )
-        painter.drawText(at, word)
+        loud = t.quiet if quiet else loud
+        start, end = self._local(session.start), self._local(session.end)
+        where = session.room or tr("door.no_room")
+        small, title = font(scale.small, tabular=True), font(scale.title, 600)
+        top = inner.top()
+        when = f"{where}  ·  {time_text(start)}–{time_text(end)}"
+        top = _line(painter, inner, top, [when], small, t.quiet) + scale.small * 0.2
+        lines = two_lines(session.title, QFontMetrics(title), int(inner.width()))
+        _line(painter, inner, top, lines, title, t.quiet if quiet else t.text)
+        word = font(scale.small + 1, 600, tabular=True)
+        metrics = QFontMetrics(word)
+        foot = inner.bottom() - metrics.descent()
+        painter.setFont(word)
+        painter.setPen(loud)
+        painter.drawText(QPointF(inner.left(), foot), self._word(state))
+        left = self._left(state)
+        painter.setPen(t.quiet)
+        painter.drawText(QPointF(inner.right() - metrics.horizontalAdvance(left), foot), left)
+        bar = QRectF(inner.left(), 0, inner.width(), scale.small * 0.6)
+        bar.moveBottom(foot - metrics.ascent() - scale.small * 0.45)
         if session.capacity:
-            bar = QRectF(inner.left(), base, inner.width(), scale.small * 0.6)
-            self._bar(painter, bar, self._shown(state), session.capacity)
-        painter.setOpacity(1.0)
+            self._bar(painter, bar, state)
+        painter.setFont(font(scale.count, 700, tabular=True))
+        painter.setPen(loud)
+        painter.drawText(QPointF(inner.left(), bar.top() - scale.small), self._count(state))
 
-    def _bar(self, painter: QPainter, box: QRectF, inside: int, capacity: int) -> None:
+    def _bar(self, painter: QPainter, box: QRectF, state: SessionState) -> None:
+        inside, capacity = self._shown(state), state.session.capacity or 1
         radius = box.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.tokens().line)
         painter.drawRoundedRect(box, radius, radius)
         share = min(1.0, inside / capacity)
         if share:
-            painter.setBrush(gauge_colour(inside, capacity) or theme.tokens().accent)
+            calm = theme.tokens().quiet if state.over else theme.tokens().accent
+            painter.setBrush(calm if state.over else gauge_colour(inside, capacity) or calm)
             filled = QRectF(box)
             filled.setWidth(max(box.height(), box.width() * share))
             painter.drawRoundedRect(filled, radius, radius)
 
-    @staticmethod
-    def _line(
-        painter: QPainter,
-        text: str,
-        inner: QRectF,
-        top: float,
-        colour: QColor,
-        size: int,
-        weight: int = 400,
-    ) -> None:
-        face = font(size, weight, tabular=weight != 600)
-        metrics = QFontMetrics(face)
-        painter.setFont(face)
-        painter.setPen(colour)
+
+def _line(
+    painter: QPainter, inner: QRectF, top: float, lines: list[str], face: QFont, colour: QColor
+) -> float:
+    """Write lines from ``top`` downwards, each cut where the tile ends; give where they end."""
+    metrics = QFontMetrics(face)
+    painter.setFont(face)
+    painter.setPen(colour)
+    for text in lines:
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
-        painter.drawText(QPointF(inner.left(), inner.top() + top + size), shown)
+        painter.drawText(QPointF(inner.left(), top + metrics.ascent()), shown)
+        top += metrics.height()
+    return top

@@ -26,6 +26,7 @@ from raict_desktop.domain.records import Session, SessionKind
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
+from raict_desktop.ui.widgets.two_lines import two_lines
 
 ROOM_WIDTH, HEAD, ROW, GAP = 124, 34, 58, 4
 LEAST_HOUR = 66
@@ -332,7 +333,7 @@ class Timetable(QWidget):
         painter.setPen(t.quiet if block.session.cancelled else t.text)
         metrics = QFontMetrics(face)
         mark = "⚠ " if block.clash else ""
-        lines = _two_lines(mark + block.session.title, metrics, int(inner.width()))
+        lines = two_lines(mark + block.session.title, metrics, int(inner.width()))
         for number, line in enumerate(lines):
             y = inner.top() + metrics.ascent() + number * metrics.height()
             painter.drawText(QPointF(inner.left(), y), line)
@@ -356,14 +357,3 @@ class Timetable(QWidget):
         painter.setFont(font(13, 700, tabular=True))
         painter.setPen(t.accent)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), time_text(start))
-
-
-def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """The beginning of a text in at most two lines of a width."""
-    line, words = "", text.split()
-    while words and metrics.horizontalAdvance(f"{line} {words[0]}".strip()) <= width:
-        line = f"{line} {words.pop(0)}".strip()
-    if not line:
-        return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
-    rest = " ".join(words)
-    return [line, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)] if rest else [line]

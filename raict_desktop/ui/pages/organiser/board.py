@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QScreen
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.records import Session
 from raict_desktop.services import board as service
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.board import Board
@@ -23,6 +24,7 @@ from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.passage_strip import MARKS
+from raict_desktop.ui.widgets.people_lines import PeopleLine, PeopleLines
 from raict_desktop.ui.widgets.plot import ColumnPlot
 from raict_desktop.ui.widgets.room_board import FAR, RoomBoard
 
@@ -40,7 +42,9 @@ class BoardScreen(QWidget):
         self.title, self.clock = PlainLabel(), PlainLabel()
         self.title.setFont(font(30, 600))
         self.clock.setFont(font(36, 600, tabular=True))
-        self.rooms = RoomBoard(FAR)
+        self.rooms, self.more = RoomBoard(FAR), PlainLabel()
+        self.more.setFont(font(19, 500))
+        self.more.hide()
         head, column = QHBoxLayout(), QVBoxLayout(self)
         head.addWidget(self.title, 1)
         head.addWidget(self.clock)
@@ -48,6 +52,7 @@ class BoardScreen(QWidget):
         column.setSpacing(24)
         column.addLayout(head)
         column.addWidget(self.rooms, 1)
+        column.addWidget(self.more)
         self.setAutoFillBackground(True)
         theme.notifier.changed.connect(self._dress)
         self._dress()
@@ -58,6 +63,7 @@ class BoardScreen(QWidget):
         self.setPalette(palette)
         tint(self.title, "text")
         tint(self.clock, "text")
+        tint(self.more, "quiet")
 
     def show_board(self, event: OpenEvent, found: Board) -> None:
         """Show the rooms that are on or to come."""
@@ -66,6 +72,17 @@ class BoardScreen(QWidget):
         self.clock.setText(time_text(event.local(found.at)))
         open_rooms = tuple(state for state in found.rooms if not state.over)
         self.rooms.show_rooms(open_rooms or found.rooms, event.local)
+        self._count_hidden()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say how many rooms have no place in the new size."""
+        super().resizeEvent(event)
+        self._count_hidden()
+
+    def _count_hidden(self) -> None:
+        hidden = self.rooms.hidden_rooms()
+        self.more.setText(tr("board.more_rooms", count=hidden) if hidden else "")
+        self.more.setVisible(hidden > 0)
 
     def open_on(self, screen: QScreen | None) -> None:
         """Fill a screen; beside the window where there is one only."""
@@ -103,10 +120,10 @@ class LiveBoard(Section):
         self.clock = QTimer(self, interval=CLOCK_MS)
         self.clock.timeout.connect(self._tick)
         self.rooms, self.plot = RoomBoard(), ColumnPlot()
-        self.plot.setMinimumHeight(150)
+        self.plot.setMinimumHeight(110)
         self.summary = Words(15, 600)
         self.arrivals_title, self.list_title = Words(15, 600), Words(15, 600)
-        self.list = Words(13, 400)
+        self.list = PeopleLines()
         self.back, self.second = Button(kind="ghost", icon="x"), Button(icon="monitor")
         self.certify = Button(icon="badge-check")
         self._build()
@@ -143,8 +160,8 @@ class LiveBoard(Section):
         lines.addWidget(self.list)
         lines.addStretch(1)
         people.column.addWidget(scrolled(inner), 1)
-        right.addWidget(arrivals, 2)
-        right.addWidget(people, 3)
+        right.addWidget(arrivals, 1)
+        right.addWidget(people, 2)
         body.addWidget(side)
         column.addLayout(body, 1)
 
@@ -199,7 +216,7 @@ class LiveBoard(Section):
 
     def _show_nothing(self) -> None:
         self.rooms.show_rooms((), lambda moment: moment)
-        self.list.setText("")
+        self.list.show_lines((), "")
 
     def _show(self, found: Board) -> None:
         self._board = found
@@ -280,15 +297,26 @@ class LiveBoard(Section):
         self.back.setVisible(bool(self._room))
         if not self._room:
             self.list_title.setText(tr("board.last"))
-            lines = [
-                f"{time_text(event.local(line.at))}  {MARKS.get(str(line.verdict), '')}  "
-                f"{line.person.full_name if line.person else tr('desk.nobody')}"
+            doors = {state.session.id: _door_name(state.session) for state in found.rooms}
+            lines = tuple(
+                PeopleLine(
+                    line.person.full_name if line.person else tr("desk.nobody"),
+                    doors.get(line.checkpoint, tr("board.other_day"))
+                    if line.checkpoint
+                    else tr("board.main_door"),
+                    time_text(event.local(line.at)),
+                    MARKS.get(str(line.verdict), ""),
+                )
                 for line in found.last
                 if not line.annulled
-            ]
-            self.list.setText("\n".join(lines) or tr("desk.nobody_yet"))
+            )
+            self.list.show_lines(lines, tr("desk.nobody_yet"))
             return
         people = service.inside(event, self._room)
         self.list_title.setText(tr("board.inside", count=len(people)))
-        names = [f"{p.full_name} · {p.organisation}" for p in people[:MOST_NAMES]]
-        self.list.setText("\n".join(names) or tr("board.nobody_inside"))
+        names = tuple(PeopleLine(p.full_name, p.organisation) for p in people[:MOST_NAMES])
+        self.list.show_lines(names, tr("board.nobody_inside"))
+
+
+def _door_name(session: Session) -> str:
+    return f"{session.room} · {session.title}" if session.room else session.title
