@@ -175,6 +175,7 @@ def run(event_path: Path | None = None) -> int:
             stop_catching()
             listening.stop()
             window.close()
+            tasks.finish()
             sounds.close()
             printing.close()
             del words

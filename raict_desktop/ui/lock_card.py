@@ -85,6 +85,7 @@ class LockCard(Card):
         self.pin.line.clear()
         self.retranslate()
         self.outcome.setText(text)
+        self.outcome.setVisible(bool(text))
         tint(self.outcome, colour)
 
     def retranslate(self) -> None:
@@ -101,5 +102,6 @@ class LockCard(Card):
         self.lock.setEnabled(has_pin)
         self.forget.setVisible(has_pin)
         self.outcome.setText("")
+        self.outcome.hide()
         for button in (self.keep, self.lock, self.forget):
             button.updateGeometry()

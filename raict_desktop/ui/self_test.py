@@ -91,6 +91,7 @@ def paint_every_page(
                     _keep(window, pictures / f"{name}-{code}-{look}.png")
     finally:
         window.close()
+        tasks.finish()
         language.set_language(before)
     return {"count": count, "pages": len(names)}
 

@@ -153,7 +153,7 @@ class SettingsPage(Page):
             return integrity.check(event)
 
         self.check.setEnabled(False)
-        self.outcome.setText(tr("settings.checking"))
+        self._tell_outcome(tr("settings.checking"))
         self.context.tasks.run(job, self._on_checked, self._on_check_failed)
 
     def _on_checked(self, result: IntegrityResult) -> None:
@@ -163,23 +163,27 @@ class SettingsPage(Page):
 
     def _on_check_failed(self, fault: Exception) -> None:
         self.check.setEnabled(self.open_event is not None)
-        self.outcome.setText("")
+        self._tell_outcome("")
         if not isinstance(fault, UserError):
             raise fault
         self.context.prompts.tell(self, tr("settings.check"), fault_text(fault))
 
+    def _tell_outcome(self, text: str) -> None:
+        self.outcome.setText(text)
+        self.outcome.setVisible(bool(text))
+
     def _show_outcome(self) -> None:
         result = self._result
         if result is None:
-            self.outcome.setText("")
+            self._tell_outcome("")
             return
         tint(self.outcome, "good" if result.ok else "bad")
         if result.ok:
-            self.outcome.setText("✓ " + tr("settings.whole", entries=number(result.entries)))
+            self._tell_outcome("✓ " + tr("settings.whole", entries=number(result.entries)))
             return
         found = [fault_text(UserError(code, **facts)) for code, facts in result.problems]
         lines = [tr("settings.not_whole", count=len(found)), *found[:PROBLEMS_SHOWN]]
-        self.outcome.setText("\n".join(lines))
+        self._tell_outcome("\n".join(lines))
 
     def retranslate(self) -> None:
         """Read every text and value again."""

@@ -28,6 +28,8 @@ class _Answer(QObject):
 
 
 _waiting: set[_Answer] = set()
+LAST_MS = 10_000
+"""How long the end of the program waits for work under way."""
 
 
 class _Job(QRunnable):
@@ -42,6 +44,22 @@ class _Job(QRunnable):
             self._answer.ready.emit(None, fault)
         else:
             self._answer.ready.emit(value, None)
+
+
+def finish(milliseconds: int = LAST_MS) -> bool:
+    """Wait for work under way and drop its answers: whom they are for is about to go.
+
+    Args:
+        milliseconds: how long to wait at most.
+
+    Returns:
+        Whether everything ended in that time.
+    """
+    ended = QThreadPool.globalInstance().waitForDone(milliseconds)
+    for answer in tuple(_waiting):
+        answer.ready.disconnect()
+    _waiting.clear()
+    return ended
 
 
 def run(

@@ -69,6 +69,7 @@ def take_screenshots(
                     ]
         finally:
             window.close()
+            tasks.finish()
             language.set_language(before)
     return taken
 
