@@ -273,6 +273,35 @@ def test_the_worker_loads_everything_before_the_first_badge(
     assert queue.jobs() == []
 
 
+@pytest.mark.expects_log
+def test_a_failed_warm_up_does_not_end_printing(
+    event: OpenEvent, spooler: FakeSpooler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk full of print files must not leave the desk without badges for the day."""
+    done = threading.Event()
+    tried: list[str] = []
+
+    def no_room(_queue: PrintQueue) -> None:
+        tried.append("warm")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(PrintQueue, "_warm", no_room)
+    queue = PrintQueue(spooler, book(), event.outside.new_id)
+
+    def told() -> None:
+        if any(job.state is JobState.DONE for job in queue.jobs()):
+            done.set()
+
+    queue.told = told
+    queue.warm_up()
+    person = add_person(event, "A", "B")
+    add(queue, event, person)
+    assert done.wait(30)
+    queue.close()
+    assert tried == ["warm"]
+    assert journalled(event) == [person]
+
+
 def test_a_removed_job_is_cancelled_in_its_queue(
     queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
 ) -> None:

@@ -145,6 +145,27 @@ def test_a_merge_erases_on_the_other_station_and_brings_nothing_back(
         assert holds(folder, word) == []
 
 
+def test_a_note_merged_after_the_erasure_leaves_no_trace_either(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    """Not only the fields of a list: a case's note of another desk speaks of the person too."""
+    person_id = the_person(event)
+    event.file.checkpoint()
+    folder = tmp_path / "other"
+    folder.mkdir()
+    shutil.copy(event.path, folder / "day.raict")
+    with World(machine="laptop B", seed=77).application() as application:
+        other = application.open_event(folder / "day.raict")
+        cases.park(other, person_id=person_id, note="Xanthippe lost her badge")
+        erase(event, person_id)
+        merge(event, [other.path])
+        assert [case.note for case in cases.listed(event)] == [""]
+        with event.file.reading() as db:
+            values = [row[0] for row in db.execute("SELECT body FROM personal_values")]
+        assert not [body for body in values if "Xanthippe" in body]
+        assert check(event).problems == ()
+
+
 def test_diagnostics_hold_nobodys_data(
     event: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

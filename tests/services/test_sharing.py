@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
@@ -17,6 +18,7 @@ from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import fingerprint, merge
 from raict_desktop.services.sharing import FolderSharing, SharingLoop, SharingState
+from raict_desktop.storage import union
 from tests.laptops import laptops
 
 NAMES = ("A", "B", "C")
@@ -123,6 +125,42 @@ def test_a_folder_emptied_while_they_work_is_filled_again(
     rounds(sharing)
     assert people.everybody(desks[2])[1].present
     assert len(list(place.glob("*.jsonl"))) >= 1
+
+
+def test_what_could_not_be_kept_is_read_again(
+    desks: list[OpenEvent], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk full here while the folder's news come in: they come in when there is room again."""
+    a, b = (FolderSharing(event, folder) for event in desks[:2])
+    rounds([a, b])
+    admit(desks[1], 4)
+    b.exchange()
+
+    def full_disk(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(union, "_project", full_disk)
+        with pytest.raises(OSError, match="No space"):
+            a.exchange()
+    assert not people.everybody(desks[0])[4].present
+    assert a.exchange().received == 1
+    assert people.everybody(desks[0])[4].present
+    assert check(desks[0]).ok
+
+
+def test_what_came_in_is_told_by_name(desks: list[OpenEvent], folder: Path) -> None:
+    """Another desk's passage makes the screens read one person again, not the whole event."""
+    a, b = (FolderSharing(event, folder) for event in desks[:2])
+    rounds([a, b])
+    told: list[Changes] = []
+    desks[0].subscribe(lambda changes, _origin: told.append(changes))
+    person = people.everybody(desks[1])[4].id
+    admit(desks[1], 4)
+    rounds([b, a], 1)
+    ((ids, topics),) = [(changes.ids, changes.topics) for changes in told]
+    assert ids == {person}
+    assert Topic.EVENT not in topics
 
 
 def test_a_half_written_line_waits(desks: list[OpenEvent], folder: Path) -> None:
