@@ -37,6 +37,7 @@ def _state_object(event: OpenEvent, state: SessionState) -> dict[str, object]:
         "left": {how.value: count for how, count in sorted(state.left.items())},
         "registered": state.registered,
         "waiting": state.waiting,
+        "admitted": state.admitted,
         "over": state.over,
         "cancelled": session.cancelled,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -79,13 +79,15 @@ class Policy:
 class Decision:
     """A verdict with its reason; ``since`` is the standing entry's time when already in.
 
-    ``recorded`` is the passage to journal, or None when nobody passes the door.
+    ``recorded`` is the passage to journal, or None when nobody passes the door; ``despite`` the
+    reason that "admit" overruled.
     """
 
     verdict: Verdict
     reason: Reason = Reason.NONE
     recorded: Direction | None = None
     since: datetime | None = None
+    despite: Reason = Reason.NONE
 
 
 def decide(
@@ -138,11 +140,12 @@ def decide(
         if person.note_level is NoteLevel.ATTENTION:
             return Decision(Verdict.PLEASE_CHECK, Reason.NOTE, Direction.ENTRY)
     if policy.override:
-        reason = Reason.ADMITTED
-    elif history:
-        reason = Reason.RE_ENTRY
-    else:
-        reason = Reason.NONE
+        # Only what was overruled is an exception: who would have come in anyway is none.
+        plain = decide(person, history, session, replace(policy, override=False), now)
+        if plain.recorded is not None:
+            return plain
+        return Decision(Verdict.WELCOME, Reason.ADMITTED, Direction.ENTRY, despite=plain.reason)
+    reason = Reason.RE_ENTRY if history else Reason.NONE
     return Decision(Verdict.WELCOME, reason, Direction.ENTRY)
 
 

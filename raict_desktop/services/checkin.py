@@ -191,7 +191,8 @@ def record(
     if asked.rival and decision.recorded is Direction.ENTRY:
         decision = Decision(Verdict.ALREADY_IN, Reason.ALREADY_IN, since=asked.at)
     draft = _draft(decision, person, checkpoint, asked.source, asked.text)
-    drafts, left = [replace(draft, facts=facts or {})], ""
+    despite = {"despite": decision.despite.value} if decision.despite else {}
+    drafts, left = [replace(draft, facts={**(facts or {}), **despite})], ""
     came_in = decision.recorded is Direction.ENTRY
     if person is not None and session is not None and came_in:
         left = _left_behind(db, passages, session, asked.at)

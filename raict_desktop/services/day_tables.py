@@ -90,7 +90,7 @@ FIGURES = (
     "embassies",
     "foreign_share",
 )
-_SESSION_FIGURES = ("registered", "present", "headcount", "peak", "capacity")
+_SESSION_FIGURES = ("registered", "present", "headcount", "peak", "capacity", "admitted")
 
 
 def title_of(column: str, profile: str) -> str:

@@ -56,6 +56,7 @@ class SessionState:
         late: people who came first after the session had begun for a while.
         left: how many left, by how it is known: scanned, deduced, presumed.
         waiting: people enrolled beyond the quota.
+        admitted: entries let in although not enrolled, on the waiting list, or full.
         over: the session's end is past.
     """
 
@@ -70,6 +71,7 @@ class SessionState:
     left: Mapping[Leaving, int] = field(default_factory=dict)
     waiting: int = 0
     over: bool = False
+    admitted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +362,7 @@ def _state(db: Connection, session: Session, last: Tally, at: datetime) -> Sessi
         left,
         0 if session.quota is None else max(0, registered - session.quota),
         over,
+        rooms.admitted_count(db, session.id),
     )
 
 

@@ -21,14 +21,17 @@ from raict_desktop.domain.figures import (
 from raict_desktop.domain.records import CATEGORIES, Person, Session
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.counting import rules_from
-from raict_desktop.storage import day_rows, queries
+from raict_desktop.storage import day_rows, queries, rooms
 from raict_desktop.storage.event_file import Connection
 from raict_desktop.storage.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session of the report; ``present`` counts ``headcount``, people without a badge, too."""
+    """One session of the report; ``present`` counts ``headcount``, people without a badge, too.
+
+    ``admitted`` counts entries let in although not enrolled, or full.
+    """
 
     id: str
     title: str
@@ -39,6 +42,7 @@ class SessionLine:
     headcount: int
     peak: int
     capacity: int | None
+    admitted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,4 +277,5 @@ def _session_line(db: Connection, session: Session) -> SessionLine:
         room.attendance - room.present,
         room.peak,
         session.capacity,
+        rooms.admitted_count(db, session.id),
     )

@@ -62,14 +62,15 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
     sessions = table(
         "sessions",
         (
-            ("session", 6.4, False),
+            ("session", 4.7, False),
             ("when", 1.3 if event.info.days == 1 else 2.2, False),
             ("registered", 1.5, True),
-            ("present", 1.6, True),
-            ("headcount", 2.2, True),
+            ("present", 1.8, True),
+            ("headcount", 2.3, True),
             ("peak", 1.5, True),
             ("capacity", 1.3, True),
-            ("state", 2, False),
+            ("admitted", 2.4, True),
+            ("state", 2.1, False),
         ),
         [
             (
@@ -80,6 +81,7 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
                 line.headcount,
                 line.peak,
                 line.capacity,
+                line.admitted,
                 tell("full") if line.capacity and line.peak >= line.capacity else "",
             )
             for line in figures.sessions

@@ -252,6 +252,16 @@ def first_at(db: sqlite3.Connection, checkpoint: str) -> datetime | None:
     return _time(row[0])
 
 
+def admitted_count(db: sqlite3.Connection, checkpoint: str) -> int:
+    """How many entries that stand at one checkpoint were let in in spite of its rules."""
+    row = db.execute(
+        "SELECT count(*) FROM passages p JOIN journal j ON j.id = p.entry_id "
+        "WHERE p.checkpoint = ? AND p.kind = 'entry' AND j.reason = 'admitted'",
+        (checkpoint,),
+    ).fetchone()
+    return int(row[0])
+
+
 def last_move(db: sqlite3.Connection, from_id: str, to_id: str) -> str:
     """The batch of the newest move from one session to another that stands, or empty."""
     row = db.execute(

@@ -56,19 +56,22 @@ def test_the_day_is_the_events_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("admission", "verdict"),
+    ("admission", "verdict", "reason", "despite"),
     [
-        (Admission.OPEN, Verdict.WELCOME),
-        (Admission.WARN, Verdict.PLEASE_CHECK),
-        (Admission.REQUIRED, Verdict.NOT_ALLOWED),
+        (Admission.OPEN, Verdict.WELCOME, Reason.NONE, Reason.NONE),
+        (Admission.WARN, Verdict.PLEASE_CHECK, Reason.ADMITTED, Reason.NOT_ENROLLED),
+        (Admission.REQUIRED, Verdict.NOT_ALLOWED, Reason.ADMITTED, Reason.NOT_ENROLLED),
     ],
 )
-def test_somebody_not_enrolled(admission: Admission, verdict: Verdict) -> None:
+def test_somebody_not_enrolled(
+    admission: Admission, verdict: Verdict, reason: Reason, despite: Reason
+) -> None:
     stranger = Person("p", "CODE", "A", "B")
     room = session(admission=admission)
     assert decide(stranger, [], room, Policy(), NOW).verdict is verdict
     admitted = decide(stranger, [], room, Policy(override=True), NOW)
-    assert (admitted.verdict, admitted.reason) == (Verdict.WELCOME, Reason.ADMITTED)
+    assert (admitted.verdict, admitted.reason) == (Verdict.WELCOME, reason)
+    assert admitted.despite is despite
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,11 @@ def test_full(when_full: WhenFull, verdict: Verdict) -> None:
     assert decide(PERSON, [], room, Policy(occupancy=9), NOW).verdict is Verdict.WELCOME
     full = decide(PERSON, [], room, Policy(occupancy=10), NOW)
     assert (full.verdict, full.reason) == (verdict, Reason.FULL)
-    assert decide(PERSON, [], room, Policy(occupancy=10, override=True), NOW).recorded
+    admitted = decide(PERSON, [], room, Policy(occupancy=10, override=True), NOW)
+    assert admitted.recorded
+    assert admitted.despite is Reason.FULL
+    needless = decide(PERSON, [], room, Policy(occupancy=9, override=True), NOW)
+    assert (needless.reason, needless.despite) == (Reason.NONE, Reason.NONE)
 
 
 def test_going_out_and_back() -> None:

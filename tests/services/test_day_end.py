@@ -88,6 +88,7 @@ def test_people_without_a_badge_stand_in_the_files(
         "session_headcount": "3",
         "session_peak": "7",
         "session_capacity": "40",
+        "session_admitted": "0",
     }
 
 

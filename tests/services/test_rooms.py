@@ -8,12 +8,15 @@ import pytest
 
 from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Kind
 from raict_desktop.domain.presence import Leaving
 from raict_desktop.domain.records import Admission, Session
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import DOOR_CHECKS_IN, check_in_person, last_passages, undo
 from raict_desktop.services.integrity import check
+from raict_desktop.services.report import report
+from raict_desktop.storage import queries
 from tests.builders import START, World, add_person, add_session, enrol
 
 
@@ -187,3 +190,29 @@ def test_languages_speakers_and_quota_are_kept(event: OpenEvent) -> None:
         with pytest.raises(UserError, match=r"doors\.bad_"):
             add_session(event, "B", **wrong)
     assert saved.start > START
+
+
+def test_exceptions_have_a_figure_of_their_own(event: OpenEvent, other: Session) -> None:
+    room = add_session(event, "Atelier 3", capacity=3, admission=Admission.WARN)
+    first, second, third, fourth = crowd(event, 4)
+    for person_id in (first, second, fourth):
+        enrol(event, person_id, room)
+    # Who has a place is no exception, however the key was pressed.
+    check_in_person(event, first, checkpoint=room.id, override=True)
+    check_in_person(event, third, checkpoint=room.id)
+    assert programme.state(event, room.id).admitted == 0
+    stranger = check_in_person(event, third, checkpoint=room.id, override=True)
+    check_in_person(event, second, checkpoint=room.id)
+    beyond = check_in_person(event, fourth, checkpoint=room.id, override=True)
+    with event.file.reading() as db:
+        kept = {e.id: e.facts for e in queries.entries(db, [Kind.ENTRY])}
+    assert kept[stranger.entry_id] == {"despite": "not_enrolled"}
+    assert kept[beyond.entry_id] == {"despite": "full"}
+    assert programme.state(event, room.id).admitted == 2
+    line = next(line for line in report(event).sessions if line.id == room.id)
+    assert (line.present, line.admitted) == (4, 2)
+    undo(event, beyond.entry_id)
+    assert programme.state(event, room.id).admitted == 1
+    programme.move(event, room.id, other.id)
+    assert programme.state(event, room.id).admitted == 0
+    assert programme.state(event, other.id).admitted == 1

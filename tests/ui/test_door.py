@@ -99,6 +99,7 @@ def test_full_is_told_and_one_key_admits(qtbot: Any, page: DoorPage, door_event:
     assert page.card.result.reason is Reason.ADMITTED
     assert programme.state(door_event, session.id).inside == 2
     assert page.count.text() == "2 / 1"
+    assert page.details.text() == "1 admission par dérogation"
 
 
 def test_not_enrolled_may_be_admitted(page: DoorPage, door_event: OpenEvent) -> None:

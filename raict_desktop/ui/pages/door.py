@@ -442,6 +442,8 @@ class DoorPage(ReceptionPage):
             for how in Leaving
             if state.left.get(how)
         ]
+        if state.admitted:
+            parts.append(tr("door.admitted", count=state.admitted))
         if state.waiting:
             parts.append(tr("door.waiting", count=state.waiting))
         return "   ·   ".join(parts)
