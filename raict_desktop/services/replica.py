@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Sequence
 from itertools import islice
 
@@ -13,12 +11,11 @@ from raict_desktop.exchange.journal_lines import entry_line, parse_entry
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.sharing.seam import GapError, Heads, Packet
 from raict_desktop.storage import union
-from raict_desktop.storage.snapshot import snapshot
+from raict_desktop.storage.snapshot import Reader
 
-LOOK_S = 20.0
-"""A merge or a shared folder may bring in entries too: the file is looked at again this often."""
 FEW = 50
 """More new entries than this are told as "many", without their ids."""
+MOST_PROBLEMS = 100
 
 _TOPICS = {
     "entry": Topic.PASSAGES,
@@ -40,6 +37,9 @@ _TOPICS = {
 class EventReplica:
     """An open event as the link sees it; only the link's thread calls it.
 
+    It reads on a connection of its own, so that the desk's is free for scans, and of the journal only
+    what was added since it looked last: by the desk, by a merge, by itself.
+
     Args:
         event: the open event.
         deliver: hands what changed to the thread that shows it.
@@ -48,35 +48,40 @@ class EventReplica:
     def __init__(self, event: OpenEvent, deliver: Callable[[Changes], None]) -> None:
         self._event = event
         self._deliver = deliver
-        self._guard = threading.Lock()
-        self._look_again()
+        self._reader = Reader(event.file)
+        self._sequence = 0
+        self._heads: dict[str, int] = {}
+        self._beyond: dict[str, set[int]] = {}
+        self._problems: list[union.StationProblem] = []
 
-    def _look_again(self) -> None:
-        """Read what the file holds: at first, after a fault, and for what came in by other ways."""
-        with snapshot(self._event.file) as db:
-            heads = union.heads(db)
-            joining = union.Joining(db, self._event.file.salt)
-        with self._guard:
-            self._heads, self._joining = heads, joining
-            self._looked = time.monotonic()
+    def close(self) -> None:
+        """Let go of the file; a later call opens it again."""
+        self._reader.close()
 
     def heads(self) -> Heads:
-        """What is held of every station, asked anew for the one that writes here."""
-        if time.monotonic() - self._looked > LOOK_S:
-            self._look_again()
-        own = self._event.file.station
-        with self._event.file.reading() as db:
-            row = db.execute(
-                "SELECT max(counter) FROM journal WHERE station = ?", (own,)
-            ).fetchone()
-        with self._guard:
-            if row[0]:
-                self._heads[own] = row[0]
-            return dict(self._heads)
+        """What is held of every station without a gap."""
+        with self._reader.reading() as db:
+            rows = union.added_since(db, self._sequence)
+        for sequence, station, counter in rows:
+            self._sequence = sequence
+            self._hold(station, counter)
+        return dict(self._heads)
+
+    def _hold(self, station: str, counter: int) -> None:
+        reached = self._heads.get(station, 0)
+        if counter > reached + 1:
+            self._beyond.setdefault(station, set()).add(counter)
+            return
+        reached = max(reached, counter)
+        beyond = self._beyond.get(station)
+        while beyond and reached + 1 in beyond:
+            reached += 1
+            beyond.discard(reached)
+        self._heads[station] = reached
 
     def after(self, station: str, counter: int, limit: int) -> Sequence[Packet]:
         """Entries as they stand, read beside the desk's own connection."""
-        with snapshot(self._event.file) as db:
+        with self._reader.reading() as db:
             entries = islice(union.carried_entries(db, station, counter), limit)
             return [
                 Packet(e.station, e.counter, e.hash, entry_line(e).decode().rstrip("\n"))
@@ -88,26 +93,22 @@ class EventReplica:
         entries = self._new(packets)
         if not entries:
             return 0
-        try:
-            with self._event.file.writing(durable=False):
-                before = self._joining.taken.total()
-                self._joining.take(self._event.file, entries)
-                new = self._joining.taken.total() - before
-        except BaseException:
-            # Rolled back: what the joining believes it took is not there.
-            self._look_again()
-            raise
-        with self._guard:
-            # An entry that was refused counts as seen: it would be refused again, and hold up others.
-            for entry in entries:
-                self._heads[entry.station] = entry.counter
+        file = self._event.file
+        with file.writing(durable=False) as db:
+            joining = union.Joining(db, file.salt, spans=_spans(entries))
+            joining.take(file, entries)
+        for entry in entries:
+            # One that was refused counts as seen: it would be refused again, and hold up others.
+            self._hold(entry.station, entry.counter)
+        self._problems = [*self._problems, *joining.problems()][-MOST_PROBLEMS:]
+        new = joining.taken.total()
         if new:
             self._deliver(changes_of(entries))
         return new
 
     def problems(self) -> list[union.StationProblem]:
-        """What could not be believed and was left out."""
-        return self._joining.problems()
+        """What could not be believed and was left out, the last hundred of it."""
+        return list(self._problems)
 
     def _new(self, packets: Sequence[Packet]) -> list[Carried]:
         held = dict(self.heads())
@@ -124,6 +125,15 @@ class EventReplica:
             held[packet.station] = packet.counter
             found.append(entry)
         return found
+
+
+def _spans(entries: Sequence[Carried]) -> dict[str, tuple[int, int]]:
+    """The first and last counter of each station."""
+    found: dict[str, tuple[int, int]] = {}
+    for entry in entries:
+        first, last = found.get(entry.station, (entry.counter, entry.counter))
+        found[entry.station] = (min(first, entry.counter), max(last, entry.counter))
+    return found
 
 
 def changes_of(entries: Sequence[Carried]) -> Changes:

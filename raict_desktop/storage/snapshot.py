@@ -1,10 +1,11 @@
-"""Long readings that never hold up a scan: a second connection on one settled state of the file."""
+"""Readings that never hold up a scan: a second connection on one settled state of the file."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Lock
 from urllib.parse import quote
 
 from raict_desktop.storage.event_file import Connection, EventFile
@@ -22,20 +23,61 @@ def snapshot(file: EventFile) -> Iterator[Connection]:
         with file.reading() as own:
             yield own
         return
-    with told(file.path):
-        aside = sqlite3.connect(
-            f"file:{quote(str(file.path.absolute()))}?mode=ro",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            aside.execute("PRAGMA busy_timeout = 5000")
-            aside.execute("PRAGMA trusted_schema = OFF")
-            aside.execute("PRAGMA query_only = ON")
-            aside.execute("BEGIN")
-            aside.execute("SELECT 1 FROM event_file").fetchone()  # the snapshot is of this moment
-            yield aside
-            aside.execute("COMMIT")
-        finally:
-            aside.close()
+    reader = Reader(file)
+    try:
+        with reader.reading() as db:
+            yield db
+    finally:
+        reader.close()
+
+
+class Reader:
+    """A read-only connection that is kept, for a thread that looks often: opening one costs more.
+
+    Args:
+        file: the open event file.
+    """
+
+    def __init__(self, file: EventFile) -> None:
+        self._file = file
+        self._lock = Lock()
+        self._db: Connection | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The file as it stands now; one reading at a time."""
+        with self._lock, told(self._file.path):
+            if self._db is None:
+                self._db = _aside(self._file)
+            db = self._db
+            db.execute("BEGIN")
+            try:
+                db.execute("SELECT 1 FROM event_file").fetchone()  # the state of this moment
+                yield db
+            finally:
+                with suppress(sqlite3.Error):
+                    db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close; a later reading opens it again."""
+        with self._lock:
+            db, self._db = self._db, None
+            if db is not None:
+                db.close()
+
+
+def _aside(file: EventFile) -> Connection:
+    aside = sqlite3.connect(
+        f"file:{quote(str(file.path.absolute()))}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        aside.execute("PRAGMA busy_timeout = 5000")
+        aside.execute("PRAGMA trusted_schema = OFF")
+        aside.execute("PRAGMA query_only = ON")
+    except BaseException:
+        aside.close()
+        raise
+    return aside

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from hashlib import sha256
@@ -22,6 +22,7 @@ from raict_desktop.storage.event_file import EventFile
 from raict_desktop.storage.journal import COLUMNS, corrections, entry_of, replay
 
 _NAMES = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
+_LAST = 1 << 53
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({','.join('?' * 17)})"
 
 
@@ -64,21 +65,41 @@ class _Chain:
 class Joining:
     """One joining of journals under way, over any number of carriers and transactions.
 
+    Args:
+        db: the event file.
+        salt: its salt.
+        spans: for each station the first and last counter that will come; what is known of a station
+            is then read around them only, where a link takes a few entries of many thousands.
+
     Attributes:
         taken: entries that are new here, by station.
         known: entries that were here already, by station.
         subjects: ids that new entries are about.
     """
 
-    def __init__(self, db: sqlite3.Connection, salt: str) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        salt: str,
+        *,
+        spans: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
         self.taken: Counter[str] = Counter()
         self.known: Counter[str] = Counter()
         self.subjects: set[str] = set()
         self._db = db
         self._salt = salt
         self._closed = was_anonymised(db)
-        self._bare = set[str]() if self._closed else _without_values(db)
+        self._without: set[str] | None = None
+        self._spans = spans
         self._chains: dict[str, _Chain] = {}
+
+    @property
+    def _bare(self) -> set[str]:
+        """Entries whose values are missing here; looked for only once somebody brings some."""
+        if self._without is None:
+            self._without = set() if self._closed else _without_values(self._db)
+        return self._without
 
     def look(self, entries: Iterable[Carried]) -> None:
         """Count what joining would do, and write nothing.
@@ -134,17 +155,21 @@ class Joining:
             ):
                 if counters:
                     found.append(StationProblem(code, station, min(counters), len(counters)))
-            found += [
-                StationProblem("merge.gap", station, start, missing)
-                for start, missing in _gaps(sorted(chain.hashes))
-            ]
+            if self._spans is None:
+                found += [
+                    StationProblem("merge.gap", station, start, missing)
+                    for start, missing in _gaps(sorted(chain.hashes))
+                ]
         return found
 
     def _chain(self, station: str) -> _Chain:
         chain = self._chains.get(station)
         if chain is None:
+            first, last = self._spans[station] if self._spans else (1, _LAST)
             rows = self._db.execute(
-                "SELECT counter, hash, previous FROM journal WHERE station = ?", (station,)
+                "SELECT counter, hash, previous FROM journal WHERE station = ? "
+                "AND counter BETWEEN ? AND ?",
+                (station, first - 1, last + 1),
             ).fetchall()
             chain = self._chains[station] = _Chain(
                 {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
@@ -277,6 +302,12 @@ def carried_entries(db: sqlite3.Connection, station: str = "", after: int = 0) -
     )
     for row in rows:
         yield Carried(*row)
+
+
+def added_since(db: sqlite3.Connection, sequence: int) -> list[tuple[int, str, int]]:
+    """Sequence, station and counter of what joined this file's journal after a sequence number."""
+    sql = "SELECT sequence, station, counter FROM journal WHERE sequence > ? ORDER BY sequence"
+    return db.execute(sql, (sequence,)).fetchall()
 
 
 def heads(db: sqlite3.Connection) -> dict[str, int]:

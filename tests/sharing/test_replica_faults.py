@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from raict_desktop.exchange.journal_lines import parse_entry
 from raict_desktop.services import people
 from raict_desktop.services.checkin import check_in_code, check_in_person
 from raict_desktop.services.merge import merge
 from raict_desktop.services.replica import EventReplica
+from raict_desktop.sharing.postgres import PostgresHub
+from raict_desktop.sharing.protocol import push_missing
 from raict_desktop.sharing.seam import Packet
 from raict_desktop.storage import union
 from tests.laptops import laptops
@@ -39,9 +43,7 @@ def test_what_a_fault_rolled_back_is_taken_the_next_time(
         assert people.everybody(ours)[0].present
 
 
-def test_what_a_merge_brought_in_is_offered_to_the_hub(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_merge_brought_in_is_offered_to_the_hub(tmp_path: Path) -> None:
     first, second = laptops(tmp_path, ["a", "b"])
     with second.open() as theirs:
         check_in_person(theirs, people.everybody(theirs)[0].id)
@@ -50,7 +52,6 @@ def test_what_a_merge_brought_in_is_offered_to_the_hub(
         replica = EventReplica(ours, lambda _changes: None)
         assert station not in replica.heads()
         merge(ours, [second.path])
-        monkeypatch.setattr("raict_desktop.services.replica.LOOK_S", 0.0)
         assert replica.heads()[station] >= 1
 
 
@@ -71,3 +72,48 @@ def test_names_do_not_come_back_after_anonymising(tmp_path: Path) -> None:
         assert "Latecomer" not in {person.family_name for person in people.everybody(ours)}
         merge(ours, [second.path])
         assert "Latecomer" not in {person.family_name for person in people.everybody(ours)}
+
+
+def test_a_hole_is_not_counted_until_it_is_filled(tmp_path: Path) -> None:
+    first, second = laptops(tmp_path, ["a", "b"])
+    with first.open() as ours, second.open() as theirs:
+        for person in people.everybody(theirs)[:3]:
+            check_in_person(theirs, person.id)
+        station = theirs.station
+        source = EventReplica(theirs, lambda _changes: None)
+        lines = list(source.after(station, 0, 10))
+        carried = [parse_entry(packet.line.encode()) for packet in lines]
+        replica = EventReplica(ours, lambda _changes: None)
+        assert station not in replica.heads()
+        joining = union.Joining(ours.file.connection, ours.file.salt)
+        with ours.file.writing():  # a stick brought what follows the hole
+            joining.take(ours.file, [entry for entry in carried[:1] + carried[2:] if entry])
+        assert replica.heads()[station] == 1
+        assert replica.absorb(lines[1:2]) == 1
+        assert replica.heads()[station] == 3
+        assert not replica.problems()
+        replica.close()
+
+
+def test_an_altered_entry_is_left_out_told_and_not_given_on(tmp_path: Path) -> None:
+    first, second = laptops(tmp_path, ["a", "b"])
+    with first.open() as ours, second.open() as theirs:
+        for person in people.everybody(theirs)[:3]:
+            check_in_person(theirs, person.id)
+        station = theirs.station
+        good, bad, last = EventReplica(theirs, lambda _changes: None).after(station, 0, 3)
+        replica = EventReplica(ours, lambda _changes: None)
+        altered = Packet(station, 2, bad.hash, bad.line.replace('"welcome"', '"wElcome"'))
+        assert altered.line != bad.line
+        replica.absorb([good, altered, last])
+        assert [problem.code for problem in replica.problems()] == ["merge.altered"]
+        given: list[int] = []
+
+        class Taker(PostgresHub):
+            def __init__(self) -> None: ...
+
+            def push(self, packets: Sequence[Packet]) -> None:
+                given.extend(packet.counter for packet in packets)
+
+        push_missing(replica, Taker(), {**replica.heads(), station: 0}, batch=1)
+        assert given == [1]
