@@ -242,7 +242,7 @@ def main() -> int:
             with Application() as application:
                 event = new_event(application, folder / "day.raict")
                 codes = fill(event, 3_000)
-                line = open_hub(event, server.url, paths.hub_script())
+                line = open_hub(event, server.url, paths.hub_scripts())
                 event.file.checkpoint()
                 source = event.path
             checks: tuple[Any, ...] = (

@@ -57,9 +57,9 @@ def migrations() -> Path:
     return data_root() / "database" / "migrations"
 
 
-def hub_script() -> Path:
-    """The SQL that makes a PostgreSQL database a hub."""
-    return data_root() / "database" / "hub" / "0001_hub.sql"
+def hub_scripts() -> Path:
+    """The folder of numbered SQL files that make a PostgreSQL database a hub."""
+    return data_root() / "database" / "hub"
 
 
 def program_folder() -> Path | None:

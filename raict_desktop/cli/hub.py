@@ -29,7 +29,7 @@ def init(url: str, event: str, host: str, output: Path | None) -> None:
 
     to = language()
     with opened_event(event) as opened:
-        line = hub_sharing.open_hub(opened, url, paths.hub_script(), host=host)
+        line = hub_sharing.open_hub(opened, url, paths.hub_scripts(), host=host)
         if output is not None:
             from raict_desktop.services.pairing_card import write_pairing_card
 

@@ -132,8 +132,8 @@ class HubSharing:
         self._unsubscribe = lambda: None
         self._event.rival = None
         link, self._link = self._link, None
-        if link is not None:
-            link.stop()
+        if link is not None and link.stop() and self._replica is not None:
+            self._replica.close()
         if self._claims is not None:
             self._claims.close()
             self._claims = None
@@ -314,16 +314,19 @@ def meet_once(event: OpenEvent, folder: Path, *, pairing: Pairing | None = None)
     pairing = pairing or pairings.kept(folder, event.file.event_id)
     if pairing is None:
         raise UserError("sharing.not_paired")
+    replica = EventReplica(event, lambda changes: event.tell(changes, None))
     try:
         hub = PostgresHub(pairing)
         try:
-            return exchange(EventReplica(event, lambda changes: event.tell(changes, None)), hub)
+            return exchange(replica, hub)
         finally:
             hub.close()
     except LinkLostError as lost:
         raise UserError(lost.code) from lost
     except GapError as gap:
         raise UserError("sharing.hole") from gap
+    finally:
+        replica.close()
 
 
 def event_from_hub(application: Application, path: Path, line: str, folder: Path) -> OpenEvent:
@@ -350,7 +353,7 @@ def event_from_hub(application: Application, path: Path, line: str, folder: Path
     return event
 
 
-def open_hub(event: OpenEvent, url: str, script: Path, *, host: str = "") -> str:
+def open_hub(event: OpenEvent, url: str, scripts: Path, *, host: str = "") -> str:
     """Make a PostgreSQL server the hub of this event; returns the line that pairs stations.
 
     Raises:
@@ -358,7 +361,7 @@ def open_hub(event: OpenEvent, url: str, script: Path, *, host: str = "") -> str
     """
     from raict_desktop.sharing.hub_setup import make_hub
 
-    made = make_hub(url, script, event.file.event_id, event.info.title, host)
+    made = make_hub(url, scripts, event.file.event_id, event.info.title, host)
     return pairing_line(replace(made, salt=event.file.salt))
 
 

@@ -22,7 +22,7 @@ _SSL_REQUEST = struct.pack("!II", 8, 80877103)
 """Length and code of PostgreSQL's request to go on under TLS."""
 
 
-def make_hub(url: str, script: Path, event_id: str, title: str, host: str = "") -> Pairing:
+def make_hub(url: str, scripts: Path, event_id: str, title: str, host: str = "") -> Pairing:
     """Set a database up as the hub of an event and make an entrance for its stations.
 
     A hub that serves other events already takes this one too; one that has it keeps it and gets
@@ -30,7 +30,7 @@ def make_hub(url: str, script: Path, event_id: str, title: str, host: str = "") 
 
     Args:
         url: ``postgresql://OWNER@HOST/DATABASE``; the database is made when it is not there.
-        script: the SQL that makes the hub's schema.
+        scripts: the folder of numbered SQL files that make the hub's schema, each run once.
         event_id: the event.
         title: shown to who looks at the database.
         host: the name or address by which stations reach the server; that of the URL when empty.
@@ -44,11 +44,10 @@ def make_hub(url: str, script: Path, event_id: str, title: str, host: str = "") 
             if db.info.server_version < OLDEST_SERVER:
                 raise LinkLostError("sharing.old_server")
             with told(), db.transaction():
-                if db.execute("SELECT to_regclass('raict.hub')").fetchone() == (None,):
-                    db.execute(script.read_text("utf-8"))
+                _bring_up_to_date(db, scripts)
                 query = "INSERT INTO raict.event VALUES (%s, %s) ON CONFLICT DO NOTHING"
                 db.execute(query, (event_id, title))
-                user, password = _entrance(db, owner.database)
+                user, password = _entrance(db, owner.database, event_id)
     except LinkLostError as lost:
         raise UserError(lost.code) from lost
     reached = host or owner.host
@@ -67,6 +66,7 @@ def erase_event(url: str, event_id: str) -> int:
         with _owned(owner) as db, told(), db.transaction():
             db.execute("ALTER TABLE raict.entry DISABLE TRIGGER entry_is_append_only")
             gone = db.execute("DELETE FROM raict.entry WHERE event_id = %s", (event_id,)).rowcount
+            _close_entrances(db, event_id)
             for table in ("head", "claim", "event"):
                 query = sql.SQL("DELETE FROM raict.{} WHERE event_id = %s")
                 db.execute(query.format(sql.Identifier(table)), (event_id,))
@@ -74,6 +74,15 @@ def erase_event(url: str, event_id: str) -> int:
             return gone
     except LinkLostError as lost:
         raise UserError(lost.code) from lost
+
+
+def _close_entrances(db: psycopg.Connection[tuple[Any, ...]], event_id: str) -> None:
+    """Remove the roles that enter for this event only."""
+    query = "DELETE FROM raict.entrance WHERE event_id = %s RETURNING role"
+    for (role,) in db.execute(query, (event_id,)).fetchall():
+        others = "SELECT 1 FROM raict.entrance WHERE role = %s"
+        if db.execute(others, (role,)).fetchone() is None:
+            db.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
 def _place(url: str) -> dict[str, Any]:
@@ -101,7 +110,19 @@ def _owned(owner: Pairing) -> psycopg.Connection[tuple[Any, ...]]:
     return connect(owner)
 
 
-def _entrance(db: psycopg.Connection[tuple[Any, ...]], database: str) -> tuple[str, str]:
+def _bring_up_to_date(db: psycopg.Connection[tuple[Any, ...]], scripts: Path) -> None:
+    version = 0
+    if db.execute("SELECT to_regclass('raict.hub')").fetchone() != (None,):
+        row = db.execute("SELECT version FROM raict.hub").fetchone()
+        version = row[0] if row else 0
+    for file in sorted(scripts.glob("*.sql")):
+        if int(file.name[:4]) > version:
+            db.execute(file.read_text("utf-8"))
+
+
+def _entrance(
+    db: psycopg.Connection[tuple[Any, ...]], database: str, event_id: str
+) -> tuple[str, str]:
     """A role of its own with a password nobody types; the server sees only its SCRAM verifier."""
     user, password = f"raict_{secrets.token_hex(4)}", secrets.token_urlsafe(24)
     verifier = db.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256")
@@ -113,6 +134,7 @@ def _entrance(db: psycopg.Connection[tuple[Any, ...]], database: str) -> tuple[s
     db.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO raict_station").format(sql.Identifier(database))
     )
+    db.execute("INSERT INTO raict.entrance VALUES (%s, %s)", (user, event_id))
     return user, password
 
 

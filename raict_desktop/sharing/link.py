@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from raict_desktop.sharing.protocol import behind, exchange, pulled_batches, push_missing
+from raict_desktop.sharing.protocol import behind, exchange, push_missing, take_news
 from raict_desktop.sharing.seam import GapError, LinkLostError, Replica, Transport
 from raict_desktop.sharing.watched import Watched
 
@@ -192,9 +192,8 @@ class Link:
                 self._local_news.clear()
                 self._push(transport)
             wait = max(0.0, min(next_union, next_beat) - time.monotonic())
-            if transport.listen(0.0 if self._local_news.is_set() else wait):
-                for _ in pulled_batches(self._replica, transport):
-                    pass
+            news = transport.listen(0.0 if self._local_news.is_set() else wait)
+            take_news(self._replica, transport, news)
 
     def _union(self, transport: Watched) -> None:
         offset = transport.clock_offset()

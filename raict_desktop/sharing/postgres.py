@@ -2,7 +2,7 @@
 
 Beyond loopback the connection demands TLS and SCRAM bound to the TLS channel, so that neither a
 listener nor somebody in between learns or relays anything. News come by LISTEN/NOTIFY on the same
-connection that carries entries.
+connection that carries entries, and bring the entries along where they are small.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ import psycopg
 from psycopg import conninfo, sql
 
 from raict_desktop.sharing.pairing import Pairing
-from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, Packet
+from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, News, Packet
 
 OLDEST_SERVER = 150000
 CONNECT_S = 4
-VERSION = 1
-CHANNEL = "raict"
+VERSION = 2
+MOST_HEARD = 500
+"""Entries of notifications that are kept while the link is busy; it asks for what comes beyond."""
 
 
 def is_loopback(host: str) -> bool:
@@ -72,8 +73,10 @@ class PostgresHub:
 
     def __init__(self, pairing: Pairing, on_beat: Callable[[str], None] = lambda _text: None):
         self._event = pairing.event_id
+        self._channel = f"raict_{pairing.event_id.replace('-', '')}"
         self._on_beat = on_beat
-        self._news = False
+        self._heard: list[Packet] = []
+        self._more = False
         self._ear, self._mouth = socket.socketpair()
         self._ear.setblocking(False)
         try:
@@ -88,7 +91,7 @@ class PostgresHub:
             self._db.add_notify_handler(self._on_notify)
             self._examine()
             with told():
-                self._db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+                self._db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
         except BaseException:
             self.close()
             raise
@@ -98,18 +101,33 @@ class PostgresHub:
             if self._db.info.server_version < OLDEST_SERVER:
                 raise LinkLostError("sharing.old_server")
             version = self._db.execute("SELECT version FROM raict.hub").fetchone()
-            if version is None or version[0] > VERSION:
-                raise LinkLostError("sharing.newer_hub")
+            if version is None or version[0] != VERSION:
+                older = version is not None and version[0] < VERSION
+                raise LinkLostError("sharing.older_hub" if older else "sharing.newer_hub")
             query = "SELECT 1 FROM raict.event WHERE event_id = %s"
             if self._db.execute(query, (self._event,)).fetchone() is None:
                 raise LinkLostError("sharing.other_event")
 
     def _on_notify(self, note: psycopg.Notify) -> None:
-        word, _, rest = note.payload.partition(" ")
-        if word == "news" and rest == self._event:
-            self._news = True
-        elif word == "beat" and note.pid != self._db.info.backend_pid:
-            self._on_beat(rest)
+        if note.pid == self._db.info.backend_pid:
+            return  # what this station said itself
+        if note.payload.startswith("entries"):
+            self._hear(note.payload.split("\n")[1:])
+        elif note.payload.startswith("beat "):
+            self._on_beat(note.payload[5:])
+        else:
+            self._more = True
+
+    def _hear(self, lines: list[str]) -> None:
+        """Keep the entries of a notification; whatever is not one is asked for."""
+        for text in lines:
+            station, _, rest = text.partition(" ")
+            counter, _, rest = rest.partition(" ")
+            digest, _, line = rest.partition(" ")
+            if line and counter.isdecimal() and len(self._heard) < MOST_HEARD:
+                self._heard.append(Packet(station, int(counter), digest, line))
+            else:
+                self._more = True
 
     def heads(self) -> Heads:
         """What the hub holds."""
@@ -122,6 +140,14 @@ class PostgresHub:
     def push(self, packets: Sequence[Packet]) -> None:
         """Insert entries of one station, all or none."""
         with told():
+            if len(packets) == 1:
+                (only,) = packets
+                self._db.execute(
+                    "INSERT INTO raict.entry (event_id, station, counter, hash, line) "
+                    "VALUES (%s, %s, %s, %s, %s)",
+                    (self._event, only.station, only.counter, only.hash, only.line),
+                )
+                return
             self._db.execute(
                 "INSERT INTO raict.entry (event_id, station, counter, hash, line) "
                 "SELECT %s, p.station, p.counter, p.hash, p.line FROM "
@@ -138,7 +164,6 @@ class PostgresHub:
 
     def pull(self, cursor: Heads, limit: int) -> Sequence[Packet]:
         """Select what lies beyond a vector cursor."""
-        self._news = False
         query = (
             "SELECT e.station, e.counter, e.hash, e.line FROM raict.head h "
             "LEFT JOIN unnest(%s::text[], %s::integer[]) AS c (station, counter) "
@@ -153,29 +178,31 @@ class PostgresHub:
             rows = self._db.execute(query, values).fetchall()
         return [Packet(*row) for row in rows]
 
-    def listen(self, seconds: float) -> bool:
+    def listen(self, seconds: float) -> News:
         """Wait on the connection and on ``wake`` together."""
         end = time.monotonic() + seconds
         while True:
             with told():
                 self._take_notes()
-                if self._news:
-                    return True
+                if self._heard or self._more:
+                    news = News(self._heard, self._more)
+                    self._heard, self._more = [], False
+                    return news
                 left = end - time.monotonic()
                 if left <= 0:
-                    return False
+                    return News()
                 ready, _, _ = select.select([self._db.fileno(), self._ear.fileno()], [], [], left)
             if self._ear.fileno() in ready:
                 with suppress(BlockingIOError):
                     self._ear.recv(4096)
-                return False
+                return News()
 
     def _take_notes(self) -> None:
         raw = self._db.pgconn
         raw.consume_input()
         while note := raw.notifies():
             text = note.extra.decode("utf-8", "replace")
-            self._on_notify(psycopg.Notify(CHANNEL, text, note.be_pid))
+            self._on_notify(psycopg.Notify(self._channel, text, note.be_pid))
 
     def wake(self) -> None:
         """End a wait."""
@@ -185,7 +212,7 @@ class PostgresHub:
     def beat(self, text: str) -> None:
         """Let every connected station hear a line of at most 4 000 letters."""
         with told():
-            self._db.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"beat {text[:4000]}"))
+            self._db.execute("SELECT pg_notify(%s, %s)", (self._channel, f"beat {text[:4000]}"))
 
     def claim(self, checkpoint: str, subject: str, station: str) -> str:
         """Which station asked first about somebody at a door, in the last five seconds."""

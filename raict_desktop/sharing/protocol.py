@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from raict_desktop.sharing.seam import GapError, Heads, Replica, Transport
+from raict_desktop.sharing.seam import GapError, Heads, News, Replica, Transport
 
 BATCH = 500
 """Entries carried at once: about 300 kB, a tenth of a second on a poor network."""
@@ -75,12 +75,30 @@ def push_missing(
         reached = theirs.get(station, 0)
         while reached < held:
             packets = replica.after(station, reached, batch)
-            if not packets:
-                break
+            if not packets or packets[0].counter != reached + 1:
+                break  # what could not be believed here is another station's to give
             transport.push(packets)
             reached = packets[-1].counter
             pushed += len(packets)
     return pushed
+
+
+def take_news(replica: Replica, transport: Transport, news: News) -> None:
+    """Take what came along with the news, and ask for the rest.
+
+    Raises:
+        LinkLostError: the other side went away; what was carried so far stays.
+        GapError: the other side has a hole.
+    """
+    more = news.more
+    if news.entries:
+        try:
+            replica.absorb(news.entries)
+        except GapError:
+            more = True  # something before them was missed
+    if more:
+        for _ in pulled_batches(replica, transport):
+            pass
 
 
 def pulled_batches(replica: Replica, transport: Transport, *, batch: int = BATCH) -> Iterator[int]:

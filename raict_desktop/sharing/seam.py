@@ -24,6 +24,19 @@ class Packet:
     line: str
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a wait brought.
+
+    Attributes:
+        entries: those that came along with the word of them, each station's in order.
+        more: others hold, or may hold, entries that did not come along.
+    """
+
+    entries: Sequence[Packet] = ()
+    more: bool = False
+
+
 class LinkLostError(Exception):
     """The other side cannot be reached, or went away in the middle of something.
 
@@ -79,8 +92,8 @@ class Transport(Protocol):
         """Up to ``limit`` entries that lie beyond a vector cursor, in order for each station."""
         ...
 
-    def listen(self, seconds: float) -> bool:
-        """Wait for news, or for ``wake``, no longer than this; whether others may have news."""
+    def listen(self, seconds: float) -> News:
+        """Wait for news, or for ``wake``, no longer than this."""
         ...
 
     def wake(self) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from raict_desktop.sharing.seam import Heads, Packet, Transport
+from raict_desktop.sharing.seam import Heads, News, Packet, Transport
 
 
 class Watched:
@@ -57,9 +57,11 @@ class Watched:
         for packet in packets:
             self.known[packet.station] = max(packet.counter, self.known.get(packet.station, 0))
 
-    def listen(self, seconds: float) -> bool:
+    def listen(self, seconds: float) -> News:
         """Wait for news."""
-        return self.inner.listen(seconds)
+        news = self.inner.listen(seconds)
+        self._note(news.entries)
+        return news
 
     def wake(self) -> None:
         """End a wait."""

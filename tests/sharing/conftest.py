@@ -13,7 +13,7 @@ from raict_desktop.sharing.hub_setup import make_hub
 from raict_desktop.sharing.pairing import Pairing
 from tests.sharing.hub_server import HubServer
 
-SCRIPT = paths.data_root() / "database" / "hub" / "0001_hub.sql"
+SCRIPTS = paths.hub_scripts()
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def event_id() -> str:
 @pytest.fixture
 def pairing(shared_server: HubServer, event_id: str) -> Pairing:
     """An entrance to the shared server for a fresh event."""
-    return make_hub(shared_server.url, SCRIPT, event_id, "Rencontres")
+    return make_hub(shared_server.url, SCRIPTS, event_id, "Rencontres")
 
 
 @pytest.fixture(scope="session")
@@ -51,5 +51,5 @@ def server(fragile_server: HubServer) -> HubServer:
 
 
 @pytest.fixture
-def script() -> Path:
-    return SCRIPT
+def scripts() -> Path:
+    return SCRIPTS

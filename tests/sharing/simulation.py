@@ -18,7 +18,7 @@ from hashlib import sha256
 
 from raict_desktop.domain.presence import Direction, Passage, Presence, presence
 from raict_desktop.sharing.protocol import exchange
-from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, Packet
+from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, News, Packet
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PEOPLE = 12
@@ -198,8 +198,8 @@ class Wire:
         self._after()
         return beyond[:limit]
 
-    def listen(self, seconds: float) -> bool:
-        return False
+    def listen(self, seconds: float) -> News:
+        return News()
 
     def wake(self) -> None: ...
 

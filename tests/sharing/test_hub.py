@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,7 +20,7 @@ from raict_desktop.sharing.hub_setup import erase_event, make_hub
 from raict_desktop.sharing.link import LinkState
 from raict_desktop.sharing.pairing import Pairing, pairing_line, read_pairing
 from raict_desktop.sharing.postgres import PostgresHub, security
-from raict_desktop.sharing.seam import GapError, LinkLostError, Packet
+from raict_desktop.sharing.seam import GapError, LinkLostError, News, Packet
 from tests.sharing.hub_server import OWNER, HubServer
 from tests.sharing.proxy import Proxy
 from tests.sharing.stations import Station
@@ -94,11 +96,11 @@ def test_even_the_owner_does_not_rewrite_the_journal(
 
 
 def test_the_password_never_reaches_the_servers_log(
-    server: HubServer, script: Path, event_id: str
+    server: HubServer, scripts: Path, event_id: str
 ) -> None:
     with psycopg.connect(f"{server.url.rsplit('/', 1)[0]}/postgres", autocommit=True) as db:
         db.execute(f"ALTER ROLE {OWNER} SET log_statement = 'all'")
-    made = make_hub(server.url, script, event_id, "Title")
+    made = make_hub(server.url, scripts, event_id, "Title")
     log = (server.folder / "log").read_text()
     assert "CREATE ROLE" in log
     assert made.password not in log
@@ -122,8 +124,71 @@ def test_an_event_is_erased_from_its_hub(shared_server: HubServer, pairing: Pair
     hub.push([packet(1), packet(2)])
     hub.close()
     assert erase_event(shared_server.url, pairing.event_id) == 2
-    with pytest.raises(LinkLostError, match="other_event"):
-        PostgresHub(pairing)
+    with pytest.raises(LinkLostError, match="wrong_password"):
+        PostgresHub(pairing)  # its entrance went with the event
+    with psycopg.connect(shared_server.url) as db:
+        query = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+        assert db.execute(query, (pairing.user,)).fetchone() is None
+
+
+def test_an_entrance_shows_its_own_event_only(
+    shared_server: HubServer, scripts: Path, pairing: Pairing
+) -> None:
+    other = make_hub(shared_server.url, scripts, str(uuid.uuid4()), "Another")
+    hub = PostgresHub(other)
+    hub.push([packet(1)])
+    hub.close()
+    with postgres.connect(pairing) as db:
+        for table in ("event", "entry", "head", "entrance"):
+            rows = db.execute(f"SELECT event_id FROM raict.{table}").fetchall()  # type: ignore[arg-type]
+            assert {row[0] for row in rows} <= {pairing.event_id}
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            db.execute("SELECT raict.claim(%s, '', 'somebody', %s)", (other.event_id, DESK))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            db.execute(
+                "INSERT INTO raict.entry VALUES (%s, %s, 2, %s, '{}')",
+                (other.event_id, DESK, "a" * 64),
+            )
+
+
+def test_small_news_bring_their_entries_and_large_ones_are_asked_for(pairing: Pairing) -> None:
+    ear, mouth = PostgresHub(pairing), PostgresHub(pairing)
+    try:
+        mouth.push([packet(1), packet(2)])
+        assert ear.listen(10) == News([packet(1), packet(2)])
+        mouth.push([packet(3)])
+        assert ear.listen(10) == News([packet(3)])
+        large = Packet(DESK, 4, "a" * 64, '{"n":"' + "é" * 4_000 + '"}')
+        mouth.push([large])
+        assert ear.listen(10) == News([], more=True)
+        assert ear.pull({DESK: 3}, 100) == [large]
+        assert mouth.listen(0) == News()  # nobody is told what they said themselves
+    finally:
+        ear.close()
+        mouth.close()
+
+
+def test_a_hub_of_the_first_version_is_brought_up_to_date(
+    server: HubServer, scripts: Path, event_id: str, tmp_path: Path
+) -> None:
+    url = f"{server.url}_first"
+    shutil.copy(scripts / "0001_hub.sql", tmp_path)
+    with psycopg.connect(f"{server.url.rsplit('/', 1)[0]}/postgres", autocommit=True) as db:
+        db.execute("CREATE DATABASE hub_first")
+        db.execute("DROP ROLE IF EXISTS raict_early")
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute((tmp_path / "0001_hub.sql").read_bytes())
+        db.execute("INSERT INTO raict.event VALUES (%s, 'T')", (event_id,))
+        db.execute("CREATE ROLE raict_early LOGIN PASSWORD 'early' IN ROLE raict_station")
+    early = Pairing("127.0.0.1", server.port, "hub_first", "raict_early", "early", event_id)
+    with pytest.raises(LinkLostError, match="older_hub"):
+        PostgresHub(early)
+    made = make_hub(url, scripts, event_id, "T")
+    first, second = PostgresHub(early), PostgresHub(made)
+    first.push([packet(1)])
+    assert second.heads() == {DESK: 1}
+    first.close()
+    second.close()
 
 
 @pytest.mark.parametrize(
@@ -141,10 +206,10 @@ def test_a_wrong_entrance_is_told(pairing: Pairing, change: dict[str, object], c
         assert station.wait_code(code)
 
 
-def test_a_bad_address_is_told(script: Path, event_id: str) -> None:
+def test_a_bad_address_is_told(scripts: Path, event_id: str) -> None:
     for url in ("", "postgresql://", "not a url", "http://x/y"):
         with pytest.raises(UserError, match="bad_url"):
-            make_hub(url, script, event_id, "Title")
+            make_hub(url, scripts, event_id, "Title")
 
 
 def test_beyond_loopback_only_encrypted_and_bound(tmp_path: Path) -> None:
@@ -179,11 +244,11 @@ def tls_server() -> Iterator[HubServer]:
 
 
 def test_another_certificate_is_refused(
-    tls_server: HubServer, script: Path, event_id: str, monkeypatch: pytest.MonkeyPatch
+    tls_server: HubServer, scripts: Path, event_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The owner comes in by loopback; stations are held to what an outside address demands.
     monkeypatch.setattr("raict_desktop.sharing.hub_setup.is_loopback", lambda _host: False)
-    made = make_hub(tls_server.url, script, event_id, "Title")
+    made = make_hub(tls_server.url, scripts, event_id, "Title")
     assert "BEGIN CERTIFICATE" in made.certificate
     monkeypatch.setattr(postgres, "is_loopback", lambda _host: False)
     hub = PostgresHub(made)
@@ -204,9 +269,9 @@ def test_stations_hear_each_other_at_once(pairing: Pairing) -> None:
 
 
 def test_a_hub_killed_ten_times_under_load_loses_nothing(
-    server: HubServer, script: Path, event_id: str
+    server: HubServer, scripts: Path, event_id: str
 ) -> None:
-    made = make_hub(server.url, script, event_id, "Title")
+    made = make_hub(server.url, scripts, event_id, "Title")
     with ExitStack() as stack:
         stations = [stack.enter_context(Station(made, f"desk{n}")) for n in range(3)]
         total = 0
@@ -224,9 +289,9 @@ def test_a_hub_killed_ten_times_under_load_loses_nothing(
 
 
 def test_a_wiped_hub_is_filled_again_by_everybody(
-    server: HubServer, script: Path, event_id: str
+    server: HubServer, scripts: Path, event_id: str
 ) -> None:
-    made = make_hub(server.url, script, event_id, "Title")
+    made = make_hub(server.url, scripts, event_id, "Title")
     gone = Station(made, "gone")
     with Station(made, "stays") as stays:
         with gone:
@@ -244,9 +309,9 @@ def test_a_wiped_hub_is_filled_again_by_everybody(
 
 
 def test_a_hub_put_back_from_an_old_copy_catches_up(
-    server: HubServer, script: Path, event_id: str
+    server: HubServer, scripts: Path, event_id: str
 ) -> None:
-    made = make_hub(server.url, script, event_id, "Title")
+    made = make_hub(server.url, scripts, event_id, "Title")
     with Station(made, "a") as a, Station(made, "b") as b:
         for _ in range(10):
             a.scan()
@@ -262,9 +327,9 @@ def test_a_hub_put_back_from_an_old_copy_catches_up(
 
 
 def test_a_stopped_hub_is_given_up_and_found_again(
-    server: HubServer, script: Path, event_id: str
+    server: HubServer, scripts: Path, event_id: str
 ) -> None:
-    made = make_hub(server.url, script, event_id, "Title")
+    made = make_hub(server.url, scripts, event_id, "Title")
     with Station(made, "a") as a, Station(made, "b") as b:
         assert a.wait_state(LinkState.LIVE)
         assert b.wait_state(LinkState.LIVE)
@@ -278,8 +343,8 @@ def test_a_stopped_hub_is_given_up_and_found_again(
         assert a.wait_state(LinkState.LIVE)
 
 
-def test_a_slow_hub_only_delays(server: HubServer, script: Path, event_id: str) -> None:
-    made = make_hub(server.url, script, event_id, "Title")
+def test_a_slow_hub_only_delays(server: HubServer, scripts: Path, event_id: str) -> None:
+    made = make_hub(server.url, scripts, event_id, "Title")
     with psycopg.connect(server.url, autocommit=True) as db:
         db.execute(
             "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
@@ -331,9 +396,9 @@ def test_stations_cut_off_go_on_and_come_together(
 
 
 def test_a_link_ends_within_its_time_even_in_a_dead_network(
-    server: HubServer, script: Path, event_id: str
+    server: HubServer, scripts: Path, event_id: str
 ) -> None:
-    made = make_hub(server.url, script, event_id, "Title")
+    made = make_hub(server.url, scripts, event_id, "Title")
     station = Station(made)
     station.link.start()
     assert station.wait_state(LinkState.LIVE)

@@ -29,14 +29,14 @@ def station(laptop: Laptop, line: str, total: int, codes: list[str]) -> subproce
 
 
 def test_killed_stations_come_back_and_nobody_misses_anything(
-    tmp_path: Path, shared_server: HubServer, script: Path
+    tmp_path: Path, shared_server: HubServer, scripts: Path
 ) -> None:
     desks = laptops(tmp_path, ["a", "b", "c"])
     with desks[0].open() as event:
         event_id, before = event.file.event_id, event.entry_count()
-    make_hub(shared_server.url, script, event_id, "T")
+    make_hub(shared_server.url, scripts, event_id, "T")
     erase_event(shared_server.url, event_id)
-    line = pairing_line(make_hub(shared_server.url, script, event_id, "T"))
+    line = pairing_line(make_hub(shared_server.url, scripts, event_id, "T"))
     with station(desks[0], line, 10**9, [f"first-{n}" for n in range(200)]) as first:
         assert first.stdout is not None
         said = [first.stdout.readline() for _ in range(SCANS)]

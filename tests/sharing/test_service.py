@@ -79,13 +79,13 @@ def event_id_of(laptop: Laptop) -> str:
 
 
 @pytest.fixture
-def line_of(shared_server: HubServer, script: Path) -> LineOf:
+def line_of(shared_server: HubServer, scripts: Path) -> LineOf:
     def made(laptop: Laptop) -> str:
         # Every test's world begins with the same chance, so every test's event has the same id.
         event_id = event_id_of(laptop)
-        make_hub(shared_server.url, script, event_id, "Rencontres")
+        make_hub(shared_server.url, scripts, event_id, "Rencontres")
         erase_event(shared_server.url, event_id)
-        return pairing_line(make_hub(shared_server.url, script, event_id, "Rencontres"))
+        return pairing_line(make_hub(shared_server.url, scripts, event_id, "Rencontres"))
 
     return made
 
