@@ -405,8 +405,13 @@ def main(target: Path = TARGET) -> None:
         writer.writerows(build())
     with (target / "programme.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("title", "kind", "room", "start", "end", "capacity", "policy", "exits"))
-        writer.writerows(programme())
+        writer.writerow(
+            ("title", "kind", "room", "start", "end", "capacity", "policy", "exits", "quota")
+        )
+        # Two workshops take no more enrolments than they have seats: whoever comes after waits.
+        writer.writerows(
+            (*row, row[5] if row[2] in ("Salle 3", "Salle 4") else "") for row in programme()
+        )
 
 
 if __name__ == "__main__":

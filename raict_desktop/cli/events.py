@@ -31,14 +31,17 @@ def demo(directory: Path | None, headless: bool) -> None:
     path = make_demo(directory)
     if not headless:
         sys.exit(open_window(path))
-    from raict_desktop.services.demo import noon, play_day
+    from raict_desktop.services.demo import noon, play_afternoon, play_morning
     from raict_desktop.ui.tour import take_screenshots
 
     to = language()
-    for key, facts in play_day(path, directory):
+    for key, facts in play_morning(path, directory):
         tell(say(key, to, **facts))
+    # The screens are looked at in the middle of the day, before anything of the afternoon is known.
     taken = take_screenshots(path, directory / "screens", at=noon(path))
     tell(say("cli.demo_screens", to, count=len(taken), path=directory / "screens"))
+    for key, facts in play_afternoon(path, directory):
+        tell(say(key, to, **facts))
     click.echo(str(directory))
 
 
