@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import import_module
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -29,6 +30,7 @@ _FAMILIES = (
     "NotoSansThai",
     "NotoSansEthiopic",
     "NotoSansSC",
+    "NotoSansKR",
 )
 PLAIN_FAMILIES = ("Inter", "NotoSans")
 """Families for Latin, Greek and Cyrillic: one letter, one glyph."""
@@ -48,6 +50,7 @@ class ShapedText:
     missing: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def tidy(text: str) -> str:
     """The text in composed form (NFC), on one line, without control characters."""
     if text.isascii() and text.isprintable():
@@ -63,6 +66,7 @@ def tidy(text: str) -> str:
     return " ".join(without_selectors.split())
 
 
+@cache
 def _harfbuzz() -> Any:
     return import_module("uharfbuzz")  # it has no types, and is only loaded to write badges
 
@@ -77,11 +81,18 @@ class _Face:
         self.features = _PLAIN_FEATURES if family in PLAIN_FAMILIES else {}
         self._font: Any = uharfbuzz.Font(face)
         self._em = float(face.upem)
+        self._letters: set[str] = set()
+        self._glyphs: dict[tuple[int, int, str], Glyph] = {}
 
     def has(self, characters: str) -> bool:
         """Whether the font draws every character, joiners aside."""
+        if self._letters.issuperset(characters):
+            return True
         glyph = self._font.get_nominal_glyph
-        return all(c in _JOINERS or glyph(ord(c)) for c in characters)
+        if not all(c in _JOINERS or glyph(ord(c)) for c in characters):
+            return False
+        self._letters.update(characters)
+        return True
 
     def shape(self, text: str, right_to_left: bool) -> tuple[Glyph, ...]:
         """The glyphs of ``text`` from left to right."""
@@ -91,19 +102,23 @@ class _Face:
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if right_to_left else "ltr"
         uharfbuzz.shape(self._font, buffer, self.features)
-        em = self._em
-        starts = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
+        infos, places, em = buffer.glyph_infos, buffer.glyph_positions, self._em
+        starts = [*sorted({info.cluster for info in infos}), len(text)]
         letters = {a: text[a:b] for a, b in pairwise(starts)}
-        return tuple(
-            Glyph(
-                info.codepoint,
-                p.x_advance / em,
-                p.x_offset / em,
-                p.y_offset / em,
-                letters.pop(info.cluster, ""),
-            )
-            for info, p in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-        )
+        shaped = []
+        for info, place in zip(infos, places, strict=True):
+            number, advance, said = info.codepoint, place.x_advance, letters.pop(info.cluster, "")
+            if place.x_offset or place.y_offset:
+                x, y = place.x_offset / em, place.y_offset / em
+                shaped.append(Glyph(number, advance / em, x, y, said))
+                continue
+            # The same letters come again and again: one glyph serves them all.
+            glyph = self._glyphs.get((number, advance, said))
+            if glyph is None:
+                glyph = Glyph(number, advance / em, letters=said)
+                self._glyphs[number, advance, said] = glyph
+            shaped.append(glyph)
+        return tuple(shaped)
 
     def outline(self, glyph: int) -> tuple[Segment, ...]:
         """The outline of a glyph in em, y downwards from the baseline."""
@@ -152,6 +167,7 @@ class FontFolder:
         if not any(name.startswith(f"{_FAMILIES[0]}-") for name in self._files):
             raise UserError("paper.no_fonts", folder=directory.name)
         self._faces: dict[str, _Face] = {}
+        self._nearest: dict[tuple[str, str], _Face | None] = {}
         self._shaped: dict[tuple[str, str], ShapedText] = {}
         self._outlines: dict[tuple[str, int], tuple[Segment, ...]] = {}
 
@@ -219,6 +235,11 @@ class FontFolder:
         return pieces, missing
 
     def _face(self, family: str, weight: str) -> _Face | None:
+        if (family, weight) not in self._nearest:
+            self._nearest[family, weight] = self._load(family, weight)
+        return self._nearest[family, weight]
+
+    def _load(self, family: str, weight: str) -> _Face | None:
         wanted = WEIGHTS.index(weight)
         nearest = sorted(WEIGHTS, key=lambda name: abs(WEIGHTS.index(name) - wanted))
         for name in (f"{family}-{other}" for other in nearest):
@@ -229,24 +250,15 @@ class FontFolder:
         return None
 
 
-def spaced(text: ShapedText, em: float) -> ShapedText:
-    """The text with its letters ``em`` further apart; joined scripts are left as they are."""
-    runs = tuple(
-        GlyphRun(
-            run.font,
-            # Made anew by hand: dataclasses.replace takes three times as long.
-            tuple(
-                Glyph(g.number, g.advance + em, g.x_offset, g.y_offset, g.letters)
-                for g in run.glyphs
-            ),
-        )
-        if run.font.split("-")[0] in PLAIN_FAMILIES
-        else run
-        for run in text.runs
+def spaced_width(text: ShapedText, em: float) -> float:
+    """The width in em with the letters ``em`` further apart; joined scripts are left as they are."""
+    if not em or not text.runs:
+        return text.width
+    letters = sum(
+        len(run.glyphs) for run in text.runs if run.font.split("-", 1)[0] in PLAIN_FAMILIES
     )
-    width = sum(g.advance for run in runs for g in run.glyphs)
     # The blank after the last letter would push a centred or right-aligned text aside.
-    return ShapedText(text.words, runs, max(0.0, width - em) if runs else 0.0, text.missing)
+    return max(0.0, text.width + em * (letters - 1)) if letters else text.width
 
 
 def _with_missing(text: ShapedText, missing: list[str]) -> ShapedText:

@@ -7,19 +7,19 @@ calls cost several times as much over hundreds of badges.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from importlib import import_module
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.files import replaced
 from raict_desktop.paper.fonts import PLAIN_FAMILIES, FontFolder
+from raict_desktop.paper.pdf_file import PdfFile
+from raict_desktop.paper.pdf_fonts import PdfFont
 from raict_desktop.paper.primitives import (
     Artwork,
     Frame,
-    Glyph,
-    GlyphRun,
     Line,
     ModulePath,
     Page,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _POINTS = 72 / 25.4
-_PRIVATE_AREA = 0xE000
 _LOGO_DOTS_PER_MM = 16
+_JPEG_QUALITY = 90
 
 
 def write_pages(path: Path, pages: Iterable[Page], fonts: FontFolder, title: str = "") -> None:
@@ -66,11 +66,6 @@ def write_pages(path: Path, pages: Iterable[Page], fonts: FontFolder, title: str
             raise UserError("paper.cannot_write", path=path.name) from error
 
 
-def _part(name: str) -> Any:
-    """A module of reportlab, which has no types."""
-    return import_module(f"reportlab.{name}")
-
-
 class Painter:
     """Paints primitives on the pages of one PDF.
 
@@ -81,32 +76,25 @@ class Painter:
     """
 
     def __init__(self, stream: BinaryIO, fonts: FontFolder, title: str = "") -> None:
-        self._height = 0.0
+        self._width = self._height = 0.0
         self._fonts = fonts
-        self._begun = False
-        # Text armour for binary data: a fifth more bytes, a third more time.
-        _part("rl_config").useA85 = 0
-        self._canvas: Any = _part("pdfgen.canvas").Canvas(stream, invariant=1, pageCompression=1)
-        self._canvas.setTitle(title)
-        # The library lists Helvetica, unused and not embedded, which print shops refuse.
-        self._canvas._doc.idToObject["BasicFonts"].dict.pop("F1", None)
-        self._faces: dict[str, _PdfFont] = {}
+        self._file = PdfFile(stream, title)
+        self._code: list[str] | None = None
+        self._faces: dict[str, PdfFont] = {}
         self._forms: dict[object, str] = {}
 
     def begin_page(self, width: float, height: float) -> None:
         """End the page before, if any, and begin one of that size (mm)."""
-        if self._begun:
-            self._canvas.showPage()
-        self._begun = True
-        self._height = height
-        self._canvas.setPageSize((width * _POINTS, height * _POINTS))
-        # Setting the size also begins pages with the font that was taken out above.
-        self._canvas._preamble = ""
+        self._end_page()
+        self._width, self._height = width, height
+        self._code = []
 
     def paint(self, primitives: Iterable[Primitive], at: Transform) -> None:
         """Paint on the current page, the primitives transformed by ``at``."""
+        if self._code is None:
+            raise ValueError("no page was begun")
         x, y = at.e * _POINTS, (self._height - at.f) * _POINTS
-        write = self._canvas._code.append
+        write = self._code.append
         write(f"q {at.a:g} {-at.b:g} {-at.c:g} {at.d:g} {x:.2f} {y:.2f} cm")
         for primitive in primitives:
             if isinstance(primitive, Text):
@@ -122,156 +110,100 @@ class Painter:
             elif isinstance(primitive, Frame):
                 write(_frame(primitive))
             elif isinstance(primitive, Artwork):
-                self._artwork(primitive)
+                write(self._artwork(primitive))
             else:
-                self._picture(primitive)
+                write(self._picture(primitive))
         write("Q")
 
     def finish(self) -> None:
         """End the last page and write everything to the stream."""
-        self._canvas.showPage()
-        self._canvas.save()
+        self._end_page()
+        for face in self._faces.values():
+            face.embed(self._file)
+        self._file.finish()
+
+    def _end_page(self) -> None:
+        if self._code is not None:
+            content = "\n".join(self._code)
+            self._file.put_page(self._width * _POINTS, self._height * _POINTS, content)
+            self._code = None
 
     def _text(self, text: Text) -> str:
         x, y = text.x * _POINTS, -text.baseline * _POINTS
         parts = [f"BT {_colour(text.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        apart = False
         for run in text.runs:
+            if text.tracking and apart is not _is_spaced(run.font):
+                apart = not apart
+                parts.append(f"{text.tracking * text.size if apart else 0:.3f} Tc")
             face = self._faces.get(run.font)
             if face is None:
-                face = _PdfFont(run.font, self._fonts.path(run.font), self._canvas._doc)
+                label = f"/F{len(self._faces) + 1}"
+                face = PdfFont(run.font, self._fonts.path(run.font), label)
                 self._faces[run.font] = face
             parts.append(face.show(run, text.size))
-        parts.append("ET")
+        parts.append("0 Tc ET" if apart else "ET")
         return " ".join(parts)
 
-    def _picture(self, picture: Picture) -> None:
-        """Logos stand on every badge: each becomes one form, named again on every badge."""
+    def _picture(self, picture: Picture) -> str:
+        """Logos stand on every badge: each is in the file once, shown again on every badge."""
         width, height = picture.width * _POINTS, picture.height * _POINTS
         key = (picture.path, round(picture.width, 2), round(picture.height, 2))
-        if key not in self._forms:
-            self._forms[key] = f"logo{len(self._forms)}"
-            self._canvas.beginForm(self._forms[key], 0, 0, width, height)
-            image = _part("lib.utils").ImageReader(_resampled(picture))
-            self._canvas.drawImage(image, 0, 0, width, height, mask="auto")
-            self._canvas.endForm()
-        self._show_form(self._forms[key], picture.x, picture.y + picture.height, 1.0)
+        name = self._forms.get(key)
+        if name is None:
+            name = self._forms[key] = f"P{len(self._forms) + 1}"
+            self._file.name_picture(name, _embedded(self._file, picture))
+        x, y = picture.x * _POINTS, -(picture.y + picture.height) * _POINTS
+        return f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {y:.2f} cm /{name} Do Q"
 
-    def _artwork(self, artwork: Artwork) -> None:
+    def _artwork(self, artwork: Artwork) -> str:
         """As a picture; the form is in the artwork's own units."""
         key = (id(artwork.shapes), artwork.shapes[0])
-        if key not in self._forms:
-            self._forms[key] = f"art{len(self._forms)}"
-            width, height = artwork.shape_width, artwork.shape_height
-            self._canvas.beginForm(self._forms[key], 0, -height, width, 0)
-            self._canvas._code.extend(_shape(shape) for shape in artwork.shapes)
-            self._canvas.endForm()
+        name = self._forms.get(key)
+        if name is None:
+            name = self._forms[key] = f"P{len(self._forms) + 1}"
+            box = (0.0, -artwork.shape_height, artwork.shape_width, 0.0)
+            self._file.put_form(name, "\n".join(_shape(shape) for shape in artwork.shapes), box)
         scale = artwork.width / artwork.shape_width * _POINTS
-        self._show_form(self._forms[key], artwork.x, artwork.y, scale)
-
-    def _show_form(self, name: str, x: float, y: float, scale: float) -> None:
-        write = self._canvas._code.append
-        write(f"q {scale:.5f} 0 0 {scale:.5f} {x * _POINTS:.2f} {-y * _POINTS:.2f} cm")
-        self._canvas.doForm(name)
-        write("Q")
+        x, y = artwork.x * _POINTS, -artwork.y * _POINTS
+        return f"q {scale:.5f} 0 0 {scale:.5f} {x:.2f} {y:.2f} cm /{name} Do Q"
 
 
-@dataclass(frozen=True, slots=True)
-class _PdfGlyph:
-    """A glyph's place in its font as the PDF has it; ``width`` in thousandths of an em."""
-
-    subset: int
-    code: str
-    width: float
-    character: str
+@lru_cache(maxsize=64)
+def _is_spaced(font: str) -> bool:
+    """Whether letters of this font may stand apart; those of joined scripts may not."""
+    return font.split("-", maxsplit=1)[0] in PLAIN_FAMILIES
 
 
-class _PdfFont:
-    """One font of one PDF, which embeds the glyphs that were shown and no others."""
-
-    def __init__(self, name: str, path: Path, document: Any) -> None:
-        self._font: Any = _part("pdfbase.ttfonts").TTFont(name, str(path), shapable=False)
-        self._document = document
-        self._plain = name.split("-", maxsplit=1)[0] in PLAIN_FAMILIES
-        self._known: dict[int, _PdfGlyph] = {}
-        self._private = _PRIVATE_AREA
-
-    def show(self, run: GlyphRun, size: float) -> str:
-        """The operators that show a run from the current point."""
-        parts: list[str] = []
-        subset = -1
-        shown = ""
-        rise = pending = 0.0
-        in_span = False
-        known = [self._known.get(glyph.number) or self._assign(glyph) for glyph in run.glyphs]
-
-        def flush() -> None:
-            nonlocal shown
-            if shown:
-                parts.append(f"[{shown}] TJ")
-                shown = ""
-
-        for at, (glyph, pdf) in enumerate(zip(run.glyphs, known, strict=True)):
-            if not self._plain and glyph.letters:
-                if in_span:
-                    flush()
-                    parts.append("EMC")
-                alone = at + 1 == len(run.glyphs) or run.glyphs[at + 1].letters
-                # Joined or stacked glyphs no longer tell their letters: searching needs them.
-                in_span = not (alone and pdf.character == glyph.letters)
-                if in_span:
-                    flush()
-                    letters = glyph.letters.encode("utf-16-be").hex()
-                    parts.append(f"/Span <</ActualText <feff{letters}>>> BDC")
-            if pdf.subset != subset:
-                flush()
-                name = self._font.getSubsetInternalName(pdf.subset, self._document)
-                parts.append(f"{name} {size:.2f} Tf")
-                subset = pdf.subset
-            if glyph.y_offset != rise:
-                flush()
-                rise = glyph.y_offset
-                parts.append(f"{rise * size:.2f} Ts")
-            move = pending + glyph.x_offset * 1000
-            if abs(move) >= 0.5:
-                shown += f"{-move:.0f}"
-            shown += f"<{pdf.code}>"
-            pending = (glyph.advance - glyph.x_offset) * 1000 - pdf.width
-        if abs(pending) >= 0.5:
-            shown += f"{-pending:.0f}"
-        flush()
-        if in_span:
-            parts.append("EMC")
-        if rise:
-            parts.append("0 Ts")
-        return " ".join(parts)
-
-    def _assign(self, glyph: Glyph) -> _PdfGlyph:
-        """Give a glyph its place in the embedded font."""
-        face = self._font.face
-        # A PDF's table of characters takes four hexadecimal digits here.
-        characters = [c for c in face.glyphToChar.get(glyph.number, ()) if 0x20 <= c <= 0xFFFF]
-        if characters:
-            letter = ord(glyph.letters[0]) if glyph.letters else 0
-            character = letter if letter in characters else min(characters)
-        else:
-            # The library embeds characters, not glyphs; a glyph that shaping made has none.
-            while self._private in face.charToGlyph:
-                self._private += 1
-            character = self._private
-            face.charToGlyph[character] = glyph.number
-            face.charWidths[character] = face.hmetrics[glyph.number][0]
-        ((subset, code),) = self._font.splitString(chr(character), self._document)
-        width = float(face.getCharWidth(character))
-        known = _PdfGlyph(subset, code.hex(), width, chr(character))
-        self._known[glyph.number] = known
-        return known
+def _embedded(file: PdfFile, picture: Picture) -> Any:
+    """Write a picture; what pages name it by."""
+    image, photo = _resampled(picture)
+    entries = {
+        "Type": "/XObject",
+        "Subtype": "/Image",
+        "Width": image.width,
+        "Height": image.height,
+        "BitsPerComponent": 8,
+    }
+    if image.mode == "RGBA":
+        veil = image.getchannel("A").tobytes()
+        mask = file.put_stream(veil, {**entries, "ColorSpace": "/DeviceGray"})
+        entries["SMask"] = mask
+        image = image.convert("RGB")
+    entries["ColorSpace"] = "/DeviceRGB"
+    if photo:
+        packed = BytesIO()
+        image.save(packed, "JPEG", quality=_JPEG_QUALITY)
+        return file.put_packed(packed.getvalue(), "/DCTDecode", entries)
+    return file.put_stream(image.tobytes(), entries)
 
 
-def _resampled(picture: Picture) -> Any:
-    """The picture at printing resolution, so that a huge file does not swell the PDF."""
+def _resampled(picture: Picture) -> tuple[Any, bool]:
+    """The picture at printing resolution, so that a huge file does not swell the PDF; whether a photo."""
     from PIL import Image
 
     with Image.open(picture.path) as source:
+        photo = source.format == "JPEG"
         image = source.convert("RGBA")
     wanted = (
         max(1, round(picture.width * _LOGO_DOTS_PER_MM)),
@@ -280,11 +212,12 @@ def _resampled(picture: Picture) -> Any:
     if image.width > wanted[0]:
         image = image.resize(wanted, Image.Resampling.LANCZOS)
     opaque = image.getchannel("A").getextrema()[0] == 255
-    return image.convert("RGB") if opaque else image
+    return (image.convert("RGB") if opaque else image), photo and opaque
 
 
+@lru_cache(maxsize=256)
 def _colour(colour: str) -> str:
-    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
+    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
 
 
 def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
@@ -296,6 +229,7 @@ def _rectangle(box: Rectangle) -> str:
     return f"{_colour(box.colour)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f"
 
 
+@lru_cache(maxsize=256)
 def _rounded(box: RoundedRectangle) -> str:
     if not box.radius:
         return _rectangle(Rectangle(box.x, box.y, box.width, box.height, box.colour))
@@ -303,6 +237,7 @@ def _rounded(box: RoundedRectangle) -> str:
     return f"{_colour(box.colour)} rg {path} f"
 
 
+@lru_cache(maxsize=256)
 def _frame(frame: Frame) -> str:
     path = _path(rounded(frame.x, frame.y, frame.width, frame.height, frame.radius), _POINTS)
     return f"{_colour(frame.colour)} RG {frame.thickness * _POINTS:.2f} w {path} S"
@@ -351,13 +286,20 @@ def _modules(code: ModulePath) -> str:
         f"q {_colour(code.colour)} rg {scale:.4f} 0 0 {-scale:.4f} "
         f"{code.x * _POINTS:.2f} {-code.y * _POINTS:.2f} cm"
     ]
-    for y, row in enumerate(code.rows):
-        start = -1
-        for x, dark in enumerate((*row, False)):
-            if dark and start < 0:
-                start = x
-            elif not dark and start >= 0:
-                parts.append(f"{start} {y} {x - start} 1 re")
-                start = -1
+    parts += [_row(row).replace("y", str(y)) for y, row in enumerate(code.rows)]
     parts.append("f Q")
+    return " ".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _row(row: tuple[bool, ...]) -> str:
+    """The runs of a row of modules; ``y`` stands for where the row is."""
+    parts = []
+    start = -1
+    for x, dark in enumerate((*row, False)):
+        if dark and start < 0:
+            start = x
+        elif not dark and start >= 0:
+            parts.append(f"{start} y {x - start} 1 re")
+            start = -1
     return " ".join(parts)

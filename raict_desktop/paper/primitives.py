@@ -42,7 +42,10 @@ class GlyphRun:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text; ``x`` is its left end, ``size`` is in points, ``words`` what it says."""
+    """One line of text; ``x`` is its left end, ``size`` is in points, ``words`` what it says.
+
+    ``tracking`` (em) sets the letters of scripts that are not joined further apart.
+    """
 
     x: float
     baseline: float
@@ -50,6 +53,7 @@ class Text:
     colour: str
     runs: tuple[GlyphRun, ...]
     words: str
+    tracking: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

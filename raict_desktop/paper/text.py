@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import partial
 
-from raict_desktop.paper.fonts import FontFolder, ShapedText, tidy
+from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width, tidy
 from raict_desktop.paper.primitives import MM_PER_POINT
 
 _ELLIPSIS = "…"
@@ -91,7 +91,7 @@ def fit(text: str, style: Style, width: float, fonts: FontFolder) -> FittedText:
 
 
 def _size_for(line: ShapedText, style: Style, width: float) -> float:
-    em = line.width + style.tracking * max(0, len(line.words) - 1)
+    em = spaced_width(line, style.tracking)
     return width / (em * MM_PER_POINT) if em else style.largest
 
 

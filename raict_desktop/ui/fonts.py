@@ -18,7 +18,9 @@ def families() -> tuple[str, ...]:
         if number >= 0:
             found += QFontDatabase.applicationFontFamilies(number)
     names = dict.fromkeys(found)
-    return tuple(sorted(names, key=lambda name: (name != "Inter", name != "Noto Sans", name)))
+    # The Korean font has Chinese signs too, some of them drawn another way: it comes last.
+    order = ("Inter", "Noto Sans")
+    return tuple(sorted(names, key=lambda n: (*(n != o for o in order), n == "Noto Sans KR", n)))
 
 
 def font(size: int, weight: int = 400, tabular: bool = False) -> QFont:

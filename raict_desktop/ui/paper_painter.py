@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
-from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.fonts import PLAIN_FAMILIES, FontFolder
 from raict_desktop.paper.primitives import (
     MM_PER_POINT,
     Artwork,
@@ -97,10 +97,11 @@ class PaperPainter:
         whole.setFillRule(Qt.FillRule.WindingFill)
         x = 0.0
         for run in text.runs:
+            apart = text.tracking if run.font.split("-", 1)[0] in PLAIN_FAMILIES else 0.0
             for glyph in run.glyphs:
                 path = self._glyph(run.font, glyph.number)
                 whole.addPath(path.translated(x + glyph.x_offset, -glyph.y_offset))
-                x += glyph.advance
+                x += glyph.advance + apart
         place = QTransform(em, 0, 0, em, text.x, text.baseline)
         painter.drawPath(place.map(whole))
 

@@ -75,7 +75,7 @@ def test_layouts_are_listed_given_taken_in_and_reset(run: Run, day: Path) -> Non
     assert [row["name"] for row in found][:2] == ["a6-conference", "a7-compact"]
     file = day.with_name("ours.toml")
     assert run("layouts", day, "--export", "a7-compact", file)[0] == 0
-    text = file.read_text("utf-8").replace("width = 27.6", "width = 9", 1)
+    text = file.read_text("utf-8").replace("width = 25.6", "width = 9", 1)
     file.write_text(text.replace('"a7-compact"', '"ours"', 1), "utf-8")
     assert run("layouts", day, "--import", file)[0] == 0
     code, out, err = run("layouts", day, "--check", "ours", "--json")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import random
 import stat
 import string
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -18,12 +20,14 @@ from PIL import Image
 from raict_desktop.domain.codes import make_code
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges import BadgeContent, BadgeRun
-from raict_desktop.paper.badges.compose import Supplies
+from raict_desktop.paper.badges.compose import Supplies, draw_badge
 from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.badges.run import PageSetup, write_badges
 from raict_desktop.paper.badges.sheets import SHEETS
 from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.pdf import Painter
 from raict_desktop.paper.pictures import read_logos
+from raict_desktop.paper.primitives import Transform
 from raict_desktop.wording import catalogue
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -146,6 +150,7 @@ def test_words_are_printed_as_they_are(tmp_path: Path) -> None:
         ("Ελένη", "Ελένη"),
         ("Владимир", "Владимир"),
         ("小明", "小明"),
+        ("민준", "민준"),
         ("राजेश कुमार", "राजेश कुमार"),
         ("สมชาย", "สมชาย"),
         ("አበበ", "አበበ"),
@@ -161,9 +166,9 @@ def test_a_name_of_any_script_is_in_the_file(tmp_path: Path, given: str, printed
 def test_every_font_is_embedded(tmp_path: Path) -> None:
     write(tmp_path / "b.pdf", badge(), badge("محمد"), badge("小明"), logos=LOGOS)
     content = (tmp_path / "b.pdf").read_bytes()
-    fonts_of_pages = content.split(b"endobj")[0]
-    assert b"/F1 " not in fonts_of_pages  # the library's own Helvetica
-    assert fonts_of_pages.count(b"/F") == content.count(b"/FontFile2") >= 5
+    assert b"Helvetica" not in content  # the library's own, which no printer shop accepts
+    named = content.split(b"/Font <<")[1].split(b">>")[0]
+    assert named.count(b" R") == content.count(b"/FontFile2") >= 5
 
 
 def test_a_missing_glyph_is_named_and_left_out(tmp_path: Path) -> None:
@@ -286,3 +291,43 @@ def test_the_sentences_name_the_same_facts_in_both_languages() -> None:
     for key, text in catalogue("fr").items():
         if key.startswith("errors_paper."):
             assert names(text) == names(catalogue("en")[key])
+
+
+def test_pages_leave_for_the_file_as_they_are_drawn(tmp_path: Path) -> None:
+    """Ten thousand badges must not be held until the last one is drawn."""
+    stream = io.BytesIO()
+    painter = Painter(stream, FONTS)
+    sizes = []
+    for page in range(4):
+        painter.begin_page(105, 148)
+        drawing = draw_badge(LAYOUT, badge(f"P{page}"), Supplies(FONTS))
+        painter.paint(drawing.primitives, Transform())
+        sizes.append(len(stream.getvalue()))
+    assert sizes[1] > sizes[0]
+    assert all(after > before + 500 for before, after in pairwise(sizes))
+    painter.finish()
+    (tmp_path / "b.pdf").write_bytes(stream.getvalue())
+    assert [f"P{page}" in text_of(tmp_path / "b.pdf") for page in range(4)] == [True] * 4
+
+
+def test_the_same_letter_of_two_scripts_is_found_as_it_was_typed(tmp_path: Path) -> None:
+    """A Greek, a Cyrillic and a Latin A may look alike: a search must find each."""
+    write(tmp_path / "b.pdf", badge("Ана", "x"), badge("Ana", "x"), badge("Άνα", "x"))
+    text = text_of(tmp_path / "b.pdf")
+    assert [name in text for name in ("Ана", "Ana", "Άνα")] == [True] * 3
+
+
+def test_a_photo_stays_a_photo_and_a_veil_is_kept(tmp_path: Path) -> None:
+    photo = Image.effect_noise((900, 300), 90).convert("RGB")
+    photo.save(tmp_path / "photo.jpg")
+    veiled = Image.new("RGBA", (300, 100), (200, 0, 0, 0))
+    veiled.save(tmp_path / "veil.png")
+    run = write(tmp_path / "b.pdf", badge(), logos=[tmp_path / "photo.jpg", tmp_path / "veil.png"])
+    content = (tmp_path / "b.pdf").read_bytes()
+    assert run.problems == ()
+    assert content.count(b"/DCTDecode") == 1
+    assert content.count(b"/SMask") == 1
+    (page,) = render(tmp_path / "b.pdf", 1)
+    assert (page.convert("RGB").getextrema()[0])[0] < 100
+    reds = [c for _, c in page.convert("RGB").getcolors(10**6) if c[0] > 150 and c[1] < 60]
+    assert not reds

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced, tidy
+from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width, tidy
 
 FONTS = FontFolder(Path(__file__).parents[2] / "resources" / "fonts")
 
@@ -31,6 +31,7 @@ def on_paper(text: ShapedText) -> str:
         ("אברהם", "NotoSansHebrew"),
         ("小明", "NotoSansSC"),
         ("さくら", "NotoSansSC"),
+        ("민준", "NotoSansKR"),
         ("राजेश", "NotoSansDevanagari"),
         ("สมชาย", "NotoSansThai"),
         ("አበበ", "NotoSansEthiopic"),
@@ -82,5 +83,6 @@ def test_tidying_removes_what_cannot_be_printed() -> None:
 
 def test_spacing_widens_latin_and_leaves_joined_letters() -> None:
     plain = FONTS.shape("AB")
-    assert spaced(plain, 0.1).width == pytest.approx(plain.width + 0.1)
-    assert spaced(FONTS.shape("محمد"), 0.1).runs == FONTS.shape("محمد").runs
+    assert spaced_width(plain, 0.1) == pytest.approx(plain.width + 0.1)
+    arabic = FONTS.shape("محمد")
+    assert spaced_width(arabic, 0.1) == arabic.width

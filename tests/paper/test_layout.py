@@ -15,8 +15,9 @@ from raict_desktop.paper.badges import BadgeContent, Layout
 from raict_desktop.paper.badges.compose import BadgeDrawing, Supplies
 from raict_desktop.paper.badges.compose import draw_badge as compose
 from raict_desktop.paper.badges.layout_file import read_layout
+from raict_desktop.paper.badges.model import Face
 from raict_desktop.paper.colours import BANDS, INK, QUIET, WHITE, band_colour, contrast
-from raict_desktop.paper.fonts import FontFolder
+from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width
 from raict_desktop.paper.pictures import Logo, logo_row
 from raict_desktop.paper.primitives import MM_PER_POINT, ModulePath, RoundedRectangle, Text
 from raict_desktop.paper.text import Style, capitals, fit
@@ -48,7 +49,8 @@ def texts(badge: BadgeContent) -> list[Text]:
 
 
 def width(text: Text) -> float:
-    return sum(g.advance for run in text.runs for g in run.glyphs) * text.size * MM_PER_POINT
+    shaped = ShapedText(text.words, text.runs, sum(g.advance for r in text.runs for g in r.glyphs))
+    return spaced_width(shaped, text.tracking) * text.size * MM_PER_POINT
 
 
 def test_an_ordinary_badge_keeps_to_the_sizes_that_read_from_afar() -> None:
@@ -172,6 +174,15 @@ def test_lines_break_at_blanks_and_hyphens_only(words: str, lines: list[str]) ->
     assert [line.words for line in fit(words, STYLE, 80, FONTS).lines] == lines
 
 
+@pytest.mark.parametrize("words", ["عبد الرحمن بن محمد الأندلسي", "Apolline", "राजेश कुमार", "晓明"])
+@pytest.mark.parametrize("tracking", [-0.05, 0.0, 0.1])
+def test_words_of_every_script_keep_to_their_width(words: str, tracking: float) -> None:
+    style = Style("Bold", 40, 12, 5, lines=1, tracking=tracking)
+    fitted = fit(words, style, 45, FONTS)
+    (line,) = fitted.lines
+    assert spaced_width(line, tracking) * fitted.size * MM_PER_POINT <= 45.001
+
+
 def test_what_does_not_fit_shrinks_then_is_cut() -> None:
     small = fit("Wolfeschlegelsteinhausen", STYLE, 87, FONTS)
     assert (len(small.lines), small.small, small.cut) == (1, True, False)
@@ -190,3 +201,35 @@ def test_logos_share_a_row_without_overlap() -> None:
     assert row[-1].x + row[-1].width <= 96.001
     for left, right in pairwise(row):
         assert left.x + left.width < right.x
+
+
+def test_a_name_takes_the_lines_that_make_it_largest() -> None:
+    """On a butterfly this given name was set on one line of 17 points where two of 25 have room."""
+    butterfly = next(layout for layout in READY if layout.name == "butterfly")
+    badge = replace(
+        BADGE,
+        given_name="Marie-Christiane Apolline",
+        family_name="de La Rochetaillée-Montfaucon",
+        function="Vice-présidente déléguée aux relations internationales",
+        organisation="Communauté d’agglomération des Trois-Vallées-sur-Ardevan",
+    )
+    drawn = draw_badge(badge, butterfly).primitives
+    sizes = {text.words: text.size for text in drawn if isinstance(text, Text)}
+    assert sizes["Marie-Christiane"] == sizes["Apolline"] > 24
+
+
+def test_what_stands_below_a_long_name_keeps_its_floor() -> None:
+    a7 = next(layout for layout in READY if layout.name == "a7-compact")
+    badge = replace(BADGE, given_name="Jean-Christophe Apolline", family_name="N’Diaye Le Goff")
+    assert {p.facts["field"] for p in draw_badge(badge, a7).problems} <= {"given_name"}
+
+
+def test_a_heading_of_workshops_stands_only_where_there_are_some() -> None:
+    butterfly = next(layout for layout in READY if layout.name == "butterfly")
+
+    def back(badge: BadgeContent) -> set[str]:
+        faces = draw_badge(badge, butterfly).faces
+        return {p.words for p in faces[Face.BACK] if isinstance(p, Text)}
+
+    assert "Mes ateliers" not in back(BADGE)
+    assert {"Mes ateliers", "Climat"} <= back(replace(BADGE, workshops=("Climat",)))

@@ -6,8 +6,9 @@ then takes a second line, then gives up words, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from raict_desktop.domain.codes import is_own_code, shown
@@ -21,7 +22,7 @@ from raict_desktop.paper.badges.model import (
     Part,
 )
 from raict_desktop.paper.colours import INK, QUIET, WHITE, band_colour
-from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced, tidy
+from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width, tidy
 from raict_desktop.paper.pictures import Logo, logo_row, read_logo
 from raict_desktop.paper.primitives import (
     MM_PER_POINT,
@@ -46,7 +47,9 @@ LEAST_MODULE = 0.33
 _CAP = 0.727
 _BASELINE = 0.93
 _USUAL_PITCH = 1.14
-_STEPS = (1.0, 0.92, 0.85, 0.78, 0.71, 0.64, 0.57, 0.5, 0.44, 0.36, 0.29)
+_STEPS = (1.0, *(percent / 100 for percent in range(96, 27, -4)))
+_LINES = ((1, 1), (1, 2), (2, 1), (2, 2))
+_MOST_SET = 512
 _NAMES = ("given_name", "family_name", "full_name")
 _OTHERS_KEEP = 0.8
 _FLAG_EDGE = "#C9CED6"
@@ -76,6 +79,7 @@ class Supplies:
         pictures: folders in which a picture element's file is looked for, first one first.
         flags: folder of ``fr.png`` and its like, or None for badges without flags.
         language: of free texts, ``fr`` or ``en``.
+        set_words: what was laid out already.
     """
 
     fonts: FontFolder
@@ -84,6 +88,8 @@ class Supplies:
     flags: Path | None = None
     language: str = "fr"
     _read: dict[str, Logo | None] = field(default_factory=dict)
+    _flags: dict[str, Path | None] = field(default_factory=dict)
+    set_words: dict[object, _SetWords] = field(default_factory=dict)
 
     def picture(self, file: str) -> Logo | None:
         """The picture of that file name, None where there is none that can be read."""
@@ -96,8 +102,19 @@ class Supplies:
         """The flag of a country, None where it has none."""
         if self.flags is None or len(country_code) != 2 or not country_code.isalpha():
             return None
-        path = self.flags / f"{country_code.lower()}.png"
-        return path if path.is_file() else None
+        if country_code not in self._flags:
+            path = self.flags / f"{country_code.lower()}.png"
+            self._flags[country_code] = path if path.is_file() else None
+        return self._flags[country_code]
+
+
+@dataclass(frozen=True, slots=True)
+class _SetWords:
+    """A words element laid out; the same words come again on many badges. Problems name nobody."""
+
+    element: Element
+    primitives: tuple[Primitive, ...]
+    problems: tuple[BadgeProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +162,8 @@ def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> Badge
 
 
 def _wanted(element: Element, badge: BadgeContent, supplies: Supplies) -> bool:
-    if element.when and bool(supplies.logos) != (element.when == "logos"):
+    there = {"logos": bool(supplies.logos), "workshops": bool(badge.workshops)}
+    if element.when and there[element.when.removeprefix("no_")] == element.when.startswith("no_"):
         return False
     return element.shows(badge.category_key)
 
@@ -227,23 +245,59 @@ def _words(
     supplies: Supplies,
     name: str,
     problems: list[BadgeProblem],
-) -> list[Primitive]:
+) -> Sequence[Primitive]:
     room = element.height - 2 * element.padding
     width = element.width - 2 * element.padding
     if width <= 0 or room <= 0:
-        return []
+        return ()
+    said = tuple(tuple(_said(part, badge, supplies.language)) for part in element.parts)
+    key = (id(element), said, badge.country_code, badge.category_key)
+    known = supplies.set_words.get(key)
+    if known is None or known.element is not element:
+        if len(supplies.set_words) >= _MOST_SET:
+            supplies.set_words.clear()
+        known = _set_words(element, said, badge, supplies, width, room)
+        supplies.set_words[key] = known
+    problems += [BadgeProblem(p.code_, name, p.facts) for p in known.problems]
+    return known.primitives
+
+
+def _set_words(
+    element: Element,
+    said: Sequence[Sequence[str]],
+    badge: BadgeContent,
+    supplies: Supplies,
+    width: float,
+    room: float,
+) -> _SetWords:
+    fitted = partial(_blocks, element.parts, said, badge.country_code, width, supplies)
+    blocks = _first_that_fits(partial(fitted, lines=()), room)
+    if any(block.fitted.small and block.part.field in _NAMES for block in blocks):
+        # Whether names are largest on one line or on two cannot be told before it was tried.
+        others = [_first_that_fits(partial(fitted, lines=lines), room) for lines in _LINES]
+        blocks = max((blocks, *others), key=partial(_of_names, room))
+    kept, dropped = _that_fit(blocks, room)
+    problems = [problem for block in kept for problem in _problems(block)]
+    problems += [
+        BadgeProblem("paper.text_cut", "", {"field": block.part.field}) for block in dropped
+    ]
+    return _SetWords(element, tuple(_stack(element, kept, badge)), tuple(problems))
+
+
+def _first_that_fits(fit_blocks: Callable[[float], list[_Block]], room: float) -> list[_Block]:
     blocks: list[_Block] = []
     for step in _STEPS:
-        blocks = _blocks(element.parts, badge, width, step, supplies)
+        blocks = fit_blocks(step)
         if _height(blocks) <= room + 0.01:
             break
-    kept, dropped = _that_fit(blocks, room)
-    for block in kept:
-        problems += _problems(name, block)
-    problems += [
-        BadgeProblem("paper.text_cut", name, {"field": block.part.field}) for block in dropped
-    ]
-    return _stack(element, kept, badge)
+    return blocks
+
+
+def _of_names(room: float, blocks: Sequence[_Block]) -> tuple[bool, bool, float]:
+    """How well the names stand: all there, uncut, large."""
+    fitted = [block.fitted for block in blocks if block.part.field in _NAMES]
+    fits = _height(blocks) <= room + 0.01
+    return fits, not any(f.cut for f in fitted), sum(f.size for f in fitted)
 
 
 def _height(blocks: Sequence[_Block]) -> float:
@@ -259,69 +313,89 @@ def _that_fit(blocks: list[_Block], room: float) -> tuple[list[_Block], list[_Bl
 
 
 def _blocks(
-    parts: Sequence[Part], badge: BadgeContent, width: float, step: float, supplies: Supplies
+    parts: Sequence[Part],
+    said: Sequence[Sequence[str]],
+    country: str,
+    width: float,
+    supplies: Supplies,
+    step: float,
+    *,
+    lines: tuple[int, ...],
 ) -> list[_Block]:
-    """The texts at ``step`` times their wished size; their floors still tell what is too small."""
+    """The texts at ``step`` times their wished size; their floors still tell what is too small.
+
+    ``lines`` are those that each name takes where more of them make it larger.
+    """
     blocks: list[_Block] = []
     above = 0.0
-    for part in parts:
-        share = step if part.field in _NAMES else max(step, _OTHERS_KEEP)
-        style = _scaled(_style(part), share)
+    left = iter(lines)
+    for part, texts in zip(parts, said, strict=True):
+        share = step if part.field in _NAMES else max(step, _OTHERS_KEEP, part.floor / part.largest)
+        style = _style(
+            part.weight, part.largest, part.floor, part.least, part.lines, part.pitch,
+            part.tracking, share,
+        )  # fmt: skip
+        if part.field in _NAMES and (most_lines := next(left, 0)):
+            style = replace(style, lines=min(style.lines, most_lines), floor=style.largest)
         if part.below and above:
             most = max(style.least, min(style.largest, above - part.below))
             style = replace(style, largest=most, floor=min(style.floor, most))
-        flag = supplies.flag(badge.country_code) if part.flag else None
-        for number, text in enumerate(_said(part, badge, supplies.language)):
+        flag = supplies.flag(country) if part.flag else None
+        for number, text in enumerate(texts):
             room = width
             if flag is not None:
                 # The flag grows with the words: keep its room at their largest size.
                 room -= style.largest * MM_PER_POINT * (_FLAG_HEIGHT * _FLAG_RATIO + _FLAG_GAP)
             fitted = fit(text, style, max(1.0, room), supplies.fonts)
-            if part.field == "code":
-                fitted = replace(fitted, small=False)
-            else:
-                small = bool(fitted.lines) and fitted.size < part.floor - 0.01
-                # Where a part is held below another, that limit is wanted and no fault.
-                held = part.below and fitted.size >= style.largest - 0.01 and above >= part.floor
-                fitted = replace(fitted, small=small and not held)
-            if fitted.lines or fitted.missing:
-                gap = part.gap * share if blocks and not number else 0.0
-                if part.field == "workshops" and number:
-                    gap = 0.6
-                blocks.append(_Block(part, fitted, gap, flag))
-                above = fitted.size if fitted.lines else above
+            if not fitted.lines and not fitted.missing:
+                continue
+            small = bool(fitted.lines) and fitted.size < part.floor - 0.01
+            # Where a part is held below another, that limit is wanted and no fault.
+            held = part.below and fitted.size >= style.largest - 0.01 and above >= part.floor
+            small = small and not held and part.field != "code"
+            if small != fitted.small:
+                fitted = replace(fitted, small=small)
+            gap = part.gap * share if blocks and not number else 0.0
+            if part.field == "workshops" and number:
+                gap = 0.6
+            blocks.append(_Block(part, fitted, gap, flag))
+            above = fitted.size if fitted.lines else above
     return blocks
 
 
-def _style(part: Part) -> Style:
-    return Style(
-        part.weight, part.largest, part.floor, part.least, part.lines, part.pitch, part.tracking
-    )
+@lru_cache(maxsize=1024)
+def _style(
+    weight: str,
+    largest: float,
+    floor: float,
+    least: float,
+    lines: int,
+    pitch: float,
+    tracking: float,
+    step: float,
+) -> Style:
+    """A part's style at ``step`` times its wished size."""
+    if step != 1.0:
+        largest = max(least, largest * step)
+        floor = max(least, min(floor, largest * 0.8))
+    return Style(weight, largest, floor, least, lines, pitch, tracking)
 
 
-def _scaled(style: Style, step: float) -> Style:
-    if step == 1.0:
-        return style
-    largest = max(style.least, style.largest * step)
-    floor = max(style.least, min(style.floor, largest * 0.8))
-    return replace(style, largest=largest, floor=floor)
-
-
-def _problems(name: str, block: _Block) -> list[BadgeProblem]:
+def _problems(block: _Block) -> list[BadgeProblem]:
     fitted, what = block.fitted, block.part.field
     found = []
     if fitted.missing:
         characters = " ".join(fitted.missing[:8])
         found.append(
-            BadgeProblem("paper.missing_glyph", name, {"field": what, "characters": characters})
+            BadgeProblem("paper.missing_glyph", "", {"field": what, "characters": characters})
         )
     if what == "workshops":
         return found  # a title of a session may end early: it is known from the programme
     if fitted.cut:
-        found.append(BadgeProblem("paper.text_cut", name, {"field": what}))
+        found.append(BadgeProblem("paper.text_cut", "", {"field": what}))
     elif fitted.small:
         size = round(fitted.size, 1)
-        found.append(BadgeProblem("paper.text_small", name, {"field": what, "size": size}))
+        found.append(BadgeProblem("paper.text_small", "", {"field": what, "size": size}))
     return found
 
 
@@ -369,10 +443,9 @@ def _line(
 ) -> list[Primitive]:
     part, size = block.part, block.fitted.size
     em = size * MM_PER_POINT
-    text = spaced(line, part.tracking) if part.tracking else line
     flag = block.flag if number == 0 else None
     flag_width = em * _FLAG_HEIGHT * _FLAG_RATIO if flag else 0.0
-    whole = text.width * em + (flag_width + em * _FLAG_GAP if flag else 0.0)
+    whole = spaced_width(line, part.tracking) * em + (flag_width + em * _FLAG_GAP if flag else 0.0)
     x = left + (width - whole) * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
     drawn: list[Primitive] = []
     if flag:
@@ -382,7 +455,8 @@ def _line(
         # A white stripe must not run out into white paper.
         drawn.append(Frame(x, top, flag_width, height, 0.0, 0.1, _FLAG_EDGE))
         x += flag_width + em * _FLAG_GAP
-    drawn.append(Text(x, baseline, size, _colour(part.colour, badge), text.runs, text.words))
+    colour = _colour(part.colour, badge)
+    drawn.append(Text(x, baseline, size, colour, line.runs, line.words, part.tracking))
     return drawn
 
 

@@ -60,7 +60,7 @@ FIELDS = (
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 ALIGNMENTS = ("left", "centre", "right")
 ANCHORS = ("top", "middle", "bottom")
-CONDITIONS = ("", "logos", "no_logos")
+CONDITIONS = ("", "logos", "no_logos", "workshops", "no_workshops")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ class Element:
     """A thing in a box on a face, in millimetres from the face's top left corner.
 
     A QR code's box includes its quiet zone of four modules and is square: ``width`` counts. ``only``
-    and ``never`` are category keys; ``when`` asks whether the event has logos. ``fill`` and
+    and ``never`` are category keys; ``when`` asks whether the event has logos, or the
+    person workshops. ``fill`` and
     ``stroke`` are colours as in ``Part``, empty for none.
     """
 
