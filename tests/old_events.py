@@ -38,6 +38,7 @@ def old_file(number: int) -> Path:
 
 def fill(event: OpenEvent, world: World) -> None:
     """A short day in which every kind of entry happens."""
+    event.operator = "Anne-Volontaire"
     room = add_session(event, "Atelier 1", capacity=5, exits=True)
     dropped = add_session(event, "Atelier 2")
     ids = [_registered(event, number) for number in range(PEOPLE - 1)]

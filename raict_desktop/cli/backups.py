@@ -28,6 +28,14 @@ def second_place() -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def shared_folder() -> Path | None:
+    """The folder where the stations meet, chosen in the window."""
+    from raict_desktop.config import load_settings
+
+    chosen = load_settings().shared_folder
+    return Path(chosen) if chosen else None
+
+
 def _object(found: Backup) -> dict[str, object]:
     return {
         "file": str(found.path),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from raict_desktop.cli.backups import second_place as second_place_chosen
+from raict_desktop.cli.backups import shared_folder as shared_folder_chosen
 from raict_desktop.cli.console import (
     BAD_INPUT,
     UNSAFE_FILE,
@@ -111,15 +113,21 @@ def anonymise(
     from raict_desktop.services import anonymise as service
 
     to = language()
+    place = second_place or second_place_chosen()
     with opened_event(event) as opened:
-        seen = service.outlook(opened, second_place)
+        seen = service.outlook(opened, place)
         click.echo(say("closing.outlook", to, people=seen.people, backups=seen.backups))
         if seen.small_groups:
             tell(say("closing.small_groups", to, count=seen.small_groups, limit=service.SMALL))
         if preview:
             return
         done = service.anonymise(
-            opened, certificate=certificate, second_place=second_place, force=force, language=to
+            opened,
+            certificate=certificate,
+            second_place=place,
+            shared_folder=shared_folder_chosen(),
+            force=force,
+            language=to,
         )
     click.echo(say("closing.anonymised", to, count=done.people, backups=done.backups))
     if not done.unchanged:

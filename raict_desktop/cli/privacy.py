@@ -51,8 +51,11 @@ def person_data(event: str, person: str, target: Path) -> None:
 @click.argument("event")
 @click.argument("person")
 @click.option("--yes", "agreed", is_flag=True)
-def erase(event: str, person: str, agreed: bool) -> None:
+@click.option("--operator", "at_desk", is_flag=True)
+def erase(event: str, person: str, agreed: bool, at_desk: bool) -> None:
     """Erase the personal values of PERSON (a code or a name) for good; figures stay.
+
+    With --operator, PERSON is the name of somebody who was at a desk.
 
     \b
     Example:
@@ -60,15 +63,18 @@ def erase(event: str, person: str, agreed: bool) -> None:
     """
     from raict_desktop.services.people import get
     from raict_desktop.services.personal_data import erase as erase_person
-    from raict_desktop.services.personal_data import find_one
+    from raict_desktop.services.personal_data import erase_operator, find_one
 
     to = language()
     with opened_event(event) as opened:
-        person_id = find_one(opened, person)
+        person_id = "" if at_desk else find_one(opened, person)
         if not agreed:
-            name = get(opened, person_id).full_name
+            name = get(opened, person_id).full_name if person_id else person
             click.confirm(say("safety.erase_confirm", to, name=name), abort=True, err=True)
-        done = erase_person(opened, person_id, second_place=second_place())
+        if at_desk:
+            done = erase_operator(opened, person, second_place=second_place())
+        else:
+            done = erase_person(opened, person_id, second_place=second_place())
     click.echo(say("safety.erased", to, count=done.backups))
     for place in done.still_elsewhere:
         tell(say("safety.erased_not_here", to, path=place.name))

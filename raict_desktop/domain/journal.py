@@ -53,6 +53,7 @@ class Kind(StrEnum):
     PERSON_ERASED = "person_erased"
     CLOCK_CORRECTED = "clock_corrected"
     STATION_NAMED = "station_named"
+    OPERATOR_NAMED = "operator_named"
     COUNTING_SET = "counting_set"
     EXPORTED = "exported"
 
@@ -93,7 +94,7 @@ class Draft:
     """An entry before the journal gives it its id, station, counter and hashes.
 
     Attributes:
-        subject: id of the person, organisation, session or annulled entry it is about.
+        subject: id of the person, organisation, session, operator or annulled entry it is about.
         facts: values that are not personal, JSON-ready.
         personal: values that anonymising erases, JSON-ready.
     """
@@ -113,7 +114,8 @@ class Entry:
     """One entry as it stands in the journal.
 
     ``at`` is UTC with millisecond precision; ``offset`` the local offset in minutes; ``digest`` is
-    empty when there are no personal values; ``previous`` is the station's previous hash.
+    empty when there are no personal values; ``previous`` is the station's previous hash. ``operator`` is
+    the name where it is known here; what was hashed is an id (``storage.operators``).
     """
 
     id: str

@@ -16,6 +16,8 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.exchange.spelling import inert
 
 PROFILES = ("excel", "exchange")
+UNFINISHED = ".part"
+"""How the names of files end that are still being written."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -59,7 +61,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     temporary = None
     try:
         # mkstemp makes the file with mode 0600, before anything personal is in it.
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(UNFINISHED, f".{path.stem[:40]}-", path.parent)
         os.close(handle)
         yield Path(temporary)
         Path(temporary).replace(path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -179,6 +180,18 @@ class SharedFolder:
             if file.stem != self.station and type(value) is int and 0 <= value < 1 << 48:
                 found.append(Pulse(file.stem, value))
         return found
+
+
+def forget_journals(place: Path, station: str = "") -> None:
+    """Remove journals that a shared folder holds of an event; what is wanted is written anew.
+
+    Args:
+        place: the event's own folder in the shared one.
+        station: only this station's, when given.
+    """
+    for file in place.glob(f"{station or '*'}{SUFFIX}"):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _whole_end(handle: int) -> int:

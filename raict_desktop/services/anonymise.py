@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +14,10 @@ from raict_desktop import paths
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
+from raict_desktop.exchange import journal_lines
+from raict_desktop.exchange.day_files import UNFINISHED
+from raict_desktop.exchange.name_search import files_with
+from raict_desktop.exchange.shared_folder import forget_journals
 from raict_desktop.paper.documents.composer import Column, TableBlock
 from raict_desktop.paper.documents.people_list import write_notice
 from raict_desktop.services.application import OpenEvent
@@ -31,7 +38,6 @@ SMALL = 5
 """Fewer people than this in a group may be recognised without their names."""
 _RETENTION = "retention_days"
 _SAMPLE = 200
-_MOST_BYTES = 64 * 1024 * 1024
 _RATES = ("show_rate", "foreign_share")
 
 
@@ -101,11 +107,12 @@ def anonymise(
     *,
     certificate: Path | None = None,
     second_place: Path | None = None,
+    shared_folder: Path | None = None,
     force: bool = False,
     language: str = "fr",
     origin: object | None = None,
 ) -> Anonymised:
-    """Erase names, e-mails, functions, notes and codes for good.
+    """Erase names, e-mails, functions, notes and codes for good, and who was at the desks.
 
     Categories, organisations, countries and passages stay, and with them every figure; the journal's
     chain still verifies, and a merge brings nothing back. Backups are removed: they hold the names.
@@ -113,7 +120,8 @@ def anonymise(
     Args:
         event: the open event.
         certificate: where to write a dated certificate, a PDF.
-        second_place: where backups stand besides this computer.
+        second_place: where backups and the journal stand besides this computer.
+        shared_folder: where stations meet: this one's file there goes, the others' are named.
         force: also when the day's end was not written since the last change.
         language: of the certificate.
         origin: who asks.
@@ -129,24 +137,31 @@ def anonymise(
         raise UserError("closing.not_exported")
     figures = report(event)
     sample = _sample(event)
+    salt = event.outside.random_bytes(32).hex()
     with event.file.writing() as db:
         values = anonymising.personal_values(db)
         facts = {"people": before.people, "values": values}
         event.append([Draft(Kind.ANONYMISED, facts=facts)])
-        anonymising.erase_values(db)
+        anonymising.erase_values(db, salt)
         journal.replay(db, event.file.folding)
+    event.file.salt = salt
     anonymising.leave_no_trace(event.file)
     removed = backups_of(event, second_place)
     for backup in removed:
         copies.remove_event(backup.path)
     _remove_leftovers(event)
+    left = [*_journals_elsewhere(event, second_place, shared_folder)]
     event.tell(Changes.of(*Topic), origin)
     after = report(event)
     same = all(getattr(figures, name) == getattr(after, name) for name in FIGURES)
     if certificate is not None:
         _certify(event, certificate, before.people, after, language)
     return Anonymised(
-        before.people, len(removed), same, _holding(event.path.parent, sample), certificate
+        before.people,
+        len(removed),
+        same,
+        (*files_with(event.path.parent, sample), *left),
+        certificate,
     )
 
 
@@ -178,30 +193,38 @@ def _sample(event: OpenEvent) -> list[str]:
     return sorted(names)[:: max(1, len(names) // _SAMPLE)]
 
 
-def _holding(folder: Path, names: list[str]) -> tuple[Path, ...]:
-    """Files of a folder in whose bytes a name stands."""
-    wanted = [name.encode() for name in names] + [name.upper().encode() for name in names]
-    found: list[Path] = []
-    for path in sorted(folder.rglob("*")):
-        try:
-            if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-                continue
-            content = path.read_bytes()
-        except OSError:
-            continue
-        if any(name in content for name in wanted):
-            found.append(path)
-    return tuple(found)
-
-
 def _remove_leftovers(event: OpenEvent) -> None:
-    """Remove what earlier faults set aside beside the file, and unfinished writings."""
-    for pattern in ("-set-aside-*", "-evidence-*"):
-        for path in event.path.parent.glob(f"{event.path.name}{pattern}"):
-            copies.remove_event(path)
-    for path in event.path.parent.glob(".*.part"):
-        if path.is_file():
+    """Remove what earlier faults set aside, older formats kept beside the file, unfinished writings."""
+    place, stem = event.path.parent, glob.escape(event.path.stem)
+    whole = glob.escape(event.path.name)
+    for pattern in (
+        f"{whole}-set-aside-*",
+        f"{whole}-evidence-*",
+        f"{whole}-restored",
+        f"{stem} (format *){event.path.suffix}",
+    ):
+        for path in place.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                copies.remove_event(path)
+    for path in place.rglob(f".*{UNFINISHED}"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
+
+
+def _journals_elsewhere(
+    event: OpenEvent, second_place: Path | None, shared_folder: Path | None
+) -> Iterator[Path]:
+    """Remove the journal written to the second place and to a shared folder; name the others' there."""
+    name = f"raict-{event.file.event_id}"
+    if second_place is not None:
+        forget_journals(second_place / name)
+    if shared_folder is not None and shared_folder != second_place:
+        forget_journals(shared_folder / name, event.station)
+        yield from sorted((shared_folder / name).glob(f"*{journal_lines.SUFFIX}"))
 
 
 def _certify(event: OpenEvent, path: Path, people: int, figures: Report, language: str) -> None:

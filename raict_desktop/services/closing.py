@@ -12,11 +12,12 @@ from pathlib import Path
 from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
+from raict_desktop.exchange.journal_lines import SUFFIX
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import back_up
 from raict_desktop.services.day_end import export, make_folder
 from raict_desktop.services.integrity import check
-from raict_desktop.services.merge import MergeProblem
+from raict_desktop.services.merge import MergeProblem, write_journal
 from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
 from raict_desktop.wording import say
 
@@ -92,7 +93,9 @@ def finish_day(
         part.chmod(0o700)
         progress("tables")
         export(event, part / "excel", profile="excel", contacts=contacts)
-        export(event, part / say("closing.folder_exchange", language), profile="exchange")
+        exchange = part / say("closing.folder_exchange", language)
+        export(event, exchange, profile="exchange", contacts=contacts)
+        write_journal(event, exchange / f"journal{SUFFIX}")
         progress("report")
         report_name = say("closing.file_report", language)
         write_report_pdf(event, part / f"{report_name}.pdf", language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -13,11 +14,12 @@ from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.exchange.day_files import whole_file
+from raict_desktop.exchange.shared_folder import forget_journals
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.backups import back_up, backups_of
 from raict_desktop.storage import backup as copies
-from raict_desktop.storage import queries
+from raict_desktop.storage import journal, operators, queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,50 @@ def erase(
         UnsafeFileError: the event file or the backup cannot be written; nothing is erased then.
     """
     required_person(event, person_id)
-    older = backups_of(event, second_place)
     changes = Changes.of(Topic.PEOPLE, Topic.PASSAGES, ids=frozenset({person_id}))
     event.write([Draft(Kind.PERSON_ERASED, person_id)], changes, origin=origin)
+    return _forgotten_copies(event, second_place)
+
+
+def erase_operator(
+    event: OpenEvent,
+    name: str,
+    *,
+    second_place: Path | None = None,
+    origin: object | None = None,
+) -> Erasure:
+    """Erase the name of somebody who was at a desk; what they recorded stays, by nobody's name.
+
+    Where an older program wrote the name into entries it goes from this file only: on each station,
+    it has to be asked for again.
+
+    Raises:
+        UserError: nobody of this name was at a desk.
+        UnsafeFileError: the event file or the backup cannot be written; nothing is erased then.
+    """
+    wanted = name.strip()
+    with event.file.writing() as db:
+        ids = operators.operator_ids(db, wanted) if wanted else []
+        written = operators.names_in_entries(db)
+        if not ids and wanted not in written:
+            raise UserError("personal.no_operator")
+        journal.erase_names_in_entries(db, [wanted])
+        known, event.operator = event.operator, ""  # nobody signs for the erasure of a name
+        try:
+            event.append([Draft(Kind.PERSON_ERASED, operator) for operator in ids])
+        finally:
+            event.operator = "" if known.strip() == wanted else known
+    event.tell(Changes.of(*Topic), origin)
+    return _forgotten_copies(event, second_place)
+
+
+def _forgotten_copies(event: OpenEvent, second_place: Path | None) -> Erasure:
+    """Make a backup without what was erased, then remove the copies that still hold it."""
+    older = backups_of(event, second_place)
     event.file.checkpoint()  # the write-ahead log held the values too
+    if second_place is not None:
+        # Written anew from the event file, without the values.
+        forget_journals(second_place / f"raict-{event.file.event_id}")
     made = back_up(event, second_place=second_place)
     kept = {made.backup.path, made.second.path if made.second else None}
     gone = [backup for backup in older if backup.path not in kept]
@@ -127,4 +169,6 @@ def erase(
         copies.remove_event(backup.path)
     left = tuple(sorted(event.path.parent.glob(f"{event.path.name}-set-aside-*")))
     left += tuple(sorted(event.path.parent.glob(f"{event.path.name}-evidence-*")))
+    older_formats = f"{glob.escape(event.path.stem)} (format *){event.path.suffix}"
+    left += tuple(sorted(event.path.parent.glob(older_formats)))
     return Erasure(len(gone), left)

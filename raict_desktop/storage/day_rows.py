@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from raict_desktop.storage.journal import from_milliseconds
+from raict_desktop.storage.operators import operator_name
 
 _WHO = {
     "": "",
@@ -100,7 +101,7 @@ _PASSAGES = (
     "coalesce(s.title, w.checkpoint, j.checkpoint), "
     "coalesce(p.code, json_extract(v.body, '$.code'), ''), coalesce(p.given_name, ''), "
     "coalesce(p.family_name, ''), coalesce(o.name, ''), j.verdict, j.reason, j.source, "
-    "j.operator, j.station, j.counter, "
+    f"{operator_name('j.operator')}, j.station, j.counter, "
     "EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id), "
     "CASE j.kind WHEN 'headcount' THEN json_extract(j.facts, '$.change') END "
     "FROM journal j LEFT JOIN people p ON p.id = j.subject "
@@ -160,14 +161,15 @@ class ChangeRow:
 _CHANGES = (
     f"SELECT {_AT}, j.kind, coalesce(p.code, ''), coalesce(p.given_name, ''), "
     "coalesce(p.family_name, ''), coalesce(s.id, ''), coalesce(s.title, ''), j.facts, v.body, "
-    "j.source, j.operator, j.station "
+    f"j.source, {operator_name('j.operator')}, j.station "
     "FROM journal j LEFT JOIN journal u ON j.kind = 'annulled' AND u.id = j.subject "
     "LEFT JOIN people p ON p.id = coalesce(u.subject, j.subject) "
     "LEFT JOIN sessions s ON s.id = CASE WHEN j.kind IN ('session_set', 'session_removed') "
     " THEN j.subject WHEN j.checkpoint = '' THEN coalesce(u.checkpoint, '') ELSE j.checkpoint END "
     "LEFT JOIN personal_values v ON v.entry_id = j.id "
     "WHERE j.source <> 'import' AND j.kind NOT IN "
-    "('entry', 'exit', 'refused', 'headcount', 'badge_printed', 'imported', 'event_set') "
+    "('entry', 'exit', 'refused', 'headcount', 'badge_printed', 'imported', 'event_set', "
+    " 'operator_named') "
     "ORDER BY 1, j.station, j.counter"
 )
 _SETS_FIELDS = frozenset({"person_added", "person_corrected", "organisation_set", "session_set"})

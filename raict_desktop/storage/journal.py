@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from raict_desktop.domain.errors import UnsafeFileError
@@ -19,7 +20,7 @@ from raict_desktop.domain.journal import (
     entry_hash,
     personal_digest,
 )
-from raict_desktop.storage import projections
+from raict_desktop.storage import operators, projections
 from raict_desktop.storage.event_file import EventFile, Folding
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,13 +31,14 @@ COLUMNS = (
 
 
 def seen_columns(table: str = "journal") -> str:
-    """``COLUMNS`` of ``journal`` under a name, each entry's time corrected for its station's clock."""
+    """``COLUMNS`` of ``journal`` under a name: times corrected, and the operator by name."""
     at = (
         f"{table}.at_ms + coalesce((SELECT c.milliseconds FROM clock_corrections c "
         f"WHERE c.station = {table}.station AND {table}.counter <= c.until), 0) AS at_ms"
     )
+    told = {"at_ms": at, "operator": operators.operator_name(f"{table}.operator") + " AS operator"}
     names = (name.strip() for name in COLUMNS.split(","))
-    return ", ".join(at if name == "at_ms" else f"{table}.{name}" for name in names)
+    return ", ".join(told.get(name, f"{table}.{name}") for name in names)
 
 
 _HASHED = (
@@ -61,7 +63,7 @@ _HASHED = (
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When and by whom a batch of entries is made: UTC time, local offset, operator, batch id."""
+    """When and by whom a batch of entries is made: UTC time, local offset, operator's name, batch id."""
 
     at: datetime
     offset: int = 0
@@ -99,7 +101,8 @@ def append(
     at_ms = milliseconds(moment.at)
     at = from_milliseconds(at_ms)
     written: list[Entry] = []
-    for draft in drafts:
+    operator, naming = _operator(connection, moment.operator, ids)
+    for draft in chain(naming, drafts):
         counter += 1
         personal = canonical(draft.personal) if draft.personal else ""
         digest = personal_digest(file.salt, personal) if personal else ""
@@ -117,7 +120,7 @@ def append(
             verdict=draft.verdict,
             reason=draft.reason,
             source=draft.source,
-            operator=moment.operator,
+            operator=operator,
             batch=moment.batch,
             facts_text=facts,
             digest=digest,
@@ -137,7 +140,7 @@ def append(
                 draft.verdict,
                 draft.reason,
                 draft.source,
-                moment.operator,
+                operator,
                 moment.batch,
                 facts,
                 digest,
@@ -169,7 +172,65 @@ def append(
         projections.apply(connection, entry, draft.personal, file.folding)
         written.append(entry)
         previous = digest_of_entry
-    return written
+    return written[len(naming) :]
+
+
+def _operator(
+    connection: sqlite3.Connection, name: str, ids: Iterator[str]
+) -> tuple[str, list[Draft]]:
+    """The id that stands for whoever is at the desk, and the entry that tells their name first.
+
+    Nobody is named any more once the event is anonymised.
+    """
+    if not name or is_closed(connection):
+        return "", []
+    known = operators.operator_id(connection, name)
+    if known:
+        return known, []
+    made = next(ids)
+    return made, [Draft(Kind.OPERATOR_NAMED, made, personal={"name": name})]
+
+
+def is_closed(connection: sqlite3.Connection) -> bool:
+    """Whether the event was anonymised; asked before every entry, so it takes an index."""
+    sql = "SELECT 1 FROM journal WHERE subject = '' AND checkpoint = '' AND kind = 'anonymised' LIMIT 1"
+    return connection.execute(sql).fetchone() is not None
+
+
+def erase_names_in_entries(connection: sqlite3.Connection, names: Iterable[str]) -> int:
+    """Erase operators' names that older programs wrote into entries; says in how many.
+
+    The journal is append-only but for this: the entries keep their hash, which others know them by,
+    and a seal over what is left of them stands in for it when the chain is verified.
+
+    Args:
+        connection: with a transaction under way.
+        names: which ones.
+    """
+    wanted = [name for name in names if operators.is_name(name)]
+    marks = ", ".join("?" * len(wanted))
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM journal WHERE operator IN ({marks})", wanted
+    ).fetchall()
+    if not rows:
+        return 0
+    guard = "journal_is_append_only_update"
+    sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?"
+    (law,) = connection.execute(sql, (guard,)).fetchone()
+    connection.execute(f"DROP TRIGGER {guard}")
+    for row in rows:
+        operators.put_aside(connection, row[0], seal_of(row))
+    connection.execute(
+        f"UPDATE journal SET operator = ? WHERE operator IN ({marks})", (operators.ERASED, *wanted)
+    )
+    connection.execute(law)
+    return len(rows)
+
+
+def seal_of(row: Sequence[Any]) -> str:
+    """The hash that an entry, a row of ``COLUMNS``, would have without its operator's name."""
+    values = dict(zip(_HASHED, row[:16], strict=True))
+    return entry_hash(**{**values, "operator": operators.ERASED})
 
 
 Corrections = Mapping[str, tuple[int, int]]
@@ -288,7 +349,9 @@ def verify(connection: sqlite3.Connection, salt: str) -> list[tuple[str, dict[st
             faults.append(("storage.gap", where))
         elif row[15] != previous:
             faults.append(("storage.chain_broken", where))
-        if entry_hash(**dict(zip(_HASHED, row[:16], strict=True))) != row[16]:
+        made = entry_hash(**dict(zip(_HASHED, row[:16], strict=True)))
+        erased = row[11] == operators.ERASED
+        if made != row[16] and not (erased and operators.sealed(connection, row[0]) == made):
             faults.append(("storage.entry_altered", where))
         if row[17] is not None and personal_digest(salt, row[17]) != row[14]:
             faults.append(("storage.values_altered", where))

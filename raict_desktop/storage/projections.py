@@ -47,6 +47,7 @@ TABLES = (
     "preparations",
     "options",
     "honours",
+    "operators",
 )
 PERSON_FIELDS = (
     "code",
@@ -328,6 +329,7 @@ def _person_erased(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fold
         "DELETE FROM personal_values WHERE entry_id IN (SELECT id FROM journal WHERE subject = ?)",
         (entry.subject,),
     )
+    db.execute("UPDATE operators SET name = '' WHERE id = ?", (entry.subject,))
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
     if row is None:
         return
@@ -337,6 +339,14 @@ def _person_erased(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fold
         f"UPDATE people SET {blank}, folded_given = '', folded_family = '', stamps = ? "
         "WHERE id = ?",
         (json.dumps(stamps, sort_keys=True), entry.subject),
+    )
+
+
+def _operator_named(db: sqlite3.Connection, entry: Entry, p: _Personal, _f: Folding) -> None:
+    db.execute(
+        "INSERT INTO operators VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "name = excluded.name, stamp = excluded.stamp WHERE excluded.stamp >= operators.stamp",
+        (entry.subject, str(p.get("name", "")), stamp(entry)),
     )
 
 
@@ -472,6 +482,7 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.PERSON_ADDED: _person_fields,
     Kind.PERSON_CORRECTED: _person_fields,
     Kind.PERSON_ERASED: _person_erased,
+    Kind.OPERATOR_NAMED: _operator_named,
     Kind.ENROLLED: _enrolment,
     Kind.UNENROLLED: _enrolment,
     Kind.SESSION_SET: _session_set,

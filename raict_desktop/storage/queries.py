@@ -27,6 +27,7 @@ from raict_desktop.domain.records import (
     WhenFull,
 )
 from raict_desktop.storage.journal import entry_of, from_milliseconds, milliseconds, seen_columns
+from raict_desktop.storage.operators import operator_name
 
 PERSON_SELECT = (
     "SELECT p.id, p.code, p.given_name, p.family_name, p.civility, p.function, p.organisation_id, "
@@ -676,7 +677,8 @@ class JournalLine:
 def lines_about(db: sqlite3.Connection, person_id: str) -> list[JournalLine]:
     """Every entry about a person, oldest first, with undoings of their passages."""
     rows = db.execute(
-        "SELECT j.at_ms, j.kind, j.checkpoint, j.verdict, j.reason, j.source, j.operator, j.facts, "
+        "SELECT j.at_ms, j.kind, j.checkpoint, j.verdict, j.reason, j.source, "
+        f"{operator_name('j.operator')}, j.facts, "
         "coalesce(p.body, '{}') FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
         "WHERE j.subject = ?1 OR (j.kind = 'annulled' AND j.subject IN "
         "(SELECT id FROM journal WHERE subject = ?1)) ORDER BY j.at_ms, j.station, j.counter",

@@ -17,9 +17,9 @@ from hashlib import sha256
 
 from raict_desktop.domain.carried import Carried, is_whole, values_fit
 from raict_desktop.domain.journal import Kind
-from raict_desktop.storage import projections
+from raict_desktop.storage import operators, projections
 from raict_desktop.storage.event_file import EventFile
-from raict_desktop.storage.journal import COLUMNS, corrections, entry_of, replay
+from raict_desktop.storage.journal import COLUMNS, corrections, entry_of, replay, seal_of
 
 _NAMES = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
 _LAST = 1 << 53
@@ -134,6 +134,8 @@ class Joining:
                 kept = entry
                 if self._closed or not values_fit(entry, self._salt):
                     kept = replace(entry, personal=None)
+                if self._closed and operators.is_name(entry.operator):
+                    kept = replace(kept, operator=operators.ERASED)
                 if _insert(db, kept):
                     self._note(kept)
                     new.append(kept)
@@ -258,6 +260,8 @@ def _insert(db: sqlite3.Connection, entry: Carried) -> bool:
         return False
     if entry.personal is not None:
         _insert_values(db, entry)
+    if entry.operator == operators.ERASED:
+        operators.put_aside(db, entry.id, seal_of(entry.columns))
     return True
 
 

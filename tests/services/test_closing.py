@@ -21,6 +21,8 @@ from raict_desktop.services.contact_list import write_contact_list, write_paper_
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
+from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
+from raict_desktop.services.sharing import FolderSharing
 from tests.builders import World, add_person, add_session, enrol
 
 NAMES = [f"Zébulon-Nuñez{n:03}" for n in range(60)]
@@ -73,6 +75,9 @@ def test_the_day_ends_in_one_action(day: OpenEvent, tmp_path: Path) -> None:
         assert len(sums) == len(done.files)
     assert not list(tmp_path.rglob("*.part"))
     assert done.folder.stat().st_mode & 0o077 == 0
+    # E-mail and phone were not ticked; the journal for other stations and the backup hold everything.
+    assert b"mail7@" not in (done.folder / "echange/participants.csv").read_bytes()
+    assert b"mail7@" in (done.folder / "echange/journal.jsonl").read_bytes()
     # Twice in a minute: nothing is written over.
     again = finish_day(day, tmp_path / "results")
     assert again.folder != done.folder
@@ -189,6 +194,41 @@ def test_files_that_still_hold_names_are_named(day: OpenEvent, tmp_path: Path) -
     left = anonymise(day).still_elsewhere
     assert done.folder / "excel" / "participants.csv" in left
     assert (done.folder / "excel" / "participants.csv").exists()
+
+
+def test_what_is_compressed_is_searched_too(day: OpenEvent, tmp_path: Path) -> None:
+    write_report_workbook(day, tmp_path / "classeur.xlsx")
+    write_paper_list(day, tmp_path / "liste.pdf")
+    write_report_pdf(day, tmp_path / "bilan.pdf")
+    left = anonymise(day, certificate=tmp_path / "certificat.pdf", force=True).still_elsewhere
+    assert {path.name for path in left} == {"classeur.xlsx", "liste.pdf"}
+
+
+def test_no_copy_that_the_program_made_is_forgotten(
+    day: OpenEvent, world: World, tmp_path: Path
+) -> None:
+    """Former files set aside, an older format kept, unfinished writings, journals carried elsewhere."""
+    back_up(day, tmp_path / "b")
+    (backup,) = (tmp_path / "b").glob("*.raict")
+    second, shared = _made(tmp_path / "second"), _made(tmp_path / "shared")
+    FolderSharing(day, second).exchange()
+    FolderSharing(day, shared).exchange()
+    (journal,) = shared.rglob("*.jsonl")
+    others = shutil.copy(journal, journal.with_name("another-station.jsonl"))
+    aside = _made(tmp_path / f"{day.path.name}-set-aside-1")
+    for copy in (aside / "day.raict", tmp_path / "day (format 3).raict", tmp_path / ".out-ab.part"):
+        shutil.copy(backup, copy)
+    shutil.copytree(tmp_path / "b", tmp_path / ".results.part")
+    shutil.rmtree(tmp_path / "b")
+    done = anonymise(day, second_place=second, shared_folder=shared, force=True)
+    assert set(done.still_elsewhere) == {Path(others)}
+    holding = [
+        f for f in tmp_path.rglob("*") if f.is_file() and NAMES[3].encode() in f.read_bytes()
+    ]
+    assert holding == [Path(others)]
+    # The journal is written there anew, without the names.
+    assert FolderSharing(day, second).exchange().sent > 100
+    assert NAMES[3].encode() not in next(second.rglob("*.jsonl")).read_bytes()
 
 
 def test_small_groups_are_told(day: OpenEvent) -> None:

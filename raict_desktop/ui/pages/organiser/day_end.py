@@ -310,8 +310,9 @@ class DayEnd(Section):
         event, seen = self.open_event, self._outlook
         if event is None or seen is None:
             return
-        second = self.context.settings_store.settings.second_place
-        place = Path(second) if second else None
+        settings = self.context.settings_store.settings
+        place = Path(settings.second_place) if settings.second_place else None
+        shared = Path(settings.shared_folder) if settings.shared_folder else None
         parts = [tr("closing.outlook", people=number(seen.people), backups=number(seen.backups))]
         if seen.small_groups:
             limit = anonymise.SMALL
@@ -328,6 +329,7 @@ class DayEnd(Section):
             anonymise.anonymise,
             certificate=path,
             second_place=place,
+            shared_folder=shared,
             force=not seen.exported,
             language=current_language(),
             origin=self,
