@@ -24,7 +24,8 @@ from raict_desktop.ui.widgets.verdict_card import VerdictCard
 from raict_desktop.ui.widgets.verdict_words import Facts
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
-SIZE, SHARE, GAP = (620, 520), 0.5, 8
+SIZE, SHARE, GAP = (837, 564), 0.4, 8
+_BADGE = "Badge\u00a0: bac C, 128"
 AT = datetime(2021, 6, 29, 8, 52, tzinfo=UTC)
 Picture = NDArray[np.float64]
 
@@ -115,7 +116,7 @@ def cards() -> list[Picture]:
         card = VerdictCard()
         card.reduced_motion = True
         card.resize(*SIZE)
-        card.show_result(Facts(result, country="France"))
+        card.show_result(Facts(result, country="France", badge=_BADGE if result.person else ""))
         image = card.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
         flat = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)

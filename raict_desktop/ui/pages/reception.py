@@ -41,8 +41,10 @@ SHOWN_TOPICS = frozenset(Topic) - {Topic.EVENT}
 NOTICE_MS = 12000
 UNDO_LOOKS_AT = 100
 """How many lines back an undo looks for a passage that stands, past refusals and undone ones."""
-SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.33, 340, 480
-SIDE_LEAST_AT_A_DOOR = 300
+SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.28, 300, 480
+SIDE_SHARE_AT_A_DOOR = 0.33
+NARROW, MARGINS = 1000, (24, 16)
+"""Below this width of the page (pixels) its margins are the smaller ones: the verdict's word needs them."""
 LEAST_VIEW, BESIDE_VIEW = 110, 510
 PAINT_MS = 15
 """The card is painted first: starting a player takes a moment."""
@@ -131,7 +133,7 @@ class ReceptionPage(Page):
         column.addWidget(self.walk_in, 1)
         self.panels = DeskPanels(self, column)
         top, left, actions = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        top.setSpacing(24)
+        self._top = top
         left.setSpacing(12)
         actions.setSpacing(12)
         self.build_left(left)
@@ -139,8 +141,7 @@ class ReceptionPage(Page):
         top.addLayout(left, 1)
         top.addWidget(self._side)
         self.build_actions(actions)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 24, 24, 24 if self.compact else 12)
+        self._page = page = QVBoxLayout(self)
         page.setSpacing(16 if self.compact else 8)
         page.addLayout(top, 1)
         if not self.compact:
@@ -187,8 +188,12 @@ class ReceptionPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the right column its share, and the camera its 16:9."""
         super().resizeEvent(event)
-        least = SIDE_LEAST_AT_A_DOOR if self.compact else SIDE_LEAST
-        width = max(least, min(SIDE_MOST, round(self.width() * SIDE_SHARE)))
+        narrow = self.width() < NARROW
+        margin = MARGINS[narrow]
+        self._page.setContentsMargins(margin, margin, margin, margin if self.compact else 12)
+        self._top.setSpacing(margin)
+        share = SIDE_SHARE_AT_A_DOOR if self.compact else SIDE_SHARE
+        width = max(SIDE_LEAST, min(SIDE_MOST, round(self.width() * share)))
         self._side.setFixedWidth(width)
         tall = width * 9 // 16
         if not self.compact:

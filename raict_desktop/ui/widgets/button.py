@@ -44,6 +44,7 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._kind: Kind = kind
         self._icon_name = icon
+        self._own: tuple[QColor, QColor] | None = None
         self.setFont(font(15, 600 if kind == "primary" else 500))
         self.setMinimumHeight(HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -59,6 +60,11 @@ class Button(QPushButton):
     def set_kind(self, kind: Kind) -> None:
         """Give the button another weight."""
         self._kind = kind
+        self.update()
+
+    def set_own_colours(self, ground: QColor, ink: QColor) -> None:
+        """Stand on a ground that is not the theme's, with colours that stand out there."""
+        self._own = (ground, ink)
         self.update()
 
     def set_icon_name(self, name: str) -> None:
@@ -93,6 +99,8 @@ class Button(QPushButton):
         """Ground, outline and ink for the present state."""
         t = theme.tokens()
         clear = QColor(0, 0, 0, 0)
+        if self._own is not None:
+            return self._own[0], clear, self._own[1]
         touched = self.isEnabled() and (self.underMouse() or self.isDown())
         if self._kind == "primary":
             if not self.isEnabled():
@@ -113,7 +121,7 @@ class Button(QPushButton):
         ground, outline, ink = self._colours()
         body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if self.hasFocus():
-            painter.setPen(QPen(theme.tokens().accent, 2))
+            painter.setPen(QPen(self._own[0] if self._own else theme.tokens().accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
             body = body.adjusted(4, 4, -4, -4)

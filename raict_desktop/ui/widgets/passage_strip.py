@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from raict_desktop.domain.checkin import Verdict
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.label import PlainLabel, tip
+from raict_desktop.ui.widgets.verdict_mark import VerdictMark
 
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import PassageLine
@@ -33,6 +35,14 @@ def _quiet(label: PlainLabel) -> PlainLabel:
     colours.setColor(QPalette.ColorRole.WindowText, theme.tokens().quiet)
     label.setPalette(colours)
     return label
+
+
+def _verdict_of(line: PassageLine) -> Verdict:
+    """The verdict of a passage; a journal may bring one that this program does not know."""
+    if not line.verdict:
+        return Verdict.WELCOME
+    known = (verdict for verdict in Verdict if verdict.value == line.verdict)
+    return next(known, Verdict.PLEASE_CHECK)
 
 
 class _ShortLabel(PlainLabel):
@@ -107,17 +117,18 @@ class PassageStrip(QWidget):
         name = line.person.full_name if line.person else tr("desk.nobody")
         if line.people:
             name = tr("desk.group_line", name=line.group, count=line.people)
-        verdict = str(line.verdict) or "welcome"
-        for text, width in ((time_text(self._local(line.at)), 44), (MARKS.get(verdict, ""), 18)):
-            label = PlainLabel(text)
-            label.setFont(font(13, 600, tabular=True))
-            label.setFixedWidth(width)
-            label.setToolTip(tr(f"verdict.{verdict}"))
-            layout.addWidget(_quiet(label) if line.annulled else label)
+        at = PlainLabel(time_text(self._local(line.at)))
+        at.setFont(font(13, 500, tabular=True))
+        at.setFixedWidth(44)
+        layout.addWidget(_quiet(at))
+        mark = VerdictMark(_verdict_of(line), faded=line.annulled)
+        layout.addWidget(mark)
+        layout.addSpacing(4)
         who = _ShortLabel(f"{tr('desk.annulled')}\u00a0· {name}" if line.annulled else name)
         layout.addWidget(_quiet(who) if line.annulled else who, 1)
         if line.person and not line.people:
             person_id = line.person.id
+            who.setCursor(Qt.CursorShape.PointingHandCursor)
             who.clicked.connect(lambda: self.person_chosen.emit(person_id))
         if not line.annulled and line.kind.value in ("entry", "exit", "headcount"):
             button = Button("", "ghost", "undo-2")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEasingCurve,
     QElapsedTimer,
+    QPointF,
     QPropertyAnimation,
     QRectF,
     QSize,
@@ -41,8 +41,9 @@ from raict_desktop.ui.language import tr
 from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets import verdict_words
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.verdict_layout import WRAP, Arrangement, arrange
 from raict_desktop.ui.widgets.verdict_shape import shape_path
-from raict_desktop.ui.widgets.verdict_words import WORD_SIZE, Facts, Line
+from raict_desktop.ui.widgets.verdict_words import Facts, Line
 
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import CheckinResult
@@ -53,6 +54,9 @@ LEAST_MS = 1000
 """A card is not replaced by another person's before this time; what comes sooner waits in a row."""
 MOST_WAITING = 4
 FADE_MS = 140
+LOW = 400
+"""Below this height (pixels) margins, button and ready sign make themselves small."""
+ADMIT_GAP = 16
 _ADMITTABLE = frozenset(
     {
         Reason.NOT_ENROLLED,
@@ -63,7 +67,6 @@ _ADMITTABLE = frozenset(
     }
 )
 _READMITTABLE = frozenset({Reason.CANCELLED, Reason.REPLACED})
-_WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
 
 
 class VerdictCard(QWidget):
@@ -79,7 +82,7 @@ class VerdictCard(QWidget):
         self._facts: Facts | None = None
         self._waiting: deque[Facts] = deque()
         self._since = QElapsedTimer()
-        self.word_size = WORD_SIZE
+        self._arrangement: Arrangement | None = None
         self.reduced_motion = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._hold = QTimer(self, singleShot=True)
@@ -88,7 +91,6 @@ class VerdictCard(QWidget):
         self._next.timeout.connect(self._show_next)
         self._admit = Button("", "primary", "user-check", self)
         self._admit.setAutoDefault(True)
-        self._admit.setMinimumHeight(52)
         self._admit.setFont(font(18, 600))
         self._admit.clicked.connect(self._on_admit)
         self._admit.hide()
@@ -98,7 +100,7 @@ class VerdictCard(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room enough for the word and a name."""
-        return QSize(280, 200) if self._compact else QSize(400, 380)
+        return QSize(280, 160)
 
     @property
     def result(self) -> CheckinResult | None:
@@ -172,6 +174,13 @@ class VerdictCard(QWidget):
         elif self.can_readmit():
             self.readmit_requested.emit()
 
+    def _dress_admit(self) -> None:
+        """Give the button the card's own two colours, the other way round."""
+        result = self.result
+        if result is not None:
+            ground, ink = (QColor(colour) for colour in COLOURS[result.verdict])
+            self._admit.set_own_colours(ink, ground)
+
     def dismiss(self) -> None:
         """The next card that waits, or back to ready."""
         if self._waiting:
@@ -196,6 +205,8 @@ class VerdictCard(QWidget):
         """Read every text again."""
         self._admit.setText(tr("verdict.admit" if self.can_admit() else "verdict.readmit"))
         self._place_admit()
+        self._dress_admit()
+        self._arrangement = None
         self.setAccessibleName(". ".join(part for part in self.texts() if part))
         self.update()
 
@@ -239,15 +250,18 @@ class VerdictCard(QWidget):
         self.setGraphicsEffect(None)  # type: ignore[arg-type]
 
     def _place_admit(self) -> None:
-        margin = 20 if self._compact else 32
+        margin = self._margin()
         hint = self._admit.sizeHint()
         width = min(max(hint.width() + 32, 220), self.width() - 2 * margin)
-        self._admit.setGeometry(margin, self.height() - margin - 52, width, 52)
+        tall = 44 if self.height() < LOW else 56
+        self._admit.setMinimumHeight(tall)
+        self._admit.setGeometry(margin, self.height() - margin - tall, width, tall)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the button at the foot."""
+        """Keep the button at the foot, and place everything anew."""
         super().resizeEvent(event)
         self._place_admit()
+        self._arrangement = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave every key to the page."""
@@ -270,12 +284,9 @@ class VerdictCard(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(frame, 10, 10)
         self._paint_border(painter, frame, ink, ground)
-        margin = 20.0 if self._compact else 36.0
-        body = frame.adjusted(margin, margin, -margin, -margin)
-        if self.can_admit() or self.can_readmit():
-            body.setBottom(body.bottom() - 60)
-        side = (56.0 if self._compact else 88.0) * self._scale()
-        outline, mark = shape_path(result.verdict, QRectF(body.x() + 4, body.y() + 4, side, side))
+        made = self._arrange()
+        side = made.shape.width()
+        outline, mark = shape_path(result.verdict, made.shape.adjusted(4, 4, -4, -4))
         pen = QPen(ink, side * 0.07)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -286,7 +297,7 @@ class VerdictCard(QWidget):
         painter.setPen(pen)
         painter.drawPath(mark)
         painter.setPen(ink)
-        self._paint_lines(painter, body, side)
+        self._paint_lines(painter, ground, ink)
 
     def _paint_border(self, painter: QPainter, frame: QRectF, ink: QColor, ground: QColor) -> None:
         verdict = self.result.verdict if self.result else Verdict.WELCOME
@@ -306,81 +317,80 @@ class VerdictCard(QWidget):
 
     def _paint_ready(self, painter: QPainter, frame: QRectF) -> None:
         body = frame.adjusted(24, 0, -24, 0)
-        side = 48 if self._compact else 72
-        top = frame.center().y() - side / 2 - 60
-        picture = icon("scan-line", tokens().quiet, side)
-        picture.paint(painter, int(frame.center().x() - side / 2), int(top), side, side)
-        top += side + 20
+        scale = min(self._scale(), max(0.6, self.height() / LOW))
+        side = round((48 if self._compact else 96) * scale)
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignHCenter)
+        texts = []
+        height = side + 24.0
         for line, colour in zip(self._lines(), (tokens().text, tokens().quiet), strict=True):
+            words = font(round(line.size * scale), line.weight)
+            box = QFontMetricsF(words).boundingRect(
+                QRectF(0, 0, body.width(), 10_000), flags, line.text
+            )
+            texts.append((line.text, words, colour, box.height()))
+            height += box.height() + 12
+        top = frame.center().y() - height / 2
+        picture = icon("scan-line", tokens().accent, side)
+        picture.paint(painter, int(frame.center().x() - side / 2), int(top), side, side)
+        top += side + 24
+        for text, words, colour, tall in texts:
             painter.setPen(colour)
-            painter.setFont(font(line.size, line.weight))
-            flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignHCenter)
-            box = QRectF(body.x(), top, body.width(), frame.bottom() - top)
-            top = painter.boundingRect(box, flags, line.text).bottom() + 12
-            painter.drawText(box, flags, line.text)
+            painter.setFont(words)
+            painter.drawText(QRectF(body.x(), top, body.width(), tall + 2), flags, text)
+            top += tall + 12
 
     def _scale(self) -> float:
         """How much larger than the least sizes a big screen lets the card speak."""
-        width, height = (560, 300) if self._compact else (560, 500)
+        width, height = (560, 300) if self._compact else (840, 560)
         return max(1.0, min(1.6, self.width() / width, self.height() / height))
 
-    def _paint_lines(self, painter: QPainter, body: QRectF, side: float) -> None:
-        scale = self._scale()
-        first, *rest = (
-            replace(line, size=round(line.size * scale), gap=line.gap * scale)
-            for line in self._lines()
-        )
-        beside = body.width() - side - 28
-        # One line a little smaller reads faster than two with a lone word on the second.
-        single = (
-            size
-            for size in range(first.size, WORD_SIZE - 1, -2)
-            if QFontMetricsF(font(size, first.weight)).horizontalAdvance(first.text) < beside
-        )
-        first = replace(first, size=next(single, first.size))
-        size, height = self._fit(first, beside)
-        if size >= first.size or self._compact:
-            left = body.x() + side + 28
-            top = body.y() + max(0.0, (side + 8 - height) / 2)
-            box = QRectF(left, top, beside, height)
-            below = max(body.y() + side + 8, top + height)
-        else:
-            # A long word stands under its shape rather than shrink beside it.
-            size, height = self._fit(first, body.width())
-            box = QRectF(body.x(), body.y() + side + 16, body.width(), height)
-            below = box.bottom()
-        self.word_size = size
-        painter.setFont(font(size, first.weight))
-        painter.drawText(box, _WRAP, first.text)
-        for line, size, height in self._fit_all(rest, body.width(), body.bottom() + 8 - below):
-            below += line.gap
-            if below + height > body.bottom() + 12:
-                break
-            painter.setFont(font(size, line.weight))
-            painter.drawText(QRectF(body.x(), below, body.width(), height + 2), _WRAP, line.text)
-            below += height
+    def _body(self) -> QRectF:
+        """The card without its margins and without the button's place."""
+        margin = float(self._margin())
+        body = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
+        if not self._admit.isHidden():
+            body.setBottom(self._admit.y() - ADMIT_GAP)
+        return body
 
-    def _fit_all(
-        self, lines: Sequence[Line], width: float, height: float
-    ) -> list[tuple[Line, int, float]]:
-        """Every line with its size and height, smaller together until all of them fit."""
-        for share in (1.0, 0.9, 0.8, 0.7, 0.6):
-            fitted = []
-            for line in lines:
-                largest = max(line.smallest, round(line.size * share))
-                scaled = replace(line, size=largest, gap=line.gap * share)
-                fitted.append((scaled, *self._fit(scaled, width)))
-            if sum(line.gap + tall for line, _, tall in fitted) <= height:
-                break
-        return fitted
+    def _margin(self) -> int:
+        if self._compact or self.height() < LOW:
+            return 20
+        return max(18, min(48, round(self.width() * 0.032)))
 
-    def _fit(self, line: Line, width: float) -> tuple[int, float]:
-        """Largest size at which a text keeps to its lines, and its height (pixels)."""
-        size = line.size
-        while True:
-            metrics = QFontMetricsF(font(size, line.weight))
-            box = metrics.boundingRect(QRectF(0, 0, width, 10000), _WRAP, line.text)
-            fits = box.width() <= width and box.height() <= metrics.lineSpacing() * line.lines + 2
-            if fits or size <= line.smallest:
-                return size, min(box.height(), metrics.lineSpacing() * line.lines + 2)
-            size -= 2
+    def _arrange(self) -> Arrangement:
+        """Where everything stands; worked out again when card or size changed."""
+        if self._arrangement is None:
+            self._arrangement = arrange(
+                self._lines(), self._body(), compact=self._compact, scale=self._scale()
+            )
+        return self._arrangement
+
+    @property
+    def word_size(self) -> int:
+        """Size of the verdict's word in pixels; 0 when ready."""
+        return self._arrange().word_size if self._facts else 0
+
+    def _paint_lines(self, painter: QPainter, ground: QColor, ink: QColor) -> None:
+        made = self._arrange()
+        for word in made.words:
+            painter.setFont(font(word.size, 700))
+            painter.drawText(QPointF(word.x, word.baseline), word.text)
+        if made.rule is not None:
+            hair = QColor(ink)
+            hair.setAlpha(70)
+            body = self._body()
+            painter.fillRect(QRectF(body.x(), made.rule, body.width(), 1), hair)
+        for placed in made.lines:
+            colour = ink
+            if placed.frame is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(ink)
+                painter.drawRoundedRect(placed.frame, 8, 8)
+                colour = ground
+            if placed.icon is not None:
+                side = round(placed.icon.width())
+                drawn = icon(placed.line.icon, colour, side)
+                drawn.paint(painter, round(placed.icon.x()), round(placed.icon.y()), side, side)
+            painter.setPen(colour)
+            painter.setFont(font(placed.size, placed.line.weight))
+            painter.drawText(placed.box.adjusted(0, 0, 0, 2), WRAP, placed.text)

@@ -16,9 +16,16 @@ from raict_desktop.ui.language import time_sentence, tr
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import CheckinResult
 
-WORD_SIZE, NAME_SIZE, ORGANISATION_SIZE, REST_SIZE = 64, 48, 28, 18
-"""Least sizes in pixels of the lines on a desk's card."""
+WORD_SIZE, NAME_SIZE, ORGANISATION_SIZE, REST_SIZE = 85, 64, 37, 24
+"""Sizes in pixels of the lines on a desk's card: 64, 48, 28 and 18 points at 96 to the inch."""
+LEAST_WORD, LEAST_ORGANISATION, LEAST_REST = 64, 28, 18
+"""How small they become where a note and a long name have to share a small card."""
 
+_NOTE_ICONS = {
+    NoteLevel.INFO: "info",
+    NoteLevel.ATTENTION: "triangle-alert",
+    NoteLevel.CALL: "phone",
+}
 JUST_NOW_S = 60
 """Below this an entry at another desk is told by how long ago it was, not by the clock."""
 
@@ -46,7 +53,20 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text with its size and weight, how small it may become, its most lines, the gap above."""
+    """A text of the card.
+
+    Attributes:
+        text: what it says.
+        size: in pixels.
+        weight: of the font.
+        smallest: size it may shrink to by itself to keep to its lines.
+        lines: how many lines at most.
+        gap: pixels above it.
+        icon: name of the icon before it.
+        foot: whether it stands at the foot of the card, where one looks for what is to be done.
+        broken: the same text with the break it takes where one line is too short.
+        boxed: whether it stands in a box of the opposite colours, to be seen first.
+    """
 
     text: str
     size: int
@@ -54,6 +74,10 @@ class Line:
     smallest: int
     lines: int
     gap: float
+    icon: str = ""
+    foot: bool = False
+    broken: str = ""
+    boxed: bool = False
 
 
 def word(facts: Facts | None) -> str:
@@ -94,50 +118,106 @@ def lines(facts: Facts | None, *, compact: bool = False) -> list[Line]:
     Word, name, organisation, function and country, where the badge is, today's workshops, notes.
     """
     if facts is None:
-        return [Line(word(None), 28, 600, 20, 2, 0), Line(reason(None), 15, 400, 13, 3, 0)]
-    result, small = facts.result, 2 if compact else 0
-    found = [Line(word(facts), WORD_SIZE, 700, 24, 1 if compact else 2, 0)]
+        return [Line(word(None), 36, 600, 20, 2, 0), Line(reason(None), 18, 400, 13, 3, 0)]
+    return _door_lines(facts) if compact else _desk_lines(facts)
+
+
+def _door_lines(facts: Facts) -> list[Line]:
+    """At a room's door: smaller, and nothing of badges and notes."""
+    result = facts.result
+    found = [Line(word(facts), 64, 700, 24, 1, 0)]
     already = result.reason is Reason.ALREADY_IN
     if already:
         found.append(Line(reason(facts), 36, 700, 20, 1, 4))
-    person = result.person
-    if person:
-        detail = " · ".join(t for t in (person.function, facts.country) if t)
+    if result.person:
         found += [
-            Line(person.full_name, NAME_SIZE, 700, 24, 2, 20 - 4 * small),
-            Line(person.organisation, ORGANISATION_SIZE, 500, 18, 2, 8),
-            Line(detail, REST_SIZE, 400, 15, 2, 8),
+            Line(result.person.full_name, 48, 700, 24, 2, 12),
+            Line(result.person.organisation, 28, 500, 18, 2, 8),
+            Line(_detail(facts, result.person), 18, 400, 15, 2, 8),
         ]
     elif result.code:
-        found.append(Line(codes.shown(result.code), ORGANISATION_SIZE, 500, 16, 2, 16))
+        found.append(Line(codes.shown(result.code), 28, 500, 16, 2, 12))
     if not already:
-        found.append(Line(reason(facts), 20, 600, 16, 3, 16 - 4 * small))
+        found.append(Line(reason(facts), 20, 600, 16, 3, 8))
     if result.late is not None:
         minutes = int(result.late.total_seconds() // 60)
-        found.append(Line(tr("verdict.late", count=minutes), REST_SIZE, 600, 15, 1, 10))
+        found.append(Line(tr("verdict.late", count=minutes), 18, 600, 15, 1, 10))
     if result.left_session:
         left = tr("verdict.left_session", title=result.left_session)
-        found.append(Line(left, REST_SIZE, 400, 15, 2, 10))
-    if person:
-        found.append(Line(facts.badge, REST_SIZE, 600, 15, 1, 10))
-        if facts.workshops:
-            today = tr("verdict.today", sessions=", ".join(facts.workshops))
-            found.append(Line(today, REST_SIZE, 400, 15, 3, 10))
-        found += _notes(person, compact)
+        found.append(Line(left, 18, 400, 15, 2, 10))
     return [line for line in found if line.text]
 
 
-def _notes(person: Person, compact: bool) -> list[Line]:
-    """The note by its level, and who is told of a protocol guest; neither at a room's door."""
-    if compact:
-        return []
+def _desk_lines(facts: Facts) -> list[Line]:
+    result, person = facts.result, facts.result.person
+    already = result.reason is Reason.ALREADY_IN
+    found = [Line(word(facts), WORD_SIZE, 700, 48, 2, 0)]
+    if already:
+        found.append(Line(reason(facts), NAME_SIZE - 16, 700, LEAST_ORGANISATION, 1, 12))
+    if person:
+        found += [
+            Line(
+                person.full_name,
+                NAME_SIZE,
+                700,
+                36,
+                2,
+                26,
+                broken=_broken_name(person),
+            ),
+            Line(person.organisation, ORGANISATION_SIZE, 500, 22, 2, 4),
+            Line(
+                _detail(facts, person),
+                REST_SIZE,
+                400,
+                LEAST_REST,
+                2,
+                4,
+                broken=f"{person.function}\n{facts.country}" if facts.country else "",
+            ),
+        ]
+    elif result.code:
+        found.append(Line(codes.shown(result.code), ORGANISATION_SIZE, 500, 20, 2, 20))
+    if not already:
+        found.append(Line(reason(facts), REST_SIZE, 600, LEAST_REST, 3, 12))
+    if person and result.verdict is not Verdict.NOT_ALLOWED:
+        # Nobody hands a badge to somebody who is refused.
+        badge_icon = "printer" if facts.badge == tr("verdict.badge_printing") else "id-card"
+        found.append(_foot(facts.badge, badge_icon, weight=600))
+        if facts.workshops:
+            today = tr("verdict.today", sessions=", ".join(facts.workshops))
+            found.append(_foot(today, "calendar-days"))
+    if person:
+        found += _notes(person)
+    if result.verdict in (Verdict.UNKNOWN_CODE, Verdict.NOT_ALLOWED):
+        found.append(_foot(tr(f"verdict.now_{result.verdict.value}"), "life-buoy"))
+    return [line for line in found if line.text]
+
+
+def _detail(facts: Facts, person: Person) -> str:
+    return " · ".join(text for text in (person.function, facts.country) if text)
+
+
+def _broken_name(person: Person) -> str:
+    """Given name above surname, where they do not fit on one line."""
+    given = person.given_name
+    return f"{given}\n{person.full_name[len(given) :].strip()}" if given else ""
+
+
+def _foot(text: str, icon: str, *, weight: int = 400, boxed: bool = False) -> Line:
+    return Line(text, REST_SIZE, weight, LEAST_REST, 3, 14, icon, foot=True, boxed=boxed)
+
+
+def _notes(person: Person) -> list[Line]:
+    """The note by its level, and who is told of a protocol guest."""
     found = []
-    if person.note:
-        marked = person.note_level is not NoteLevel.INFO
-        text = tr(f"verdict.note_{person.note_level.value}", note=person.note)
-        found.append(Line(text, 20 if marked else REST_SIZE, 700 if marked else 400, 15, 4, 12))
     if person.protocol:
         contact = person.protocol_contact
         key = "verdict.protocol_tell" if contact else "verdict.protocol"
-        found.append(Line(tr(key, contact=contact), REST_SIZE, 500, 15, 2, 12))
+        found.append(_foot(tr(key, contact=contact), "landmark", weight=500))
+    if person.note:
+        text = tr(f"verdict.note_{person.note_level.value}", note=person.note)
+        marked = person.note_level is not NoteLevel.INFO
+        weight, drawn = (700, True) if marked else (400, False)
+        found.append(_foot(text, _NOTE_ICONS[person.note_level], weight=weight, boxed=drawn))
     return found
