@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Entry, Kind
+from raict_desktop.domain.places import is_place
 from raict_desktop.domain.records import (
     MAIN_DOOR,
     Admission,
@@ -359,11 +360,19 @@ def _present(db: sqlite3.Connection, person_id: str) -> int:
 
 
 def _enrolment(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    mark, place = stamp(entry), entry.facts.get("place")
     db.execute(
-        "INSERT INTO enrolments VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "enrolled = excluded.enrolled, stamp = excluded.stamp "
+        "INSERT INTO enrolments (person_id, session_id, enrolled, stamp, place) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET enrolled = excluded.enrolled, "
+        "stamp = excluded.stamp, place = excluded.place "
         "WHERE excluded.stamp > enrolments.stamp",
-        (entry.subject, entry.checkpoint, int(entry.kind is Kind.ENROLLED), stamp(entry)),
+        (
+            entry.subject,
+            entry.checkpoint,
+            int(entry.kind is Kind.ENROLLED),
+            mark,
+            place if is_place(place) else mark,
+        ),
     )
 
 

@@ -398,16 +398,41 @@ def enrolled_in_order(db: sqlite3.Connection, session_id: str) -> list[str]:
     rows = db.execute(
         "SELECT e.person_id FROM enrolments e JOIN people p ON p.id = e.person_id "
         "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
-        "ORDER BY e.stamp, e.person_id",
+        "ORDER BY e.place, e.person_id",
         (session_id,),
     )
     return [row[0] for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """Somebody on a session's list; ``place`` sorts the list, ``stamp`` tells when they enrolled."""
+
+    person_id: str
+    place: str
+    stamp: str
+
+    @property
+    def since(self) -> datetime:
+        """When this enrolment was last written."""
+        return from_milliseconds(int(self.stamp.partition("/")[0]))
+
+
+def enrolment_rows(db: sqlite3.Connection, session_id: str) -> list[EnrolmentRow]:
+    """The list of a session in its order, of the people whose registration stands."""
+    rows = db.execute(
+        "SELECT e.person_id, e.place, e.stamp FROM enrolments e JOIN people p ON p.id = e.person_id "
+        "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
+        "ORDER BY e.place, e.person_id",
+        (session_id,),
+    )
+    return [EnrolmentRow(*row) for row in rows]
+
+
 def enrolment_place(db: sqlite3.Connection, session_id: str, person_id: str) -> int:
     """Which place somebody enrolled has in a session's list, from 1; 0 when not enrolled."""
     row = db.execute(
-        "SELECT stamp FROM enrolments WHERE session_id = ? AND person_id = ? AND enrolled = 1",
+        "SELECT place FROM enrolments WHERE session_id = ? AND person_id = ? AND enrolled = 1",
         (session_id, person_id),
     ).fetchone()
     if row is None:
@@ -415,7 +440,7 @@ def enrolment_place(db: sqlite3.Connection, session_id: str, person_id: str) -> 
     before = db.execute(
         "SELECT count(*) FROM enrolments e JOIN people p ON p.id = e.person_id "
         "WHERE e.session_id = ? AND e.enrolled = 1 AND p.status = 'registered' "
-        "AND (e.stamp, e.person_id) < (?, ?)",
+        "AND (e.place, e.person_id) < (?, ?)",
         (session_id, row[0], person_id),
     ).fetchone()
     return int(before[0]) + 1

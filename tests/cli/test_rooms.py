@@ -102,3 +102,25 @@ def test_bad_input_is_told_and_changes_nothing(path: str, words: tuple[str, ...]
     assert result.exception is not None
     with Application() as application:
         assert application.open_event(Path(path)).entry_count() == before
+
+
+def test_enrolments_and_who_waits(path: str, tmp_path: Path) -> None:
+    (tmp_path / "quota.csv").write_text(
+        "title,start,end,quota\nClimat,2021-06-29T09:00,2021-06-29T10:00,1\n", "utf-8"
+    )
+    assert run("programme", path, str(tmp_path / "quota.csv")).exit_code == 0
+    one, two = codes(path)
+    at = ("--at", "Climat")
+    (done,) = rows("enrol", path, one, two, *at)
+    assert (done["changed"], done["waiting"]) == (2, [two])
+    listed = rows("enrol", path, *at)
+    assert [(row["code"], row["waiting"]) for row in listed] == [(one, 0), (two, 1)]
+    assert rows("enrol", path, two, *at, "--do", "up") == [{"waiting": 1}]
+    (done,) = rows("enrol", path, two, *at, "--do", "give-place")
+    assert (done["promoted"], done["quota"]) == ([two], 2)
+    (done,) = rows("enrol", path, one, *at, "--do", "remove")
+    assert (done["changed"], done["promoted"]) == (1, [])
+    refused = run("enrol", path, one, "--do", "first", *at)
+    assert "not_waiting" in str(refused.exception)
+    written = run("enrol", path, *at, "-o", str(tmp_path / "list.pdf"))
+    assert (written.exit_code, (tmp_path / "list.pdf").exists()) == (0, True)
