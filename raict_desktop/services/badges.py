@@ -39,7 +39,7 @@ class Wanted:
         ids: these people and nobody else, in ``order``; everybody whom ``who`` selects when empty.
         order: one of ``ORDERS``.
         missing_only: leave out people whose badge has been printed.
-        start: first free place of a half-used sheet, from 0.
+        start: first free place of a half-used sheet, from 0; None for where the printer's last sheet ended.
         marks: crop marks; those of the sheet when None.
         calibration: of the printer.
     """
@@ -50,7 +50,7 @@ class Wanted:
     ids: tuple[str, ...] = ()
     order: str = "name"
     missing_only: bool = False
-    start: int = 0
+    start: int | None = None
     marks: bool | None = None
     calibration: Calibration = field(default_factory=Calibration)
 
@@ -186,7 +186,7 @@ def setup_of(event: OpenEvent, wanted: Wanted) -> tuple[Layout, PageSetup]:
     """
     layout = layouts.layout(event, wanted.layout)
     sheet: Sheet = layouts.sheet(event, wanted.sheet or layout.sheet)
-    return layout, PageSetup(sheet, wanted.start, wanted.marks, wanted.calibration)
+    return layout, PageSetup(sheet, wanted.start or 0, wanted.marks, wanted.calibration)
 
 
 def write_badges(

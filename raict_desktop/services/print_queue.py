@@ -71,6 +71,7 @@ class PrintJob:
         spool: the job's name in the system's queue once it is there.
         language: of the badges.
         reprint: whether a badge had been printed before.
+        places: the sheet, the first place on it, and the first one free afterwards.
     """
 
     id: str
@@ -84,6 +85,7 @@ class PrintJob:
     spool: str = ""
     language: str = "fr"
     reprint: bool = False
+    places: tuple[str, int, int] = ("", 0, 0)
 
 
 @dataclass(slots=True)
@@ -195,13 +197,17 @@ class PrintQueue:
             job = self._jobs.get(job_id)
         if job is None or job.state is not JobState.FAILED:
             return
-        if printer:
+        wanted = job.wanted
+        if printer and printer != job.printer:
             self.book.printer(printer)
+            # The place was chosen on the sheet that lies in the first one.
+            wanted = wanted and replace(wanted, start=None)
         self._keep(
             replace(
                 job,
                 state=JobState.WAITING,
                 printer=printer or job.printer,
+                wanted=wanted,
                 fault=("", {}),
                 spool="",
             )
@@ -360,10 +366,12 @@ class PrintQueue:
         )
         spool = self.spooler.submit(submission, fonts)
         run = composition.run()
-        self.book.note_place(printer.name, run.next_place)
+        sheet, start = composition.setup.sheet.name, composition.setup.start
+        self.book.note_place(printer.name, sheet, run.next_place)
         return replace(
             job,
             spool=spool,
+            places=(sheet, start, run.next_place),
             count=run.badges,
             problems=run.problems,
             # Followed on after a restart, the job must know whose badges it holds.
@@ -385,6 +393,7 @@ class PrintQueue:
                 JobOutcome.FAILED: "paper.job_failed",
                 JobOutcome.CANCELLED: "paper.job_cancelled",
             }.get(report.outcome, "paper.job_unknown")
+            self.book.give_back(printer.name, *job.places)
             self._keep(replace(job, state=JobState.FAILED, fault=(code, facts)))
             return
         with self._changed:
@@ -442,7 +451,7 @@ def _composed(
     if not wanted.sheet and printer.sheet:
         sheet = layouts.sheet(event, printer.sheet)
     sheet = paper_of(printer, layout, sheet)
-    start = wanted.start or printer.next_place
+    start = printer.place_on(sheet) if wanted.start is None else wanted.start
     start = start if start < len(sheet.places) else 0
     placed = PageSetup(sheet, start, setup.marks, printer.calibration, printer.flip_short)
     shared, unreadable = badges.supplies(event, language, fonts=fonts)
@@ -460,6 +469,7 @@ def _row(job: PrintJob, wanted: badges.Wanted) -> dict[str, Any]:
         "count": job.count,
         "language": job.language,
         "reprint": job.reprint,
+        "places": job.places,
         "wanted": {**asdict(wanted), "who": ""},
     }
 
@@ -479,6 +489,7 @@ def _job(row: Mapping[str, Any]) -> PrintJob:
     values = dict(row["wanted"])
     values["ids"] = tuple(values["ids"])
     values["calibration"] = Calibration(**values["calibration"])
+    places = row.get("places", ("", 0, 0))
     state = JobState.PRINTING if row["spool"] else JobState.WAITING
     return PrintJob(
         id=row["id"],
@@ -490,4 +501,5 @@ def _job(row: Mapping[str, Any]) -> PrintJob:
         fault=("", {}),
         language=row["language"],
         reprint=row["reprint"],
+        places=(str(places[0]), int(places[1]), int(places[2])),
     )

@@ -72,14 +72,24 @@ class PrinterBook:
             self._printers.pop(name, None)
         self._write()
 
-    def note_place(self, name: str, place: int) -> None:
+    def note_place(self, name: str, sheet: str, place: int) -> None:
         """Remember the first free place of the sheet that the last job left half used."""
         with self._lock:
             printer = self._printers.get(name)
-            if printer is None or printer.next_place == place:
+            if printer is None or (printer.half_used, printer.next_place) == (sheet, place):
                 return
-            self._printers[name] = replace(printer, next_place=place)
+            self._printers[name] = replace(printer, next_place=place, half_used=sheet)
         self._write()
+
+    def give_back(self, name: str, sheet: str, first: int, after: int) -> None:
+        """A job that was to use the places from ``first`` to ``after`` did not come out.
+
+        Nothing changes when another job has gone on from there.
+        """
+        with self._lock:
+            printer = self._printers.get(name)
+        if printer is not None and (printer.half_used, printer.next_place) == (sheet, after):
+            self.note_place(name, sheet, first)
 
     def _write(self) -> None:
         if self._path is None:
@@ -139,6 +149,7 @@ def _printer(row: Mapping[str, Any]) -> Printer:
         calibration=Calibration(**{k: float(v) for k, v in row.get("calibration", {}).items()}),
         flip_short=bool(row.get("flip_short", False)),
         next_place=max(0, int(row.get("next_place", 0))),
+        half_used=str(row.get("half_used", row.get("sheet", ""))),
     )
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from raict_desktop import paths
 from raict_desktop.domain.codes import make_code
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges import BadgeContent, Layout
 from raict_desktop.paper.badges.compose import Supplies, draw_badge
-from raict_desktop.paper.badges.sheets import SINGLE, sheet_pages
+from raict_desktop.paper.badges.sheets import SHEETS as SHEETS_KNOWN
+from raict_desktop.paper.badges.sheets import SINGLE, Sheet, sheet_pages
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import logo_files, read_logos
 from raict_desktop.paper.primitives import Page
@@ -41,7 +43,8 @@ RESOURCES = paths.resources()
 FONTS = FontFolder(RESOURCES / "fonts")
 READY = [layouts.ready_layout(name) for name in layouts.READY]
 DPIS = (203, 300, 600)
-EACH = 3
+EACH = 6
+SHEETS = (("a6-conference", "a4-4"), ("a7-compact", "a4-8"), ("cr80-card", "avery-l7418"))
 
 
 @pytest.fixture(scope="module")
@@ -95,15 +98,38 @@ def pages_of(layout: Layout, persons: list[BadgeContent]) -> list[Page]:
     return list(sheet_pages(layout, drawings, SINGLE))
 
 
+def dots(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
+    """A page as the head of a thermal printer burns it: each dot black or white."""
+    grey = page.render(scale=dpi / 72, grayscale=True, no_smoothpath=True, no_smoothtext=True)
+    return grey.to_pil().point(lambda value: 255 if value > 127 else 0)
+
+
+def code_of(picture: Image.Image) -> str:
+    """The one code of a badge, empty when there is none or more."""
+    read = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    return read[0].text if len(read) == 1 else ""
+
+
 def codes(printed: bytes, dpi: int) -> list[str]:
     """The codes of a printed job, page by page; a page without one gives an empty text."""
+    with pypdfium2.PdfDocument(io.BytesIO(printed)) as document:
+        return [code_of(dots(page, dpi)) for page in document]
+
+
+def codes_of_sheet(printed: bytes, dpi: int, sheet: Sheet) -> list[str]:
+    """The codes of the badges on sheets, place by place; empty places are left out."""
+    scale = dpi / 25.4
     found = []
     with pypdfium2.PdfDocument(io.BytesIO(printed)) as document:
         for page in document:
-            picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
-            read = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
-            found.append(read[0].text if len(read) == 1 else "")
-    return found
+            picture = dots(page, dpi)
+            for x, y in sheet.places:
+                corner = (round(x * scale), round(y * scale))
+                size = (round(sheet.badge_width * scale), round(sheet.badge_height * scale))
+                found.append(
+                    code_of(picture.crop((*corner, corner[0] + size[0], corner[1] + size[1])))
+                )
+    return [code for code in found if code]
 
 
 @pytest.mark.parametrize("layout", READY, ids=lambda layout: layout.name)
@@ -119,9 +145,26 @@ def test_every_code_that_came_out_reads_back(ready: PrintService, layout: Layout
         assert codes(printed[-1], dpi) == [person.code for person in persons]
 
 
+@pytest.mark.parametrize(("name", "sheet_name"), SHEETS)
+def test_every_code_on_whole_sheets_reads_back(
+    ready: PrintService, name: str, sheet_name: str
+) -> None:
+    layout, sheet = layouts.ready_layout(name), SHEETS_KNOWN[sheet_name]
+    persons = people(len(sheet.places) + 3, seed=31)
+    supplies = Supplies(FONTS, flags=RESOURCES / "flags")
+    drawings = [draw_badge(layout, person, supplies) for person in persons]
+    pages = list(sheet_pages(layout, drawings, sheet))
+    spooler = cups.CupsSpooler()
+    job = spooler.submit(Submission("badges", "Badges", pages), FONTS)
+    assert ended(spooler, "badges", job).outcome is JobOutcome.DONE
+    for dpi in DPIS:
+        read = codes_of_sheet(ready.came_out()[-1], dpi, sheet)
+        assert read == [person.code for person in persons]
+
+
 def test_qt_prints_the_same_codes_as_vectors(ready: PrintService, qapp: object) -> None:
     layout = READY[2]
-    persons = people(EACH, seed=9)
+    persons = people(3, seed=9)
     before = len(ready.came_out())
     spooler = QtSpooler()
     assert spooler.queue("nobody").state is QueueState.GONE

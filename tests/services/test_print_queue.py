@@ -55,6 +55,12 @@ def add(queue: PrintQueue, event: OpenEvent, *ids: str, printer: str = "Accueil"
     return queue.add_badges(event, badges.Wanted(layout=layout, ids=ids), printer).id
 
 
+def first_place(spooler: FakeSpooler) -> tuple[float, float]:
+    """Where the first badge of the last job stands on its page, after the crop marks."""
+    at = spooler.printed[-1][1][0].drawings[1].at
+    return at.e, at.f
+
+
 def state(queue: PrintQueue, job_id: str) -> tuple[JobState, str]:
     (job,) = [job for job in queue.jobs() if job.id == job_id]
     return job.state, job.fault[0]
@@ -199,6 +205,65 @@ def test_a_half_used_sheet_is_gone_on_with(
     first = spooler.printed[1][1][0].drawings[1].at
     assert (first.e, first.f) == (105, 148.5)
     assert queue.book.printer("Bureau").next_place == 3
+
+
+def test_a_fresh_sheet_can_be_chosen_where_one_lies_half_used(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    one, other = (add_person(event, "A", f"B{n}") for n in range(2))
+    add(queue, event, one, printer="Bureau")
+    queue.step()
+    queue.add_badges(event, badges.Wanted(ids=(other,), start=0), "Bureau")
+    queue.step()
+    assert first_place(spooler) == (0, 0.5)
+
+
+def test_a_sheet_of_another_kind_begins_at_its_first_place(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    one, other = (add_person(event, "A", f"B{n}") for n in range(2))
+    add(queue, event, one, printer="Bureau")
+    queue.step()
+    queue.add_badges(event, badges.Wanted(layout="a7-compact", ids=(other,)), "Bureau")
+    queue.step()
+    printer = queue.book.printer("Bureau")
+    assert (printer.half_used, printer.next_place) == ("a4-8", 1)
+
+
+def test_places_of_a_job_that_did_not_come_out_are_free_again(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    ids = [add_person(event, "A", f"B{n}") for n in range(3)]
+    add(queue, event, *ids[:2], printer="Bureau")
+    while queue.step():
+        pass
+    spooler.outcome = JobReport(JobOutcome.FAILED, "no paper")
+    job = add(queue, event, ids[2], printer="Bureau")
+    while queue.step():
+        pass
+    assert queue.book.printer("Bureau").next_place == 2
+    spooler.outcome = JobReport(JobOutcome.DONE)
+    queue.retry(job)
+    while queue.step():
+        pass
+    assert first_place(spooler) == (0, 148.5)
+    assert queue.book.printer("Bureau").next_place == 3
+
+
+def test_a_place_chosen_on_one_printer_is_not_taken_to_another(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    queue.book.save(Printer("Etage", "office"))
+    spooler.outcome = JobReport(JobOutcome.FAILED, "no paper")
+    wanted = badges.Wanted(ids=(add_person(event, "A", "B"),), start=3)
+    job = queue.add_badges(event, wanted, "Bureau").id
+    while queue.step():
+        pass
+    spooler.outcome = JobReport(JobOutcome.DONE)
+    queue.retry(job, "Etage")
+    while queue.step():
+        pass
+    assert first_place(spooler) == (0, 0.5)
 
 
 def test_an_unknown_printer_is_refused_at_once(queue: PrintQueue, event: OpenEvent) -> None:

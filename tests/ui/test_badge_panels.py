@@ -87,6 +87,23 @@ def test_a_whole_list_is_printed_and_watched(room: Room) -> None:
     assert "Place 4" in panel.place.text()
 
 
+def test_the_sheet_follows_its_printer_and_a_chosen_place_stays(room: Room) -> None:
+    panel = room.page.print_panel
+    panel.who.line.setText("Müller 1")
+    panel.print.click()
+    room.work()
+    assert panel.preview.start == 1
+    panel.preview.choose(3)
+    panel.who.line.setText("Müller 2")
+    panel.print.click()
+    panel.who.line.setText("Müller 3")
+    panel.print.click()
+    room.work()
+    starts = [pages[0].drawings[1].at for _, pages in room.spooler.printed]
+    # The second began where it was told, the third where the second ended: on a new sheet.
+    assert [(at.e, at.f) for at in starts] == [(0, 0.5), (105, 148.5), (0, 0.5)]
+
+
 def test_printing_again_is_asked_about(room: Room) -> None:
     room.page.print_panel.print.click()
     room.work()

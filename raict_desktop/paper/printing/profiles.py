@@ -54,6 +54,7 @@ class Printer:
         calibration: shift and stretch.
         flip_short: turns two-sided paper over its short edge.
         next_place: first free place of the half-used sheet in it.
+        half_used: name of that sheet; jobs on other sheets begin at their first place.
     """
 
     name: str
@@ -63,6 +64,12 @@ class Printer:
     calibration: Calibration = field(default_factory=Calibration)
     flip_short: bool = False
     next_place: int = 0
+    half_used: str = ""
+
+    def place_on(self, sheet: Sheet) -> int:
+        """Where a job on that sheet begins."""
+        same = self.half_used == sheet.name and self.next_place < len(sheet.places)
+        return self.next_place if same else 0
 
     @property
     def kind(self) -> Model:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -71,6 +72,8 @@ class PrintPanel(Section):
         self.sheet.currentIndexChanged.connect(self._show_sheet)
         self.printer.currentIndexChanged.connect(self._show_sheet)
         self.preview.start_chosen.connect(self._show_place)
+        if self.printing is not None:
+            self.printing.changed.connect(self._follow_printer)
         # Progress is told on the worker's thread; the signal brings it to the window's.
         self.drawn.connect(self._told)
         self.retranslate()
@@ -149,6 +152,9 @@ class PrintPanel(Section):
             self.say(tr("printing.no_printer"), "bad")
             return
         wanted = self.wanted()
+        if not self.preview.chosen:
+            # Jobs before this one may still move on the first free place.
+            wanted = replace(wanted, start=None)
         chosen = self.attempt(lambda: list(badges.chosen_people(event, wanted)))
         if chosen is None:
             return
@@ -164,6 +170,7 @@ class PrintPanel(Section):
         if job is not None:
             count = len(chosen)
             self.say(tr("badges.queued", count=count, shown=number(count)), "good")
+            self.preview.chosen = False
             self.queued.emit()
 
     def choose_place(self) -> None:
@@ -243,6 +250,7 @@ class PrintPanel(Section):
         self._show_problems(run.problems)
         # The sheet that was left half used is gone on with.
         self.preview.show_sheet(self.preview.sheet, run.next_place)
+        self.preview.chosen = True
         self._show_place()
 
     def _invited(self, done: Invitations) -> None:
@@ -310,11 +318,18 @@ class PrintPanel(Section):
         event = self.open_event
         if event is None or not self.sheet.key():
             return
+        sheet = layouts.sheet(event, self.sheet.key())
         start = 0
         if self.printing and self.printer.key():
-            start = self.printing.book.printer(self.printer.key()).next_place
-        self.preview.show_sheet(layouts.sheet(event, self.sheet.key()), start)
+            start = self.printing.book.printer(self.printer.key()).place_on(sheet)
+        self.preview.show_sheet(sheet, start)
         self._show_place()
+
+    def _follow_printer(self) -> None:
+        """A job used places of the sheet that lies in the printer."""
+        names = [p.name for p in self.printing.book.printers()] if self.printing else []
+        if not self.preview.chosen and self.printer.key() in names:
+            self._show_sheet()
 
     def _show_place(self) -> None:
         sheet = self.preview.sheet

@@ -140,6 +140,7 @@ class PrintersPanel(Section):
             calibration=Calibration(**{n: round(b.value(), 4) for n, b in self.numbers.items()}),
             flip_short=self.flip.isChecked(),
             next_place=former.next_place if former else 0,
+            half_used=former.half_used if former else "",
         )
 
     def _chosen(self) -> Printer | None:

@@ -21,6 +21,8 @@ class SheetPreview(QWidget):
         super().__init__()
         self.sheet: Sheet | None = None
         self.start = 0
+        self.chosen = False
+        """Whether somebody chose the place; else it is where the last sheet ended."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFont(font(13, tabular=True))
@@ -33,6 +35,7 @@ class SheetPreview(QWidget):
     def show_sheet(self, sheet: Sheet | None, start: int = 0) -> None:
         """Show a sheet with its first free place."""
         self.sheet = None if sheet is None or sheet.is_single else sheet
+        self.chosen = False
         self.start = start if self.sheet and start < len(self.sheet.places) else 0
         self.setVisible(self.sheet is not None)
         self.setToolTip(tr("badges.start_hint"))
@@ -58,7 +61,7 @@ class SheetPreview(QWidget):
     def choose(self, place: int) -> None:
         """Take another first place."""
         if self.sheet is not None and 0 <= place < len(self.sheet.places) and place != self.start:
-            self.start = place
+            self.start, self.chosen = place, True
             self.setAccessibleDescription(str(place + 1))
             self.start_chosen.emit(place)
             self.update()
