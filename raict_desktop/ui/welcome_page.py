@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -24,9 +24,10 @@ from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.first_run import FirstRunCard
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
-from raict_desktop.ui.language import tr
+from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.theme import tokens
+from raict_desktop.ui.widgets.action_tile import ActionTile, FileRow
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.field import Field
@@ -178,13 +179,13 @@ class WelcomePage(Page):
         self.sentence.setFont(font(15))
         self.sentence.setWordWrap(True)
         self.recents.setFont(font(13, 600))
-        self.open_button = Button(kind="primary", icon="folder-open")
-        self.new_button = Button(icon="file-plus")
-        self.demo_button = Button(kind="ghost", icon="sparkles")
+        self.open_button = ActionTile("folder-open", primary=True)
+        self.new_button = ActionTile("file-plus")
+        self.demo_button = ActionTile("sparkles")
         self.restore_button = Button(kind="ghost", icon="shield-check")
         self.form = NewEventForm()
         self.form.hide()
-        self.recent_buttons: list[Button] = []
+        self.recent_buttons: list[FileRow] = []
         self._build()
         self.open_button.clicked.connect(lambda: context.guard.leave(self._choose))
         self.new_button.clicked.connect(lambda: context.guard.leave(self.show_form))
@@ -203,9 +204,7 @@ class WelcomePage(Page):
         actions = QHBoxLayout()
         actions.setSpacing(12)
         for button in (self.open_button, self.new_button, self.demo_button):
-            button.setMinimumHeight(48)
-            actions.addWidget(button)
-        actions.addStretch(1)
+            actions.addWidget(button, 1)
         self._recent_column = QVBoxLayout()
         self._recent_column.setSpacing(8)
         choices.addWidget(self.first)
@@ -248,12 +247,13 @@ class WelcomePage(Page):
         there = [Path(name) for name in names if Path(name).is_file()][:RECENT_SHOWN]
         self.recent_buttons = []
         for path in there:
-            button = Button(
-                f"{path.stem.replace('&', '&&')}  ·  {path.parent.name}", icon="history"
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+            button = FileRow(
+                path.stem, str(path.parent), f"{written:%d/%m/%Y} {time_text(written)}"
             )
             button.setToolTip(tip(str(path)))
             button.clicked.connect(lambda _checked=False, path=path: self.file_chosen.emit(path))
-            self._recent_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._recent_column.addWidget(button)
             self.recent_buttons.append(button)
         self.recents.setVisible(bool(there))
 
@@ -343,11 +343,11 @@ class WelcomePage(Page):
         self.title.setText(tr("welcome.heading"))
         self.sentence.setText(tr("welcome.sentence"))
         self.recents.setText(tr("welcome.recent"))
-        self.open_button.setText(tr("welcome.open"))
-        self.new_button.setText(tr("welcome.new"))
-        self.demo_button.setText(tr("welcome.demo"))
+        tiles = {"open": self.open_button, "new": self.new_button, "demo": self.demo_button}
+        for name, tile in tiles.items():
+            tile.set_words(tr(f"welcome.{name}"), tr(f"welcome.{name}_hint"))
         self.restore_button.setText(tr("safety.restore"))
-        for button in (self.open_button, self.new_button, self.demo_button, self.restore_button):
-            button.updateGeometry()
+        self.restore_button.updateGeometry()
+        self._list_recent()
         self.first.retranslate()
         self.form.retranslate()
