@@ -36,6 +36,7 @@ _NAMES = {
 }
 DEPARTMENTS = {fold(name): name for name in _NAMES.values()}
 """Folded name to name."""
+_NUMBERS = {name: number for number, name in _NAMES.items()}
 REGIONS = {fold(name): name for name in _REGIONS.split("|")}
 """Folded name of today's regions and those before 2016 to name."""
 # Names that a town, a country or a place bears as well say nothing alone.
@@ -58,6 +59,11 @@ def territory_kind(name: str) -> OrganisationKind | None:
     if folded in REGIONS and folded not in _AMBIGUOUS and folded != "corse":
         return OrganisationKind.REGION
     return None
+
+
+def department_number(name: str) -> str:
+    """The number of a department by its name as ``department`` gives it: "44", "2a", "974"."""
+    return _NUMBERS.get(name, "")
 
 
 def department(name: str) -> str:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 from statistics import median
 
+from raict_desktop import paths
 from raict_desktop.domain.figures import (
     ArrivalSlot,
     CountingRules,
@@ -19,6 +21,7 @@ from raict_desktop.domain.figures import (
     sentence,
 )
 from raict_desktop.domain.records import CATEGORIES, Person, Session
+from raict_desktop.matching.french_regions import FrenchPlaces
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.counting import rules_from
 from raict_desktop.storage import day_rows, queries, rooms
@@ -79,6 +82,7 @@ class DeskLine:
 
     Attributes:
         station: its id.
+        name: what it was called, empty when it was not.
         scans: passages and refusals.
         per_hour: of them in its busiest sixty minutes.
         median_seconds: between two of them in its busiest quarter of an hour, None below three.
@@ -87,6 +91,7 @@ class DeskLine:
     """
 
     station: str
+    name: str
     scans: int
     per_hour: int
     median_seconds: float | None
@@ -98,7 +103,8 @@ class DeskLine:
 class Report:
     """Every figure of the report; rates are shares from 0 to 1.
 
-    ``quality`` counts what may blur the figures, by name.
+    ``by_region`` counts French local authorities, its key empty where their region is not known;
+    ``unplaced`` names those. ``quality`` counts what may blur the figures, by name.
     """
 
     registered: int
@@ -117,11 +123,19 @@ class Report:
     by_category: tuple[CategoryLine, ...]
     by_kind: tuple[GroupLine, ...]
     by_country: tuple[GroupLine, ...]
+    by_region: tuple[GroupLine, ...]
+    unplaced: tuple[str, ...]
     delegations: tuple[NamedLine, ...]
     embassy_list: tuple[NamedLine, ...]
     desks: tuple[DeskLine, ...]
     quality: dict[str, int]
     rules: CountingRules
+
+
+@cache
+def french_places() -> FrenchPlaces:
+    """The table of French towns and intermunicipal bodies, read when it is first asked."""
+    return FrenchPlaces.from_file(paths.resources() / "french_places.csv")
 
 
 def report(event: OpenEvent) -> Report:
@@ -152,6 +166,8 @@ def report_from(db: Connection) -> Report:
         tally.categories(),
         tally.kinds(),
         tally.countries(),
+        tally.regions(),
+        tally.unplaced(),
         tally.named_delegations(),
         tally.named_embassies(),
         desk_lines(db),
@@ -168,6 +184,9 @@ class _Tally:
         self._categories: dict[str, list[int]] = {}
         self._kinds: dict[str, tuple[set[str], list[int]]] = {}
         self._countries: dict[str, tuple[set[str], list[int]]] = {}
+        self._regions: dict[str, tuple[set[str], list[int]]] = {}
+        self._region_of: dict[str, str] = {}
+        self._unplaced: set[str] = set()
         self._embassies: dict[str, NamedLine] = {}
         self._delegation_country: dict[str, str] = {}
         self._delegations = Delegations()
@@ -197,12 +216,34 @@ class _Tally:
             organisations, people = lines.setdefault(key, (set(), [0]))
             organisations.add(p.organisation_id)
             people[0] += 1
+        if counts("french_local_authorities", p, rules):
+            self._place(p)
         if foreign:
             self._delegation_country[p.delegation or p.organisation] = p.country
         if counts("embassies", p, rules):
             before = self._embassies.get(p.organisation_id)
             number = before.people + 1 if before else 1
             self._embassies[p.organisation_id] = NamedLine(p.organisation, p.country, number)
+
+    def _place(self, p: Person) -> None:
+        """Note where in France somebody's local authority is."""
+        region = self._region_of.get(p.organisation_id)
+        if region is None:
+            region = self._region_of[p.organisation_id] = french_places().region(p.organisation)
+            if not region:
+                self._unplaced.add(p.organisation)
+        organisations, people = self._regions.setdefault(region, (set(), [0]))
+        organisations.add(p.organisation_id)
+        people[0] += 1
+
+    def regions(self) -> tuple[GroupLine, ...]:
+        """Those whose region is not known last."""
+        lines = _groups(self._regions)
+        ordered = sorted(lines, key=lambda line: (not line.key, -line.organisations))
+        return tuple(ordered)
+
+    def unplaced(self) -> tuple[str, ...]:
+        return tuple(sorted(self._unplaced))
 
     def categories(self) -> tuple[CategoryLine, ...]:
         known = {key: place for place, key in enumerate(CATEGORIES)}
@@ -244,6 +285,7 @@ def desk_lines(db: Connection) -> tuple[DeskLine, ...]:
         found.append(
             DeskLine(
                 station,
+                "" if (name := queries.station_name(db, station)) == station[:8] else name,
                 len(listed),
                 len(_busiest(times, timedelta(hours=1))),
                 round(median(steps), 1) if len(steps) >= 2 else None,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from raict_desktop import paths
 from raict_desktop.exchange.day_files import Table
 from raict_desktop.exchange.workbook import Sheet, write_workbook
-from raict_desktop.paper.documents.composer import Column, ColumnsBlock, TableBlock
+from raict_desktop.paper.documents.composer import Column, ColumnsBlock, MapBlock, TableBlock
 from raict_desktop.paper.documents.report import ReportContent, write_report
+from raict_desktop.paper.documents.world_map import WorldMap
 from raict_desktop.paper.pictures import logo_files
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.day_end import chosen_columns
@@ -19,6 +22,13 @@ from raict_desktop.services.report_tables import ReportTable, report_tables, rul
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.wording import say
 
+_COMPARED = {"kinds": 2, "regions": 1}
+"""Tables that show one of their columns as bars."""
+_SHORT_ROWS = frozenset({"countries", "embassies"})
+_ONLY_IF_ANY = frozenset({"headcount", "admitted", "state"})
+"""Columns that paper leaves out where nothing stands in them, so that titles have room."""
+_LEFT_OUT = frozenset({("embassies", "country")})
+"""Columns that say again what another one says."""
 MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "en": "January February March April May June July August September October November December",
@@ -87,32 +97,36 @@ def _content(event: OpenEvent, figures: Report, language: str) -> ReportContent:
         when=date_words(event, language),
         sentence=figures.sentence[language],
         other_sentence=figures.sentence[other],
-        figures=tuple(
-            (shown, tell(f"figure_{name}"))
-            for name, shown in (
-                ("participants", number(figures.participants, language)),
-                ("authorities", number(figures.french_local_authorities, language)),
-                ("countries", number(countries, language)),
-                ("delegations", number(figures.foreign_delegations, language)),
-                ("embassies", number(figures.embassies, language)),
-                ("share", percent(figures.foreign_share, language)),
+        figures=(
+            *(
+                (number(count, language), tell(f"figure_{name}", count=count))
+                for name, count in (
+                    ("participants", figures.participants),
+                    ("authorities", figures.french_local_authorities),
+                    ("countries", countries),
+                    ("delegations", figures.foreign_delegations),
+                    ("embassies", figures.embassies),
+                )
+            ),
+            (percent(figures.foreign_share, language), tell("figure_share")),
+        ),
+        small="   ·   ".join(
+            (
+                _counted("small_registered", figures.registered, language),
+                tell("small_rate", rate=percent(figures.show_rate, language)),
+                _counted("small_walk_ins", figures.walk_ins, language),
             )
         ),
-        small=tell(
-            "small",
-            registered=number(figures.registered, language),
-            rate=percent(figures.show_rate, language),
-            walk_ins=number(figures.walk_ins, language),
-        ),
-        blocks=(
-            _arrivals(event, figures, language),
-            *(_block(table, language) for table in report_tables(event, figures, language)),
-        ),
+        blocks=(_arrivals(event, figures, language), *_blocks(event, figures, language)),
         rules_title=tell("title_rules"),
         rules=rule_words(figures, language),
         page_word=tell("page", page="{page}", pages="{pages}"),
         made=tell("made", day=f"{made:%d/%m/%Y}", time=f"{made:%H:%M}"),
     )
+
+
+def _counted(key: str, count: int, language: str) -> str:
+    return say(f"report.{key}", language, count=count, shown=number(count, language))
 
 
 def _arrivals(event: OpenEvent, figures: Report, language: str) -> ColumnsBlock:
@@ -133,18 +147,59 @@ def _arrivals(event: OpenEvent, figures: Report, language: str) -> ColumnsBlock:
     )
 
 
-def _block(table: ReportTable, language: str) -> TableBlock:
+def _blocks(
+    event: OpenEvent, figures: Report, language: str
+) -> Iterator[ColumnsBlock | MapBlock | TableBlock]:
+    for table in report_tables(event, figures, language):
+        titled = table.title
+        if table.key == "countries" and table.rows:
+            yield _map(figures, titled, language, rows=len(table.rows))
+            titled = ""
+        yield _block(table, titled, language)
+
+
+def _map(figures: Report, title: str, language: str, *, rows: int) -> MapBlock:
+    world = world_map()
+    return MapBlock(
+        title,
+        world.width,
+        world.height,
+        world.shapes({line.key for line in figures.by_country}),
+        say("report.note_map", language),
+        rows_after=(rows + 1) // 2,
+    )
+
+
+@cache
+def world_map() -> WorldMap:
+    """The outlines of countries, read when they are first asked."""
+    return WorldMap.from_file(paths.resources() / "world.json")
+
+
+def _block(table: ReportTable, title: str, language: str) -> TableBlock:
+    kept = [
+        place
+        for place, name in enumerate(table.names)
+        if name not in _ONLY_IF_ANY or any(row[place] for row in table.rows)
+        if (table.key, name) not in _LEFT_OUT
+    ]
+    columns = [
+        Column(table.columns[place], table.shares[place], table.figures[place]) for place in kept
+    ]
+    rows = [tuple(_shown(row[place], language) for place in kept) for row in table.rows]
+    counted = _COMPARED.get(table.key)
+    if counted is not None:
+        values = [float(row[counted] or 0) for row in table.rows]
+        most = max(values, default=0.0) or 1.0
+        columns.append(Column("", 3.2, bar=True))
+        rows = [(*row, f"{value / most}") for row, value in zip(rows, values, strict=True)]
     return TableBlock(
-        table.title,
-        tuple(
-            Column(title, share, figures)
-            for title, share, figures in zip(
-                table.columns, table.shares, table.figures, strict=True
-            )
-        ),
-        tuple(tuple(_shown(cell, language) for cell in row) for row in table.rows),
+        title,
+        tuple(columns),
+        tuple(rows),
         table.note,
         say("report.nothing", language),
+        beside=table.key in _SHORT_ROWS,
     )
 
 

@@ -6,23 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.report import GroupLine, NamedLine, Report
+from raict_desktop.services.report import DeskLine, GroupLine, NamedLine, Report
 from raict_desktop.services.stations import short
 from raict_desktop.wording import catalogue, say
 
 Cell = str | int | float | None
+_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
     """One table: a short ``name`` for its sheet, titles, and for each column whether it is figures.
 
-    ``note`` says what needs saying under it; ``shares`` are the relative widths on paper.
+    ``names`` are those of the columns in the program; ``note`` says what needs saying under it;
+    ``shares`` are the relative widths on paper.
     """
 
     key: str
     name: str
     title: str
+    names: tuple[str, ...]
     columns: tuple[str, ...]
     figures: tuple[bool, ...]
     shares: tuple[float, ...]
@@ -51,6 +54,7 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
             key,
             tell(f"sheet_{key}"),
             tell(f"title_{key}"),
+            tuple(name for name, _, _ in columns),
             tuple(tell(f"column_{name}") for name, _, _ in columns),
             tuple(number for _, _, number in columns),
             tuple(share for _, share, _ in columns),
@@ -62,7 +66,7 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
     sessions = table(
         "sessions",
         (
-            ("session", 4.7, False),
+            ("session", 6.0, False),
             ("when", 1.3 if event.info.days == 1 else 2.2, False),
             ("registered", 1.5, True),
             ("present", 1.8, True),
@@ -70,7 +74,7 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
             ("peak", 1.5, True),
             ("capacity", 1.3, True),
             ("admitted", 2.4, True),
-            ("state", 2.1, False),
+            ("state", 2.4, False),
         ),
         [
             (
@@ -118,21 +122,28 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
         categories,
         _groups(table, "kinds", figures.by_kind, lambda k: words.get(f"organiser.org_{k}", k)),
         _groups(table, "countries", figures.by_country, country),
+        _groups(
+            table,
+            "regions",
+            figures.by_region,
+            lambda name: name or tell("region_unknown"),
+            _unplaced(figures.unplaced, language),
+        ),
         _named(table, "delegations", figures.delegations, country),
         _named(table, "embassies", figures.embassy_list, country),
         table(
             "desks",
             (
-                ("station", 2, False),
-                ("scans", 1, True),
-                ("per_hour", 1.4, True),
-                ("median", 1.6, True),
-                ("exceptions", 1.2, True),
-                ("undone", 1, True),
+                ("station", 2.6, False),
+                ("scans", 1.2, True),
+                ("per_hour", 1.9, True),
+                ("median", 2.3, True),
+                ("exceptions", 1.5, True),
+                ("undone", 1.2, True),
             ),
             [
                 (
-                    short(line.station),
+                    line.name or short(line.station),
                     line.scans,
                     line.per_hour,
                     line.median_seconds,
@@ -140,7 +151,8 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
                     line.undone,
                 )
                 for line in figures.desks
-            ],
+            ]
+            + _together(figures.desks, tell("all_desks")),
             tell("note_desks"),
         ),
         table(
@@ -152,17 +164,43 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
     ]
 
 
+def _together(desks: tuple[DeskLine, ...], word: str) -> list[tuple[Cell, ...]]:
+    """What all desks did; the busiest hour of each is its own, so it is not added up."""
+    if len(desks) < 2:
+        return []
+    scans, exceptions, undone = (
+        sum(getattr(line, name) for line in desks) for name in ("scans", "exceptions", "undone")
+    )
+    return [(word, scans, None, None, exceptions, undone)]
+
+
 _Table = Callable[..., ReportTable]
 
 
 def _groups(
-    table: _Table, key: str, lines: tuple[GroupLine, ...], word: Callable[[str], str]
+    table: _Table,
+    key: str,
+    lines: tuple[GroupLine, ...],
+    word: Callable[[str], str],
+    note: str = "",
 ) -> ReportTable:
     return table(
         key,
-        ((key, 4, False), ("organisations", 1.3, True), ("people", 1.3, True)),
+        ((key, 3.4, False), ("organisations", 2.3, True), ("people", 1.9, True)),
         [(word(line.key), line.organisations, line.people) for line in lines],
+        note,
     )
+
+
+def _unplaced(names: tuple[str, ...], language: str) -> str:
+    """Which local authorities a region could not be told for, the first of many by name."""
+    if not names:
+        return ""
+    told = ", ".join(names[:_NAMED])
+    more = len(names) - _NAMED
+    if more > 0:
+        told = say("report.and_more", language, names=told, count=more)
+    return say("report.note_regions", language, names=told)
 
 
 def _named(
@@ -170,7 +208,7 @@ def _named(
 ) -> ReportTable:
     return table(
         key,
-        ((key, 4, False), ("country", 2, False), ("people", 1.2, True)),
+        ((key, 4, False), ("country", 2.2, False), ("people", 1.5, True)),
         [(line.name, country(line.country), line.people) for line in lines],
     )
 

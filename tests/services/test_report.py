@@ -20,6 +20,8 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_code, check_in_person, undo
 from raict_desktop.services.counting import LISTS, people_behind, set_rules
 from raict_desktop.services.day_end import export
+from raict_desktop.services.hub_sharing import name_station
+from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
 from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
 from tests.builders import World, add_person, add_session, enrol
@@ -177,6 +179,70 @@ def test_every_figure_opens_the_people_behind_it(day: OpenEvent) -> None:
     assert len(people_behind(day, "enrolled", quiz.id)) == quiz.registered
     with pytest.raises(UserError, match="no_figure"):
         people_behind(day, "shoe_size")
+
+
+def test_french_authorities_are_told_by_region(event: OpenEvent, tmp_path: Path) -> None:
+    """Every one is in a region or named as unknown; those that do not count are left aside."""
+    for number, (name, kind, country) in enumerate(
+        (
+            ("Ville de Lyon", "commune", "FR"),
+            ("Ville de Lyon", "commune", "FR"),
+            ("Conseil départemental du Cher", "departement", "FR"),
+            ("Nantes Métropole", "metropole", "FR"),
+            ("Ville de Saint-Denis", "commune", "FR"),
+            ("Syndicat des eaux", "association", "FR"),
+            ("Ville de Dakar", "delegation_etrangere", "SN"),
+        )
+    ):
+        organisation = {"name": name, "kind": kind, "country": country}
+        person = add_person(event, "A", f"B{number}", organisation=organisation)
+        check_in_person(event, person)
+    figures = report(event)
+    found = {line.key: (line.organisations, line.people) for line in figures.by_region}
+    # Two organisations of one name are two until they are merged.
+    assert found == {
+        "Auvergne-Rhône-Alpes": (2, 2),
+        "Centre-Val de Loire": (1, 1),
+        "Pays de la Loire": (1, 1),
+        "": (1, 1),
+    }
+    assert figures.by_region[-1].key == ""
+    assert figures.unplaced == ("Ville de Saint-Denis",)
+    assert sum(line.organisations for line in figures.by_region) == figures.french_local_authorities
+    write_report_pdf(event, tmp_path / "bilan.pdf")
+    text = text_of(tmp_path / "bilan.pdf")
+    for words in ("Collectivités françaises par région", "Centre-Val de Loire"):
+        assert words in text
+    assert "faute d’être dite par le nom : Ville de Saint-Denis." in text.replace("\u00a0", " ")
+    assert "En foncé, les pays présents" in text
+
+
+def test_desks_are_called_by_their_names_and_added_up(
+    event: OpenEvent, world: World, tmp_path: Path
+) -> None:
+    ids = [add_person(event, "A", f"B{number}") for number in range(6)]
+    name_station(event, "Accueil 3")
+    for person in ids[:4]:
+        world.clock.forward(seconds=8)
+        check_in_person(event, person)
+    check_in_code(event, "TICKET-1")
+    copy = tmp_path / "other.raict"
+    event.file.checkpoint()
+    copy.write_bytes(event.path.read_bytes())
+    world.machine, world.seed = "other", 5
+    with world.application() as application:
+        other = application.open_event(copy)
+        check_in_person(other, ids[4])
+    merge(event, [copy])
+    (first, second) = sorted(report(event).desks, key=lambda desk: -desk.scans)
+    assert (first.name, first.scans, first.exceptions, first.median_seconds) == (
+        "Accueil 3", 5, 1, 8.0,
+    )  # fmt: skip
+    assert (second.name, second.scans) == ("", 1)
+    write_report_pdf(event, tmp_path / "bilan.pdf")
+    text = text_of(tmp_path / "bilan.pdf")
+    assert "Accueil 3 5 5 8,0 1 0" in text
+    assert "Ensemble 6 – – 1 0" in text
 
 
 def test_ticked_rules_count_and_are_told(day: OpenEvent, tmp_path: Path) -> None:

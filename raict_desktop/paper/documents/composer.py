@@ -5,6 +5,7 @@ Everything reads without colour: shades of one ink, words, and lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,12 +13,14 @@ from raict_desktop.paper.colours import INK, QUIET
 from raict_desktop.paper.fonts import FontFolder, ShapedText, tidy
 from raict_desktop.paper.primitives import (
     MM_PER_POINT,
+    Artwork,
     Line,
     Page,
     Placed,
     Primitive,
     Rectangle,
     RoundedRectangle,
+    Shape,
     Text,
 )
 
@@ -27,27 +30,47 @@ RULE, SHADE, BAR = "#C9CFD6", "#F1F3F5", "#0B5D5D"
 _FOOT = 14.0
 _ROW = 6.2
 _NEXT_LINE = 4.0
+_MOST_LINES = 4
+_BETWEEN = 8.0
+"""Between the halves of a table that are set side by side."""
+_BESIDE = 8
+"""Tables of fewer rows are not halved."""
+_BOTTOM = HEIGHT - MARGIN - _FOOT + 6
+_MOST_ROWS_AFTER = 20
+_KEPT_TOGETHER = 140.0
+"""Tables lower than this are not broken over two pages."""
 _ELLIPSIS = "…"
+_NEVER_FIRST, _NEVER_LAST = re.compile(r" (?=[?!;:»%€])"), re.compile(r"(?<=«) ")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: title, share of the width, and whether figures stand to the right."""
+    """One column of a table: title, share of the width, and whether figures stand to the right.
+
+    The cells of a ``bar`` say how long it is, from 0 to 1.
+    """
 
     title: str
     share: float
     figures: bool = False
+    bar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table with its heading; ``note`` stands under it, ``empty`` in place of no rows."""
+    """A table with its heading; ``note`` stands under it, ``empty`` in place of no rows.
+
+    ``beside`` sets a long table of short rows as two halves, side by side; ``broken`` lets even a short
+    one go on over the page.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     empty: str = ""
+    beside: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +81,21 @@ class ColumnsBlock:
     values: tuple[tuple[str, int], ...]
     marks: tuple[tuple[float, str], ...] = ()
     empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapBlock:
+    """A drawing over the whole width, of ``width`` by ``height`` units, and a note under it.
+
+    ``rows_after`` is how many rows of a table should stand on the same page.
+    """
+
+    title: str
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    note: str = ""
+    rows_after: int = 0
 
 
 class Composer:
@@ -96,7 +134,7 @@ class Composer:
 
     def room(self, height: float) -> None:
         """Begin a new page where less than this height is left."""
-        if self.y + height > HEIGHT - MARGIN - _FOOT + 6:
+        if self.y + height > _BOTTOM:
             self.new_page()
 
     def new_page(self) -> None:
@@ -135,9 +173,13 @@ class Composer:
             )
 
     def heading(self, text: str, needed: float = 30.0) -> None:
-        """A heading that is never the last thing on a page."""
-        self.space(6)
+        """A heading that is never the last thing on a page; an empty one leaves a gap only."""
+        self.space(6 if text else 3)
         self.room(needed)
+        if not text:
+            return
+        if self.y == MARGIN:
+            self.space(-1.5)  # the first heading of a page stands where its text would
         self.words(text, 13, weight="SemiBold")
         self.space(1.5)
 
@@ -156,39 +198,75 @@ class Composer:
             self.y += high + gap
 
     def table(self, block: TableBlock) -> None:
-        """A table; its titles come again on every page."""
-        self.heading(block.title)
+        """A table; its titles come again on every page. One that is short stays on one page."""
         if not block.rows:
+            self.heading(block.title)
             self.words(block.empty, 9.5, colour=QUIET)
             return
+        beside = block.beside and len(block.rows) >= _BESIDE
+        halves = 2 if beside else 1
+        wide = (INNER - (halves - 1) * _BETWEEN) / halves
+        heights = [self._row_height(block.columns, row, wide) for row in block.rows]
+        whole = sum(heights) / halves + 2 * _ROW + (8 if block.note else 0)
+        together = whole < _KEPT_TOGETHER and not block.broken
+        self.heading(block.title, whole + 10 if together else 34.0)
+        if beside:
+            self._beside(block, wide)
+        else:
+            self._rows(block, heights)
+        if block.note:
+            self.space(1.5)
+            self.words(block.note, 8.5, colour=QUIET)
+
+    def _rows(self, block: TableBlock, heights: Sequence[float]) -> None:
         self._titles(block.columns)
-        for number, row in enumerate(block.rows):
-            lines = self._row_lines(block.columns, row)
-            high = _ROW + (lines - 1) * _NEXT_LINE
-            if self.y + high > HEIGHT - MARGIN - _FOOT + 6:
+        for number, (row, high) in enumerate(zip(block.rows, heights, strict=True)):
+            if self.y + high > _BOTTOM:
                 self.new_page()
                 self._titles(block.columns)
             if number % 2:
                 self.add(Rectangle(MARGIN, self.y, INNER, high, SHADE))
             self._cells(block.columns, row, 9, "Regular", INK)
-            self.y += high - _ROW
+            self.y += high
         self.add(Line(MARGIN, self.y, WIDTH - MARGIN, self.y, 0.25, RULE))
-        if block.note:
-            self.space(1.5)
-            self.words(block.note, 8.5, colour=QUIET)
 
-    def _titles(self, columns: Sequence[Column]) -> None:
-        self._cells(columns, [column.title for column in columns], 8, "SemiBold", QUIET)
-        self.add(Line(MARGIN, self.y, WIDTH - MARGIN, self.y, 0.35, INK))
+    def _beside(self, block: TableBlock, wide: float) -> None:
+        """Two halves side by side on each page, read down one and then down the other."""
+        rows = list(block.rows)
+        while rows:
+            if self.y + 3 * _ROW > _BOTTOM:
+                self.new_page()
+            room = int((_BOTTOM - self.y - _ROW) / _ROW)
+            taken, rows = rows[: 2 * room], rows[2 * room :]
+            first = (len(taken) + 1) // 2
+            top = self.y
+            for place, half in enumerate((taken[:first], taken[first:])):
+                left = MARGIN + place * (wide + _BETWEEN)
+                self.y = top
+                self._titles(block.columns, left, wide)
+                for number, row in enumerate(half):
+                    if number % 2:
+                        self.add(Rectangle(left, self.y, wide, _ROW, SHADE))
+                    self._cells(block.columns, row, 9, "Regular", INK, left, wide, most=1)
+                    self.y += _ROW
+                self.add(Line(left, self.y, left + wide, self.y, 0.25, RULE))
+            self.y = top + (first + 1) * _ROW
 
-    def _row_lines(self, columns: Sequence[Column], cells: Sequence[str]) -> int:
-        """One line, or two where a text is too long for its column."""
+    def _titles(self, columns: Sequence[Column], left: float = MARGIN, wide: float = INNER) -> None:
+        titles = [column.title for column in columns]
+        self._cells(columns, titles, 8, "SemiBold", QUIET, left, wide, title=True)
+        self.y += _ROW
+        self.add(Line(left, self.y, left + wide, self.y, 0.35, INK))
+
+    def _row_height(self, columns: Sequence[Column], cells: Sequence[str], wide: float) -> float:
+        """Of as many lines as the longest text needs, up to ``_MOST_LINES``."""
         total = sum(column.share for column in columns)
-        return max(
-            len(self._wrapped(cell, 9, "Regular", INNER * column.share / total - 3)[:2]) or 1
+        lines = max(
+            len(self._wrapped(cell, 9, "Regular", wide * column.share / total - 3)[:_MOST_LINES])
             for column, cell in zip(columns, cells, strict=True)
-            if not column.figures
+            if not column.figures and not column.bar
         )
+        return _ROW + (max(lines, 1) - 1) * _NEXT_LINE
 
     def _cells(
         self,
@@ -197,26 +275,49 @@ class Composer:
         size: float,
         weight: str,
         colour: str,
+        left: float = MARGIN,
+        wide: float = INNER,
+        *,
+        most: int = _MOST_LINES,
+        title: bool = False,
     ) -> None:
+        """One row at the height under way; what needs more than ``most`` lines is cut in the last."""
         total = sum(column.share for column in columns)
-        x = MARGIN
+        x = left
         for column, cell in zip(columns, cells, strict=True):
-            wide = INNER * column.share / total - 3
-            lines = [cell]
-            if not column.figures:
-                wrapped = [line.words for line in self._wrapped(cell, size, weight, wide)]
-                # What does not fit two lines is cut at the end of the second.
-                lines = [*wrapped[:1], " ".join(wrapped[1:])] if len(wrapped) > 1 else lines
-            for number, line in enumerate(lines):
-                self.add(
-                    *self._line(
-                        line, x + 1.5, self.y + 4.3 + number * _NEXT_LINE, size,
-                        weight=weight, colour=colour, width=wide,
-                        align="right" if column.figures else "left",
-                    )
-                )  # fmt: skip
-            x += wide + 3
-        self.y += _ROW
+            within = wide * column.share / total - 3
+            if column.bar and not title:
+                self._bar(x + 1.5, within, float(cell))
+            else:
+                wrapped = [line.words for line in self._wrapped(cell, size, weight, within)]
+                fits = column.figures or len(wrapped) < 2
+                rest = most - 1
+                lines = [cell] if fits else [*wrapped[:rest], " ".join(wrapped[rest:])]
+                for number, line in enumerate(filter(None, lines)):
+                    self.add(
+                        *self._line(
+                            line, x + 1.5, self.y + 4.3 + number * _NEXT_LINE, size,
+                            weight=weight, colour=colour, width=within,
+                            align="right" if column.figures else "left",
+                        )
+                    )  # fmt: skip
+            x += within + 3
+
+    def _bar(self, x: float, wide: float, share: float) -> None:
+        long = wide * min(1.0, max(0.0, share))
+        if long > 0:
+            self.add(Rectangle(x, self.y + 1.9, max(long, 0.4), 2.4, BAR))
+
+    def map(self, block: MapBlock) -> None:
+        """A map under its heading."""
+        high = INNER * block.height / block.width
+        after = min(block.rows_after, _MOST_ROWS_AFTER) * _ROW
+        self.heading(block.title, high + 26 + after)
+        self.add(Artwork(MARGIN, self.y, INNER, block.width, block.height, block.shapes))
+        self.y += high
+        if block.note:
+            self.space(1)
+            self.words(block.note, 8.5, colour=QUIET)
 
     def columns(self, block: ColumnsBlock) -> None:
         """Counts as columns, with three guide lines and a label where there is room."""
@@ -265,8 +366,10 @@ class Composer:
         em = size * MM_PER_POINT
         lines: list[ShapedText] = []
         line = ""
-        # Only plain blanks break a line: « 15 % » stays together.
-        for word in filter(None, (tidy(part) for part in text.split(" "))):
+        # Only plain blanks break a line: « 15 % » stays together. A typed one may stand where French
+        # wants none that breaks.
+        kept = _NEVER_FIRST.sub("\u00a0", _NEVER_LAST.sub("\u00a0", text))
+        for word in filter(None, (tidy(part) for part in kept.split(" "))):
             longer = f"{line} {word}" if line else word
             if line and self._fonts.shape(longer, weight).width * em > width:
                 lines.append(self._fonts.shape(line, weight))

@@ -56,7 +56,8 @@ def write_people_list(
     for line in lines:
         composer.words(line, 10, colour=QUIET)
     for letter, group in groupby(people, key=lambda person: person.letter):
-        composer.table(TableBlock(letter, columns, tuple(person.cells for person in group)))
+        rows = tuple(person.cells for person in group)
+        composer.table(TableBlock(letter, columns, rows, broken=True))
     pages = composer.pages(page_word)
     write_pages(path, pages, folder, title)
     return len(pages)

@@ -12,6 +12,7 @@ from raict_desktop.paper.documents.composer import (
     MARGIN,
     ColumnsBlock,
     Composer,
+    MapBlock,
     TableBlock,
 )
 from raict_desktop.paper.fonts import FontFolder
@@ -32,7 +33,7 @@ class ReportContent:
         other_sentence: in the other language.
         figures: six of (figure, words).
         small: a line of further figures.
-        blocks: plots and tables in their order.
+        blocks: plots, maps and tables in their order.
         rules_title: over the counting rules.
         rules: one paragraph each.
         page_word: a text with ``{page}`` and ``{pages}``.
@@ -46,7 +47,7 @@ class ReportContent:
     other_sentence: str
     figures: tuple[tuple[str, str], ...]
     small: str
-    blocks: tuple[ColumnsBlock | TableBlock, ...]
+    blocks: tuple[ColumnsBlock | MapBlock | TableBlock, ...]
     rules_title: str
     rules: tuple[str, ...]
     page_word: str
@@ -86,6 +87,8 @@ def write_report(
     for block in content.blocks:
         if isinstance(block, TableBlock):
             composer.table(block)
+        elif isinstance(block, MapBlock):
+            composer.map(block)
         else:
             composer.columns(block)
     composer.heading(content.rules_title, 50)

@@ -121,7 +121,7 @@ class Dashboard(Section):
         event = self.open_event
         if event is None:
             return
-        title = tr(f"organiser.figure_{name}")
+        title = tr(f"organiser.figure_{name}", count=2)
         self.run_task(
             partial(people_behind, figure=figure),
             lambda found: self._sheet().show_people(event, title[:1].upper() + title[1:], found),
@@ -206,7 +206,8 @@ class Dashboard(Section):
             "share": percent(found.foreign_share) if found else "–",
         }
         for name, tile in self.tiles.items():
-            tile.show_figure(shown[name], tr(f"organiser.figure_{name}"))
+            count = getattr(found, BEHIND[name]) if found else 2
+            tile.show_figure(shown[name], tr(f"organiser.figure_{name}", count=count))
         self.categories_title.setText(tr("dayend.categories"))
         self._show_arrivals(found)
         self._show_sessions(found)
