@@ -17,7 +17,7 @@ from raict_desktop.wording import say
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
-    from raict_desktop.services.backups import Backup
+    from raict_desktop.services.backup_files import Backup
 
 
 def second_place() -> Path | None:
@@ -42,6 +42,7 @@ def _object(found: Backup) -> dict[str, object]:
         "at": found.at.isoformat(timespec="seconds"),
         "entries": found.entries,
         "bytes": found.size,
+        "base": found.base,
     }
 
 
@@ -127,7 +128,8 @@ def restore(event: Path, given: Path | None, moment: str, as_json: bool) -> None
       raict-desktop restore day.raict --from /media/stick/day-20210629T063000Z-1234.raict
     """
     from raict_desktop.config import backups_path
-    from raict_desktop.services.backups import backups_for, choose
+    from raict_desktop.services.backup_files import choose
+    from raict_desktop.services.backups import backups_for
     from raict_desktop.services.backups import restore as put_back
     from raict_desktop.services.recovery import take_back
 

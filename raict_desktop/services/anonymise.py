@@ -21,7 +21,7 @@ from raict_desktop.exchange.shared_folder import forget_journals
 from raict_desktop.paper.documents.composer import Column, TableBlock
 from raict_desktop.paper.documents.people_list import write_notice
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.backups import backups_of
+from raict_desktop.services.backups import backups_of, files_of, remove_backups
 from raict_desktop.services.counting import rules_from
 from raict_desktop.services.day_tables import FIGURES
 from raict_desktop.services.programme import choose, chosen
@@ -146,9 +146,8 @@ def anonymise(
         journal.replay(db, event.file.folding)
     event.file.salt = salt
     anonymising.leave_no_trace(event.file)
-    removed = backups_of(event, second_place)
-    for backup in removed:
-        copies.remove_event(backup.path)
+    removed = files_of(event, second_place)
+    remove_backups(event, second_place)
     _remove_leftovers(event)
     left = [*_journals_elsewhere(event, second_place, shared_folder)]
     event.tell(Changes.of(*Topic), origin)

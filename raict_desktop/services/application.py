@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import secrets
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ class OpenEvent:
     Attributes:
         operator: the name noted on entries made from now on.
         backup_folder: where this event's backups are kept on this computer.
+        carrying: held by whoever writes this station's lines into a folder.
         rival: asked with a checkpoint and a person before somebody is let in; gives the station that
             is letting the same person in at this moment, or an empty text. None when nobody is asked.
     """
@@ -88,6 +90,7 @@ class OpenEvent:
         self.outside = outside
         self.countries = countries
         self.operator = ""
+        self.carrying = threading.Lock()
         self.rival: Callable[[str, str], str] | None = None
         self._subscribers: list[Subscriber] = []
         self._info: Event | None = None

@@ -1,51 +1,44 @@
-"""Backups of an event: made while it is in use, thinned, listed by date, put back.
-
-A backup is an event file like any other, named ``STEM-20210629T063000Z-1234.raict``: when it was made
-(UTC) and how many entries it holds.
-"""
+"""Backups of an event: made while it is in use, thinned, found by date, put back."""
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.backup_files import (
+    Backup,
+    every_file,
+    listed,
+    parse_name,
+    unfinished,
+    waiting_name,
+    whole_name,
+    worth_keeping,
+)
+from raict_desktop.services.increments import Base, made_whole, write_increment
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.faults import told
-
-_NAME = re.compile(r"-(?P<at>\d{8}T\d{6}Z)-(?P<entries>\d+)\.raict$")
-_STAMP = "%Y%m%dT%H%M%SZ"
-KEPT = ((24, "5 minutes"), (24, "hour"), (14, "day"))
-"""How many backups are kept of the last spans of five minutes, hours and days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup on some disk; ``at`` is UTC, ``entries`` how many the journal held then."""
-
-    path: Path
-    at: datetime
-    entries: int
-
-    @property
-    def size(self) -> int:
-        """Bytes on the disk; 0 when it went away."""
-        try:
-            return self.path.stat().st_size
-        except OSError:
-            return 0
+from raict_desktop.storage.journal import from_milliseconds
+from raict_desktop.storage.union import last_erasure
 
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
-    """A backup just made, and why the second place got none: a fault's code and facts, or nothing."""
+    """A backup just made.
+
+    Attributes:
+        backup: on this computer.
+        base: the whole backup that the next one may continue.
+        second: in the second place.
+        second_fault: why the second place got none, or nothing.
+    """
 
     backup: Backup
+    base: Base | None = None
     second: Backup | None = None
     second_fault: UserError | None = None
 
@@ -67,51 +60,6 @@ class RestoreResult:
     entries: int
     aside: Path | None
     damaged: Path | None = None
-
-
-def parse_name(path: Path) -> Backup | None:
-    """The backup that a file's name tells of, or None for another file."""
-    found = _NAME.search(path.name)
-    if found is None:
-        return None
-    try:
-        at = datetime.strptime(found["at"], _STAMP).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return Backup(path, at, int(found["entries"]))
-
-
-def _span(at: datetime, unit: str) -> tuple[int, ...]:
-    whole = (at.year, at.month, at.day)
-    if unit == "day":
-        return whole
-    return (*whole, at.hour) if unit == "hour" else (*whole, at.hour, at.minute // 5)
-
-
-def worth_keeping(backups: Iterable[Backup]) -> set[Path]:
-    """The newest backup of each of the last spans of five minutes, hours and days that have one."""
-    newest_first = sorted(backups, key=lambda b: (b.at, b.entries, b.path.name), reverse=True)
-    kept: set[Path] = set()
-    for count, unit in KEPT:
-        seen: set[tuple[int, ...]] = set()
-        for found in newest_first:
-            span = _span(found.at, unit)
-            if span not in seen and len(seen) < count:
-                seen.add(span)
-                kept.add(found.path)
-    return kept
-
-
-def listed(folders: Iterable[Path]) -> list[Backup]:
-    """The backups in some folders, newest first; a folder that is not there has none."""
-    found: list[Backup] = []
-    for folder in folders:
-        try:
-            files = list(folder.glob("*.raict"))
-        except OSError:
-            continue
-        found += [known for file in files if (known := parse_name(file)) is not None]
-    return sorted(found, key=lambda b: (b.at, b.entries), reverse=True)
 
 
 def backups_of(event: OpenEvent, second_place: Path | None = None) -> list[Backup]:
@@ -147,7 +95,10 @@ def _places(first: Path, second_place: Path | None, event_id: str) -> list[Path]
 
 
 def back_up(
-    event: OpenEvent, folder: Path | None = None, second_place: Path | None = None
+    event: OpenEvent,
+    folder: Path | None = None,
+    second_place: Path | None = None,
+    base: Base | None = None,
 ) -> BackupResult:
     """Back the event up, in its folder on this computer and in the second place, and thin both.
 
@@ -155,75 +106,113 @@ def back_up(
         event: the open event; the desk goes on while it is copied.
         folder: another folder for this one backup, which is not thinned.
         second_place: a folder on another disk, if one is chosen. A fault there is no fault here.
+        base: a whole backup made since the opening: where what came since is little, only that is
+            written. Everything when left out.
 
     Raises:
         UnsafeFileError: the copy could not be made or did not hold what the event holds.
     """
-    target_folder = folder or event.backup_folder
-    made = _copy(event, target_folder)
     if folder is not None:
-        return BackupResult(made)
-    _thin(target_folder)
+        return BackupResult(_copy(event, folder).backup)
+    home = event.backup_folder
+    made = write_increment(event, base) if base is not None else None
+    if made is None:
+        base = _copy(event, home)
+        made = base.backup
+    erased = _erased_at(event)
+    _thin(home, made, erased)
     with told(event.path, system=True):
-        origin = target_folder / "origin"
+        origin = home / "origin"
         if not origin.exists() or origin.read_text("utf-8") != str(event.path.absolute()):
             origin.write_text(str(event.path.absolute()), "utf-8")
     if second_place is None:
-        return BackupResult(made)
+        return BackupResult(made, base)
     try:
         second = _second_copy(made, event, second_place)
+        _thin(second.path.parent, second, erased)
     except UserError as fault:
-        return BackupResult(made, second_fault=fault)
-    return BackupResult(made, second)
+        return BackupResult(made, base, second_fault=fault)
+    return BackupResult(made, base, second)
 
 
-def _copy(event: OpenEvent, folder: Path) -> Backup:
+def _copy(event: OpenEvent, folder: Path) -> Base:
     with told(folder, system=True):
         if not folder.is_dir():
             folder.mkdir(parents=True, mode=0o700)
     at = event.clock()
-    waiting = folder / f"{event.path.stem[:60]}-new.raict"
+    waiting = folder / waiting_name(event.path.stem, ".raict")
     contents = copies.copy_event(event.path, waiting)
-    name = f"{event.path.stem[:60]}-{at.astimezone(UTC).strftime(_STAMP)}-{contents.entries}.raict"
     with told(folder, system=True):
-        path = waiting.replace(folder / name)
-    return Backup(path, at.replace(microsecond=0), contents.entries)
+        path = waiting.replace(folder / whole_name(event.path.stem, at, contents.entries))
+    backup = Backup(path, at.replace(microsecond=0), contents.entries)
+    return Base(backup, contents, backup.size)
 
 
 def _second_copy(made: Backup, event: OpenEvent, second_place: Path) -> Backup:
     if not second_place.is_dir():
         raise UnsafeFileError("backups.second_place_gone", path=str(second_place))
     folder = second_place / f"raict-{event.file.event_id}"
-    target = folder / made.path.name
-    with told(target, system=True):
+    with told(folder, system=True):
         folder.mkdir(exist_ok=True, mode=0o700)
-        with copies.whole(target) as temporary:
-            shutil.copyfile(made.path, temporary)
-    contents = copies.glance(target)
-    if contents is None or contents.entries != made.entries:
+    if made.base:
+        # The stick may be another one than at the last whole backup.
+        whole = parse_name(made.path.with_name(made.base))
+        if whole is not None and Backup(folder / made.base, made.at, 0).size != whole.size:
+            _copy_over(whole, folder)
+    return Backup(_copy_over(made, folder), made.at, made.entries, made.base)
+
+
+def _copy_over(made: Backup, folder: Path) -> Path:
+    target = folder / made.path.name
+    with told(target, system=True), copies.whole(target) as temporary:
+        shutil.copyfile(made.path, temporary)
+    if made.base:
+        with told(target, system=True):
+            same = target.read_bytes() == made.path.read_bytes()
+    else:
+        contents = copies.glance(target)
+        same = contents is not None and contents.entries == made.entries
+    if not same:
         raise UnsafeFileError("storage.copy_differs", path=target.name)
-    _thin(folder)
-    return Backup(target, made.at, made.entries)
+    return target
 
 
-def _thin(folder: Path) -> None:
-    found = listed([folder])
-    kept = worth_keeping(found)
+def _erased_at(event: OpenEvent) -> datetime | None:
+    with event.file.reading() as db:
+        at_ms = last_erasure(db)
+    if at_ms is None or (at := from_milliseconds(at_ms)) > event.clock():
+        return None  # by a clock that is wrong: no reason to remove anything
+    return at.replace(microsecond=0)
+
+
+def _thin(folder: Path, newest: Backup, erased: datetime | None) -> None:
+    """Remove what is not worth keeping, and what still holds a person who was erased since.
+
+    The second place may have been away when somebody was erased.
+    """
+    found = every_file(folder)
+    kept = worth_keeping(b for b in found if erased is None or b.at >= erased)
+    kept |= {newest.path, newest.path.with_name(newest.base or newest.path.name)}
     for old in found:
         if old.path not in kept:
             copies.remove_event(old.path)
 
 
-def choose(backups: Sequence[Backup], moment: datetime | None) -> Backup:
-    """The newest backup, or the newest one made at or before a moment.
+def files_of(event: OpenEvent, second_place: Path | None = None) -> frozenset[Path]:
+    """The files of all backups of an event, also of those that nothing can be done with any more."""
+    places = _places(event.backup_folder, second_place, event.file.event_id)
+    return frozenset(known.path for folder in places for known in every_file(folder))
 
-    Raises:
-        UserError: there is none.
-    """
-    for found in sorted(backups, key=lambda b: (b.at, b.entries), reverse=True):
-        if moment is None or found.at <= moment:
-            return found
-    raise UserError("backups.none")
+
+def remove_backups(
+    event: OpenEvent, second_place: Path | None = None, keep: frozenset[Path] = frozenset()
+) -> None:
+    """Remove every backup of an event with what was left half written, because of the names in them."""
+    for path in files_of(event, second_place) - keep:
+        copies.remove_event(path)
+    for folder in _places(event.backup_folder, second_place, event.file.event_id):
+        for path in unfinished(folder):
+            copies.remove_event(path)
 
 
 def restore(backup: Path, path: Path) -> RestoreResult:
@@ -233,7 +222,7 @@ def restore(backup: Path, path: Path) -> RestoreResult:
     takes a new station, so that nothing written since can be contradicted.
 
     Raises:
-        UserError: the backup is not there.
+        UserError: the backup is not there, or an increment without its whole backup.
         UnsafeFileError: it is damaged, or the place cannot be written, or the event is open.
     """
     if not backup.is_file():
@@ -242,9 +231,10 @@ def restore(backup: Path, path: Path) -> RestoreResult:
         path = path.with_name(path.name + ".raict")
     if not path.parent.is_dir():
         raise UserError("storage.no_folder", path=str(path.parent))
-    contents = copies.examine_copy(backup)
-    whole = _is_whole(path)
-    aside = copies.put_in_place(backup, path)
+    with made_whole(backup, path.parent) as copy:
+        contents = copies.examine_copy(copy)
+        whole = _is_whole(path)
+        aside = copies.put_in_place(copy, path)
     damaged = aside / path.name if aside is not None and not whole else None
     return RestoreResult(path, contents.entries, aside, damaged)
 

@@ -1,8 +1,8 @@
 """What is done for an open event while nobody waits for it: never on the way of a scan.
 
 One thread keeps the WAL small, writes the journal to the second place as it grows, backs up every five
-minutes when something changed and once more at closing, lays the ballast, examines the whole file after
-opening, and notices a clock that jumps.
+minutes when something changed (the whole event once an hour, else what came since) and the whole event
+at closing, lays the ballast, examines the file after opening, and notices a clock that jumps.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from raict_desktop.domain.errors import UserError
 from raict_desktop.services import backups, integrity
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.backup_files import Backup
+from raict_desktop.services.increments import Base
 from raict_desktop.services.sharing import FolderSharing
 
 IDLE_SECONDS = 5.0
@@ -49,13 +51,14 @@ class Care:
         second_place: Callable[[], Path | None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.last_backup: backups.Backup | None = None
+        self.last_backup: Backup | None = None
         self._event = event
         self._tell = tell
         self._second_place = second_place
         self._monotonic = monotonic
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._base: Base | None = None
         self._told: set[str] = set()
         self._backed_up_commits = event.file.commits
         self._backed_up_at = monotonic() - BACKUP_SECONDS
@@ -86,6 +89,8 @@ class Care:
             return
         self._attempt("second journal", self._write_second_journal)
         if self._event.file.commits != self._backed_up_commits:
+            # The day's last backup is one whole file: what somebody takes along on a stick.
+            self._base = None
             self._attempt("backup", self._back_up)
 
     def _run(self) -> None:
@@ -138,8 +143,8 @@ class Care:
 
     def _back_up(self) -> None:
         commits = self._event.file.commits
-        made = backups.back_up(self._event, second_place=self._second_place())
-        self._backed_up_commits = commits
+        made = backups.back_up(self._event, second_place=self._second_place(), base=self._base)
+        self._backed_up_commits, self._base = commits, made.base
         self.last_backup = made.backup
         if made.second_fault is not None:
             self._once("second", made.second_fault.code, made.second_fault.facts)

@@ -15,7 +15,7 @@ from raict_desktop import __version__
 from raict_desktop.exchange.day_files import whole_file
 from raict_desktop.services import integrity
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.backups import listed
+from raict_desktop.services.backup_files import listed
 from raict_desktop.storage import ballast, disk_encryption, place
 from raict_desktop.storage.versions import SQLITE_WITHOUT_WAL_RESET_FAULT, sqlite_version
 

@@ -17,8 +17,7 @@ from raict_desktop.exchange.day_files import whole_file
 from raict_desktop.exchange.shared_folder import forget_journals
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent, required_person
-from raict_desktop.services.backups import back_up, backups_of
-from raict_desktop.storage import backup as copies
+from raict_desktop.services.backups import back_up, files_of, remove_backups
 from raict_desktop.storage import journal, operators, queries
 
 
@@ -157,16 +156,15 @@ def erase_operator(
 
 def _forgotten_copies(event: OpenEvent, second_place: Path | None) -> Erasure:
     """Make a backup without what was erased, then remove the copies that still hold it."""
-    older = backups_of(event, second_place)
+    older = files_of(event, second_place)
     event.file.checkpoint()  # the write-ahead log held the values too
     if second_place is not None:
         # Written anew from the event file, without the values.
         forget_journals(second_place / f"raict-{event.file.event_id}")
     made = back_up(event, second_place=second_place)
-    kept = {made.backup.path, made.second.path if made.second else None}
-    gone = [backup for backup in older if backup.path not in kept]
-    for backup in gone:
-        copies.remove_event(backup.path)
+    kept = {made.backup.path} | ({made.second.path} if made.second else set())
+    remove_backups(event, second_place, frozenset(kept))
+    gone = older - files_of(event, second_place)
     left = tuple(sorted(event.path.parent.glob(f"{event.path.name}-set-aside-*")))
     left += tuple(sorted(event.path.parent.glob(f"{event.path.name}-evidence-*")))
     older_formats = f"{glob.escape(event.path.stem)} (format *){event.path.suffix}"

@@ -47,7 +47,13 @@ def take_back(event: OpenEvent, sources: Iterable[Path]) -> int:
 
 def _sources(event: OpenEvent, second_place: Path | None) -> list[Path]:
     there = [] if second_place is None else [second_place / f"raict-{event.file.event_id}"]
-    backups = [backup.path for backup in backups_of(event, second_place)[:BACKUPS_TRIED]]
+    newest: dict[Path, Path] = {}
+    for backup in backups_of(event, second_place):
+        # Of the increments of one whole backup the newest holds what the others do.
+        whole = backup.path.with_name(backup.base or backup.path.name)
+        newest.setdefault(whole, backup.path)
+    tried = list(newest.items())[:BACKUPS_TRIED]
+    backups = dict.fromkeys(path for pair in tried for path in reversed(pair))
     return [*(folder for folder in there if folder.is_dir()), *backups]
 
 

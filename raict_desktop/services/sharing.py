@@ -18,7 +18,7 @@ from raict_desktop.services.replica import changes_of
 from raict_desktop.services.stations import short
 from raict_desktop.storage.journal import from_milliseconds, milliseconds
 from raict_desktop.storage.snapshot import snapshot
-from raict_desktop.storage.union import Joining, carried_entries, heads
+from raict_desktop.storage.union import Joining, carried_entries, erasures, heads
 
 INTERVAL_S = 3.0
 LONGEST_PAUSE_S = 60.0
@@ -61,6 +61,7 @@ class FolderSharing:
         self._shared = SharedFolder(folder, header(event), event.station)
         self._there: dict[str, set[int]] = {}
         self._pulse: datetime | None = None
+        self._erasures = 0
 
     def exchange(self) -> Round:
         """Take in what is new in the folder, and give it what it lacks.
@@ -68,9 +69,14 @@ class FolderSharing:
         Raises:
             UserError: the folder cannot be reached or written; nothing is lost by that.
         """
+        with self.event.carrying:
+            return self._exchange()
+
+    def _exchange(self) -> Round:
         if not self.folder.is_dir():
             self._forget()
             raise UserError("merge.folder_gone", path=str(self.folder))
+        self._leave_out_erased()
         if not self._shared.own.exists():
             self._forget()  # another stick, or an emptied folder: ask it anew
         found = in_order(self._shared.news())
@@ -90,6 +96,18 @@ class FolderSharing:
             Neighbour(p.station, from_milliseconds(p.at_ms)) for p in self._shared.pulses()
         )
         return Round(received, sent, neighbours, problems)
+
+    def _leave_out_erased(self) -> None:
+        """Begin this station's file anew when somebody was erased: it still says what was forgotten."""
+        with self.event.file.reading() as db:
+            count = erasures(db)
+        if count == self._erasures:
+            return
+        try:
+            self._shared.own.unlink(missing_ok=True)
+        except OSError as error:
+            raise UserError("merge.folder_gone", path=str(self.folder)) from error
+        self._erasures = count
 
     def _forget(self) -> None:
         self._shared = SharedFolder(self.folder, header(self.event), self.event.station)

@@ -18,16 +18,29 @@ from raict_desktop.storage.faults import told
 from raict_desktop.storage.journal import verify
 from raict_desktop.storage.lock import WriterLock
 
-_COUNT = "SELECT coalesce(sum(m), 0) FROM (SELECT max(counter) m FROM journal GROUP BY station)"
+_CONTENTS = (
+    "SELECT (SELECT event_id FROM event_file),"
+    " (SELECT coalesce(sum(m), 0) FROM (SELECT max(counter) m FROM journal GROUP BY station)),"
+    " (SELECT coalesce(max(sequence), 0) FROM journal),"
+    " (SELECT count(*) FROM personal_values)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a copy holds: of which event, how many entries, the time of the newest (Unix ms)."""
+    """What a copy holds.
+
+    Attributes:
+        event_id: of which event.
+        entries: how many.
+        last: the place of the last one in this file's own order.
+        values: how many entries have personal values.
+    """
 
     event_id: str
     entries: int
-    newest_ms: int
+    last: int
+    values: int
 
 
 @contextmanager
@@ -79,13 +92,13 @@ def copy_event(source: Path, target: Path) -> Contents:
     with told(target, system=True), whole(target) as temporary:
         with closing(connect(source, read_only=True)) as reading:
             reading.execute("BEGIN")
-            expected = _contents(reading)
+            expected = contents(reading)
             with closing(sqlite3.connect(temporary, isolation_level=None)) as writing:
                 writing.execute("PRAGMA synchronous = OFF")  # one fsync at the end does it
                 reading.backup(writing)
                 writing.execute("PRAGMA journal_mode = DELETE")
         with closing(look(temporary)) as copied:
-            if _quick_check(copied) != "ok" or _contents(copied) != expected:
+            if _quick_check(copied) != "ok" or contents(copied) != expected:
                 raise UnsafeFileError("storage.copy_differs", path=source.name)
     return expected
 
@@ -105,14 +118,14 @@ def examine_copy(path: Path) -> Contents:
             full = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if row is None or full != "ok" or verify(db, row[0]):
                 raise UnsafeFileError("storage.damaged", path=path.name)
-            return _contents(db)
+            return contents(db)
 
 
 def glance(path: Path) -> Contents | None:
     """What a copy says it holds, without examining it; None where it says nothing."""
     try:
         with told(path, system=True), closing(look(path)) as db:
-            return _contents(db)
+            return contents(db)
     except (UnsafeFileError, sqlite3.Error):
         return None
 
@@ -121,10 +134,9 @@ def _quick_check(db: sqlite3.Connection) -> str:
     return str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
 
 
-def _contents(db: sqlite3.Connection) -> Contents:
-    event_id = db.execute("SELECT event_id FROM event_file").fetchone()[0]
-    newest = db.execute("SELECT coalesce(max(at_ms), 0) FROM journal").fetchone()[0]
-    return Contents(event_id, int(db.execute(_COUNT).fetchone()[0]), int(newest))
+def contents(db: sqlite3.Connection) -> Contents:
+    """What an event file holds as a connection sees it."""
+    return Contents(*db.execute(_CONTENTS).fetchone())
 
 
 def put_in_place(copy: Path, path: Path) -> Path | None:

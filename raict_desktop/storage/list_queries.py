@@ -12,7 +12,7 @@ from raict_desktop.domain.journal import Entry, Kind
 from raict_desktop.domain.records import Organisation, OrganisationKind, Person
 from raict_desktop.storage.journal import COLUMNS, entry_of
 from raict_desktop.storage.merged_organisations import standing
-from raict_desktop.storage.projections import stamp
+from raict_desktop.storage.projections import read_stamps, stamp
 from raict_desktop.storage.queries import PERSON_SELECT, person_of
 
 _MANY = 20
@@ -103,8 +103,7 @@ def _folded(
 def field_stamps(db: sqlite3.Connection, person_id: str) -> Mapping[str, str]:
     """For each field of a person the mark of the entry that wrote it last."""
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (person_id,)).fetchone()
-    found: dict[str, str] = json.loads(row[0]) if row else {}
-    return found
+    return read_stamps(row[0]) if row else {}
 
 
 def enrolment_stamp(db: sqlite3.Connection, person_id: str, session_id: str) -> str:

@@ -89,6 +89,21 @@ def stamp(entry: Entry) -> str:
     return f"{milliseconds:015d}/{entry.station}/{entry.counter:012d}"
 
 
+def read_stamps(text: str) -> dict[str, str]:
+    """For each field of a person the stamp of the entry that wrote it last."""
+    by_stamp: dict[str, str] = json.loads(text)
+    return {name: mark for mark, names in by_stamp.items() for name in names.split()}
+
+
+def _written_stamps(stamps: Mapping[str, str]) -> str:
+    """Each stamp once with its fields: one entry of a list wrote most of them."""
+    by_stamp: dict[str, list[str]] = {}
+    for name in sorted(stamps):
+        by_stamp.setdefault(stamps[name], []).append(name)
+    fields = {mark: " ".join(by_stamp[mark]) for mark in sorted(by_stamp)}
+    return json.dumps(fields, separators=(",", ":"))
+
+
 _WORDS: dict[str, frozenset[str]] = {
     "status": frozenset(Status),
     "note_level": frozenset(NoteLevel),
@@ -206,7 +221,7 @@ def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f:
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
     if row is None and _is_gone(db, entry.subject):
         return
-    stamps: dict[str, str] | None = json.loads(row[0]) if row else None
+    stamps = read_stamps(row[0]) if row else None
     _set_fields(db, entry.subject, {**entry.facts, **personal}, stamp(entry), stamps, f)
 
 
@@ -244,7 +259,7 @@ def _set_fields(
     if "organisation_id" in values:
         values["named_organisation_id"] = values["organisation_id"]
         values["organisation_id"] = standing(db, values["organisation_id"])
-    values["stamps"] = json.dumps(stamps, sort_keys=True)
+    values["stamps"] = _written_stamps(stamps)
     if before is None:
         # Passages may be replayed before the person is: merged lists come in any order.
         values["present"] = _present(db, person_id)
@@ -334,12 +349,12 @@ def _person_erased(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fold
     row = db.execute("SELECT stamps FROM people WHERE id = ?", (entry.subject,)).fetchone()
     if row is None:
         return
-    stamps = {n: at for n, at in json.loads(row[0]).items() if n not in PERSONAL_FIELDS}
+    stamps = {n: at for n, at in read_stamps(row[0]).items() if n not in PERSONAL_FIELDS}
     blank = ", ".join(f"{name} = ''" for name in PERSON_FIELDS if name in PERSONAL_FIELDS)
     db.execute(
         f"UPDATE people SET {blank}, folded_given = '', folded_family = '', stamps = ? "
         "WHERE id = ?",
-        (json.dumps(stamps, sort_keys=True), entry.subject),
+        (_written_stamps(stamps), entry.subject),
     )
 
 

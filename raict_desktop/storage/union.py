@@ -23,6 +23,8 @@ from raict_desktop.storage.journal import COLUMNS, corrections, entry_of, replay
 
 _NAMES = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
 _LAST = 1 << 53
+_ERASURES = "kind IN ('anonymised', 'person_erased')"
+"""As the index of them has it: asked with every backup, and the journal is long."""
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({','.join('?' * 17)})"
 
 
@@ -312,6 +314,29 @@ def added_since(db: sqlite3.Connection, sequence: int) -> list[tuple[int, str, i
     """Sequence, station and counter of what joined this file's journal after a sequence number."""
     sql = "SELECT sequence, station, counter FROM journal WHERE sequence > ? ORDER BY sequence"
     return db.execute(sql, (sequence,)).fetchall()
+
+
+def carried_since(db: sqlite3.Connection, sequence: int) -> Iterator[Carried]:
+    """Entries that joined this file after a place in its own order, as carriers hand them over."""
+    rows = db.execute(
+        f"SELECT {_NAMES}, v.body FROM journal j "
+        "LEFT JOIN personal_values v ON v.entry_id = j.id "
+        "WHERE j.sequence > ? ORDER BY j.station, j.counter",
+        (sequence,),
+    )
+    for row in rows:
+        yield Carried(*row)
+
+
+def last_erasure(db: sqlite3.Connection) -> int | None:
+    """When somebody's values were last erased (Unix milliseconds), or None if nobody's were."""
+    row = db.execute(f"SELECT max(at_ms) FROM journal WHERE {_ERASURES}").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def erasures(db: sqlite3.Connection) -> int:
+    """How many times somebody's values, or everybody's, were erased."""
+    return int(db.execute(f"SELECT count(*) FROM journal WHERE {_ERASURES}").fetchone()[0])
 
 
 def heads(db: sqlite3.Connection) -> dict[str, int]:

@@ -25,7 +25,8 @@ from raict_desktop.ui.widgets.label import PlainLabel
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
-    from raict_desktop.services.backups import Backup, BackupResult
+    from raict_desktop.services.backup_files import Backup
+    from raict_desktop.services.backups import BackupResult
 
 
 class BackupCard(Card):
@@ -106,7 +107,7 @@ class BackupCard(Card):
 
     def look(self) -> None:
         """See which backup is the last one now."""
-        from raict_desktop.services.backups import listed
+        from raict_desktop.services.backup_files import listed
 
         self._look_at_disk()
         if self._event is not None:

@@ -26,7 +26,7 @@ from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.table import scroll_style
 
 if TYPE_CHECKING:
-    from raict_desktop.services.backups import Backup
+    from raict_desktop.services.backup_files import Backup
 
 ROW = 40
 

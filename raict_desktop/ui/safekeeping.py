@@ -16,7 +16,8 @@ from raict_desktop.ui.language import tr
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
-    from raict_desktop.services.backups import Backup, RestoreResult
+    from raict_desktop.services.backup_files import Backup
+    from raict_desktop.services.backups import RestoreResult
     from raict_desktop.services.care import Care
     from raict_desktop.services.recovery import Recovery
     from raict_desktop.ui.restore_dialog import RestoreDialog

@@ -18,9 +18,11 @@ from pathlib import Path
 
 from raict_desktop.services import people
 from raict_desktop.services.application import Application, OpenEvent
-from raict_desktop.services.backups import back_up, backups_for, choose, listed, restore
+from raict_desktop.services.backup_files import choose, listed
+from raict_desktop.services.backups import back_up, backups_for, restore
 from raict_desktop.services.checkin import check_in_person, undo
 from raict_desktop.services.day_end import export
+from raict_desktop.services.increments import made_whole
 from raict_desktop.services.integrity import check
 from raict_desktop.services.registrations import import_list
 from raict_desktop.storage.backup import examine_copy
@@ -62,10 +64,12 @@ def import_people(folder: Path, application: Application, world: World, say: Say
 
 def make_backups(folder: Path, application: Application, world: World, say: Say) -> None:
     event = application.open_event(folder / "day.raict")
+    made = back_up(event)
     while True:
+        say(f"backup:{made.backup.path}")
         add_person(event, "A", "B")
         world.clock.forward(minutes=5)
-        say(f"backup:{back_up(event).backup.path}")
+        made = back_up(event, base=made.base)  # the whole event once an hour
 
 
 def make_exports(folder: Path, application: Application, world: World, say: Say) -> None:
@@ -181,7 +185,8 @@ def look_after(folder: Path, operation: str, acknowledged: list[str], seed: int)
         _hold(event, operation, acknowledged)
     for made in listed([event.backup_folder]):
         if operation == "backup":
-            examine_copy(made.path)
+            with made_whole(made.path, folder) as copy:
+                examine_copy(copy)
 
 
 def _hold(event: OpenEvent, operation: str, acknowledged: list[str]) -> None:

@@ -14,16 +14,8 @@ import pytest
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.services import people
 from raict_desktop.services.application import Application, OpenEvent
-from raict_desktop.services.backups import (
-    Backup,
-    back_up,
-    backups_for,
-    backups_of,
-    choose,
-    parse_name,
-    restore,
-    worth_keeping,
-)
+from raict_desktop.services.backup_files import Backup, choose, parse_name, worth_keeping
+from raict_desktop.services.backups import back_up, backups_for, backups_of, restore
 from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, SECOND_SECONDS, Care
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check

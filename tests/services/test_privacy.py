@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from raict_desktop import log
 from raict_desktop.config import harmless_settings
+from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.exchange import sealed
 from raict_desktop.services import cases, people
 from raict_desktop.services.application import OpenEvent
@@ -28,6 +30,7 @@ from raict_desktop.services.merge import fingerprint, merge
 from raict_desktop.services.personal_data import about, erase, find_one, write_about
 from raict_desktop.services.report import report
 from raict_desktop.services.sealing import seal, sealed_backup, unseal, unsealed
+from raict_desktop.services.sharing import FolderSharing
 from raict_desktop.storage import disk_encryption, journal
 from tests.builders import World, add_person
 
@@ -164,6 +167,45 @@ def test_a_note_merged_after_the_erasure_leaves_no_trace_either(
             values = [row[0] for row in db.execute("SELECT body FROM personal_values")]
         assert not [body for body in values if "Xanthippe" in body]
         assert check(event).problems == ()
+
+
+def test_a_stick_that_was_away_forgets_when_it_is_back(
+    event: OpenEvent, world: World, tmp_path: Path
+) -> None:
+    """Nobody plugs every stick in for an erasure: the next exchange and backup clear it up."""
+    stick, drawer = tmp_path / "stick", tmp_path / "drawer"
+    stick.mkdir()
+    person_id = the_person(event)
+    sharing = FolderSharing(event, stick)
+    sharing.exchange()
+    back_up(event, second_place=stick)
+    assert holds(stick, NAME) != []
+    stick.rename(drawer)
+    world.clock.forward(minutes=10)
+    erase(event, person_id, second_place=stick)
+    drawer.rename(stick)
+    world.clock.forward(minutes=10)
+    FolderSharing(event, stick).exchange()
+    back_up(event, second_place=stick)
+    for word in SECRETS:
+        assert holds(stick, word) == []
+    with event.file.reading() as db:
+        entries = db.execute("SELECT count(*) FROM journal").fetchone()[0]
+    (journal_file,) = stick.glob("*/*.jsonl")
+    assert len(journal_file.read_bytes().splitlines()) == entries + 1
+
+
+def test_an_erasure_of_a_wrong_clock_takes_no_backup_away(event: OpenEvent, world: World) -> None:
+    """Another desk a day ahead erased somebody: our backups of today are not older than that."""
+    person_id = the_person(event)
+    world.clock.forward(days=1)
+    event.write([Draft(Kind.PERSON_ERASED, person_id)], Changes())
+    world.clock.forward(days=-1)
+    for _ in range(3):
+        add_person(event, "A", "B")
+        back_up(event)
+        world.clock.forward(minutes=5)
+    assert len(backups_of(event)) == 3
 
 
 def test_diagnostics_hold_nobodys_data(
