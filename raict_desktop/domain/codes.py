@@ -67,6 +67,13 @@ def is_short_code(text: str) -> bool:
     return SHORT_LENGTH <= len(code) < LENGTH and all(letter in _VALUE for letter in code)
 
 
+def spells_a_word(text: str) -> bool:
+    """Whether ``text`` reads like a person's word rather than a code: letters, one that no code has."""
+    words = "".join(c for c in text if c not in " -'’")
+    foreign = any(letter not in _VALUE for letter in typed(words))
+    return words.isalpha() and foreign and len(words) != LENGTH
+
+
 def is_acceptable(text: str) -> bool:
     """Whether a scanned text may be looked up at all: 1 to 512 printable characters."""
     return 0 < len(text) <= MAX_FOREIGN_LENGTH and text.isprintable()

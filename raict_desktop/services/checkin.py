@@ -333,6 +333,15 @@ def person_of_code(event: OpenEvent, text: str) -> Person | None:
         return resolve(db, event.tag, text)[0]
 
 
+def is_code(event: OpenEvent, text: str, layout: str = "") -> bool:
+    """Whether a text is anybody's code here or a code of another event; nothing is journalled."""
+    with event.file.reading() as db:
+        person, reason = resolve(db, event.tag, text)
+        if person is None:
+            person, reason = _resolve_meant(db, event.tag, text, layout, reason)
+    return person is not None or reason in (Reason.OTHER_EVENT, Reason.AMBIGUOUS)
+
+
 def _resolve_meant(
     db: Connection, tag: str, text: str, layout: str, unknown: Reason
 ) -> tuple[Person | None, Reason]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from raict_desktop.scanning.wedge import WedgeAction, WedgeDetector, WedgeEvent
 
@@ -42,11 +42,22 @@ class WedgeFilter(QObject):
     scanned = Signal(str)
 
     def __init__(
-        self, parent: QObject | None = None, *, active: Callable[[], bool] = lambda: True
+        self,
+        parent: QObject | None = None,
+        *,
+        active: Callable[[], bool] = lambda: True,
+        spoken: Callable[[str], bool] = lambda _text: False,
     ) -> None:
-        """Listen for ``parent``, and only while ``active()`` says that its page is in front."""
+        """Listen for ``parent``.
+
+        Args:
+            parent: what the filter lives with.
+            active: whether its page is in front; the filter is deaf while not.
+            spoken: whether a text that came as fast as a scan is a person's word all the same: keys
+                that waited for a busy window come all at once.
+        """
         super().__init__(parent)
-        self._active = active
+        self._active, self._spoken = active, spoken
         self._detector = WedgeDetector(max_gap_s=GAP_S)
         self._timer = QTimer(self, singleShot=True, interval=int(GAP_S * 1000) + 5)
         self._timer.timeout.connect(self._on_gap)
@@ -85,7 +96,23 @@ class WedgeFilter(QObject):
             return False
         if isinstance(event, QInputMethodEvent):
             return self._take_composed(event)
-        return isinstance(event, QKeyEvent) and self._take_key(event)
+        if not isinstance(event, QKeyEvent):
+            return False
+        if self._take_key(event):
+            return True
+        return self._follow_focus(focused, event)
+
+    def _follow_focus(self, before: QWidget | None, event: QKeyEvent) -> bool:
+        """Give the key to the field that what was given back opened: it was typed there."""
+        now = QApplication.focusWidget()
+        if now is None or now is before:
+            return False
+        self._replaying = True
+        try:
+            QApplication.sendEvent(now, event.clone())
+        finally:
+            self._replaying = False
+        return True
 
     def _take_composed(self, event: QInputMethodEvent) -> bool:
         """A letter that a dead key and another became; in the middle of a scan it is the scanner's."""
@@ -123,21 +150,24 @@ class WedgeFilter(QObject):
             # No code begins with a blank: it presses the button or switches the tick in front.
             self._replay(self._detector.flush())
             return False
-        return self._obey(self._detector.feed("" if end else text, now, end))
+        return self._obey(self._detector.feed("" if end else text, now, end), end=end)
 
     def _moment(self, event: QKeyEvent) -> float:
-        """When the key was struck: the system's stamps do not grow while the window is busy."""
+        """When the key was struck: the system stamps it then, however late a busy window hears of it."""
         stamp, heard = event.timestamp() / 1000, time.monotonic()
         if self._struck and stamp > self._stamp > 0:
-            self._struck += min(heard - self._heard, stamp - self._stamp)
+            self._struck += stamp - self._stamp
         else:
             self._struck = (self._struck + heard - self._heard) if self._struck else heard
         self._stamp, self._heard = stamp, heard
         return self._struck
 
-    def _obey(self, answer: WedgeEvent) -> bool:
+    def _obey(self, answer: WedgeEvent, *, end: bool = False) -> bool:
         self._replay(answer.replay)
         if answer.action is WedgeAction.CODE:
+            if self._spoken(answer.text):
+                self._replay(answer.text)
+                return not end
             self.scanned.emit(answer.text)
         elif answer.action is WedgeAction.HOLD:
             self._timer.start()

@@ -46,3 +46,8 @@ def test_no_text_upsets_the_gate(text: str) -> None:
 def test_the_alphabet_stays_clear_of_keys_that_move() -> None:
     assert not set("AQZWM0123456789IO") & set(codes.ALPHABET)
     assert len(codes.ALPHABET) == 17
+
+
+def test_words_are_told_from_codes() -> None:
+    assert all(map(codes.spells_a_word, ("mamadou", "N'Diaye", "d’Almeida", "José Maria", "李明")))
+    assert not any(map(codes.spells_a_word, ("BCDFGH", "TICKET42", "", "-", "https://x.org/a")))

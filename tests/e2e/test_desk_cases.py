@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "guide" / "images"
-CARD = (700, 560)
+CARD = (900, 130)
 """A spot of the verdict card without words, pixels from the top left corner."""
 READY = "#FFFFFF"
 

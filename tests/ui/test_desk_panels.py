@@ -363,6 +363,58 @@ def test_cards_in_a_row_never_grow_without_end(
     assert page.card._waiting[-1].result.code == "refused last"
 
 
+@pytest.mark.parametrize(
+    ("keys", "typed"),
+    [("ba mam", "ba mam"), ("ba\b", "b")],
+)
+def test_a_quick_hand_loses_no_key_while_the_search_opens(
+    qtbot: Any, page: ReceptionPage, keys: str, typed: str
+) -> None:
+    """The first letters are held for a moment as a scanner's might be: what follows waits for them."""
+    page.station.start()
+    page.setFocus()
+    for letter in keys:
+        target = QApplication.focusWidget() or page
+        if letter == "\b":
+            qtbot.keyClick(target, Qt.Key.Key_Backspace)
+        else:
+            qtbot.keyClick(target, letter)
+    qtbot.waitUntil(lambda: page.search.field.text() == typed)
+
+
+def test_a_name_that_came_as_fast_as_a_scan_opens_the_search(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    """Keys that waited for a busy window come all at once; a stranger's code of letters stays a code."""
+    page.station.start()
+    page.setFocus()
+    for letter in "helene muller":
+        qtbot.keyClick(QApplication.focusWidget() or page, letter)
+    qtbot.waitUntil(lambda: page.search.field.text() == "helene muller")
+    assert page.card.result is None
+    page.search.clear()
+    page.setFocus()
+    for letter in "QAWZMUQA":
+        qtbot.keyClick(QApplication.focusWidget() or page, letter)
+    qtbot.waitUntil(lambda: page.card.result is not None)
+    assert page.card.result.verdict is Verdict.UNKNOWN_CODE
+    code = named(desk, "muller").code
+    for letter in code:
+        qtbot.keyClick(QApplication.focusWidget() or page, letter)
+    qtbot.waitUntil(lambda: page.card.result.verdict is Verdict.WELCOME)
+
+
+def test_a_quick_enter_chooses_who_was_typed(qtbot: Any, page: ReceptionPage) -> None:
+    page.station.start()
+    page.setFocus()
+    for letter in "mull":
+        qtbot.keyClick(QApplication.focusWidget() or page, letter)
+    qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.card.result is not None)
+    assert page.card.result.person
+    assert page.card.result.person.family_name == "Müller"
+
+
 def test_a_volunteer_pressing_every_key_loses_nothing(
     qtbot: Any, page: ReceptionPage, desk: OpenEvent
 ) -> None:

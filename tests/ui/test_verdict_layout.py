@@ -52,6 +52,7 @@ LADEN = replace(
     function="Vice-présidente déléguée aux relations internationales et à la coopération",
     note="Badge retenu au guichet : prévenir Mme Ly au 4021 avant de laisser entrer",
     note_level=NoteLevel.CALL,
+    delegation="Délégation des villes jumelées de la Méditerranée",
     protocol_rank=3,
     protocol_contact="Mme Ndiaye, poste 4021",
 )

@@ -196,6 +196,36 @@ def test_a_window_that_was_busy_does_not_tear_a_scan(desk: Desk) -> None:
     assert desk.field.text() == ""
 
 
+def test_a_hand_that_a_busy_window_hears_late_is_no_scan(desk: Desk) -> None:
+    # Struck every 70 ms while the window stood still, heard all at once.
+    for number, letter in enumerate("mamadou"):
+        desk.now += 0.6 if number == 1 else 0.001
+        event = QKeyEvent(QEvent.Type.KeyPress, 0, NO, letter)
+        event.setTimestamp(5_000 + number * 70)
+        QApplication.sendEvent(desk.field, event)
+    desk.wait()
+    assert desk.scans == []
+    assert desk.field.text() == "mamadou"
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Return, None])
+def test_a_word_of_a_person_is_given_back_however_fast(desk: Desk, end: Qt.Key | None) -> None:
+    entered: list[str] = []
+    desk.field.returnPressed.connect(lambda: entered.append(desk.field.text()))
+    desk.filter._spoken = lambda text: text == "mamadou"
+    desk.scan("mamadou")
+    if end:
+        desk.key("\r", int(end))
+    else:
+        desk.wait()
+    assert desk.scans == []
+    assert desk.field.text() == "mamadou"
+    assert entered == (["mamadou"] if end else [])
+    desk.scan(CODE)
+    desk.key("\r", int(Qt.Key.Key_Return))
+    assert desk.scans == [CODE]
+
+
 def test_a_page_in_the_back_leaves_the_keys_alone(
     desk: Desk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from raict_desktop.domain import codes
 from raict_desktop.domain.journal import Source
 from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import MAIN_DOOR
@@ -37,7 +38,7 @@ class ScanStation(QObject):
         self.scanner_layout = ""
         self._stand_in, self._has_stood_in = "", False
         self._second_opinion = False
-        self._wedge = WedgeFilter(self, active=page.isVisible)
+        self._wedge = WedgeFilter(self, active=page.isVisible, spoken=self._is_spoken)
         self._camera, self._serial = CameraFeed(self), SerialFeed(self)
         self._wedge.scanned.connect(self._on_wedge)
         self._serial.coded.connect(self._on_serial)
@@ -140,6 +141,18 @@ class ScanStation(QObject):
             self.failed.emit(fault)
             return
         self.checked_in.emit(result)
+
+    def _is_spoken(self, text: str) -> bool:
+        """Whether a fast text is a name that somebody typed while the window was busy."""
+        event = self.open_event
+        if event is None or not codes.spells_a_word(text):
+            return False
+        from raict_desktop.services import checkin, people
+
+        if checkin.is_code(event, text, self.scanner_layout):
+            return False
+        in_a_field = isinstance(QApplication.focusWidget(), QLineEdit)
+        return in_a_field or bool(people.search(event, text, limit=1))
 
     def _on_wedge(self, text: str) -> None:
         self.take_code(text, Source.SCANNER, layout=self.scanner_layout)

@@ -184,6 +184,9 @@ def _desk_lines(facts: Facts) -> list[Line]:
         # Nobody hands a badge to somebody who is refused.
         badge_icon = "printer" if facts.badge == tr("verdict.badge_printing") else "id-card"
         found.append(_foot(facts.badge, badge_icon, weight=600))
+        if person.delegation:
+            group = tr("verdict.delegation", name=person.delegation)
+            found.append(_foot(group, "users"))
         if facts.workshops:
             today = tr("verdict.today", sessions=", ".join(facts.workshops))
             found.append(_foot(today, "calendar-days"))
