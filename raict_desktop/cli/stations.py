@@ -206,9 +206,7 @@ def share(event: str, folder: Path, once: bool, as_json: bool) -> None:
     Example:
       raict-desktop share day.raict /media/stick --once
     """
-    import time
-
-    from raict_desktop.services.sharing import INTERVAL_S, FolderSharing
+    from raict_desktop.services.folder_sharing import FolderSharing
 
     to = language()
     with opened_event(event) as opened:
@@ -220,7 +218,7 @@ def share(event: str, folder: Path, once: bool, as_json: bool) -> None:
                     {
                         "received": done.received,
                         "sent": done.sent,
-                        "stations": [n.station for n in done.neighbours],
+                        "stations": list(done.stations),
                     }
                 )
             elif once or done.received or done.sent:
@@ -229,4 +227,4 @@ def share(event: str, folder: Path, once: bool, as_json: bool) -> None:
                 tell(sentence(UserError(problem.code, **problem.facts), to))
             if once:
                 return
-            time.sleep(INTERVAL_S)
+            sharing.wait()

@@ -17,7 +17,6 @@ from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.exchange import journal_lines
 from raict_desktop.exchange.day_files import UNFINISHED
 from raict_desktop.exchange.name_search import files_with
-from raict_desktop.exchange.shared_folder import forget_journals
 from raict_desktop.paper.documents.composer import Column, TableBlock
 from raict_desktop.paper.documents.people_list import write_notice
 from raict_desktop.services.application import OpenEvent
@@ -27,6 +26,7 @@ from raict_desktop.services.day_tables import FIGURES
 from raict_desktop.services.programme import choose, chosen
 from raict_desktop.services.report import Report, report
 from raict_desktop.services.report_files import number, percent
+from raict_desktop.sharing.folder import forget_journals
 from raict_desktop.storage import anonymising, journal, queries
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.snapshot import snapshot

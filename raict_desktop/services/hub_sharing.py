@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import random
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +15,12 @@ from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.domain.journal import Draft, Kind, Source
 from raict_desktop.services import pairings
 from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.linked import LONGEST_NAME, Linked, Neighbour
 from raict_desktop.services.replica import EventReplica
-from raict_desktop.sharing.link import Link, LinkNews, Pace
+from raict_desktop.sharing.link import LinkNews, Pace
 from raict_desktop.sharing.pairing import PREFIX, Pairing, pairing_line, read_pairing
 from raict_desktop.sharing.protocol import Exchanged, exchange
-from raict_desktop.sharing.seam import GapError, LinkLostError, Transport
-from raict_desktop.sharing.watched import Watched
+from raict_desktop.sharing.seam import GapError, LinkLostError
 from raict_desktop.storage import queries
 
 if TYPE_CHECKING:
@@ -32,29 +28,6 @@ if TYPE_CHECKING:
 
 CLAIM_S = 0.15
 """How long a desk waits to hear that another asked first; then it decides alone."""
-SILENT_S = 16.0
-"""A station of which nothing was heard for three heartbeats is not there."""
-LONGEST_NAME = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another station that is connected.
-
-    Attributes:
-        heard: monotonic seconds of its last heartbeat.
-        clock: seconds by which its clock was ahead of ours then.
-    """
-
-    station: str
-    name: str
-    role: str
-    heard: float
-    clock: float
-
-    def here(self, now: float) -> bool:
-        """Whether it was heard of lately."""
-        return now - self.heard < SILENT_S
 
 
 class HubSharing:
@@ -85,27 +58,23 @@ class HubSharing:
         self._told = told
         self._role = role
         self._pace = pace
-        self._link: Link | None = None
-        self._replica: EventReplica | None = None
-        self._guard = threading.Lock()
-        self._neighbours: dict[str, Neighbour] = {}
+        self._linked: Linked | None = None
         self._claims: _Claims | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
 
     @property
     def paired(self) -> bool:
         """Whether this event meets others at a hub."""
-        return self._link is not None
+        return self._linked is not None
 
     @property
     def news(self) -> LinkNews | None:
         """How the link is, or None without one."""
-        return self._link.news if self._link else None
+        return self._linked.news if self._linked else None
 
     def start(self) -> bool:
         """Link up if a pairing is kept for this event; whether there is one."""
         pairing = pairings.kept(self._folder, self._event.file.event_id)
-        if pairing is None or self._event.read_only or self._link is not None:
+        if pairing is None or self._event.read_only or self._linked is not None:
             return False
         self._begin(pairing)
         return True
@@ -128,24 +97,21 @@ class HubSharing:
 
     def stop(self) -> None:
         """End the link within its bounded time."""
-        self._unsubscribe()
-        self._unsubscribe = lambda: None
         self._event.rival = None
-        link, self._link = self._link, None
-        if link is not None and link.stop() and self._replica is not None:
-            self._replica.close()
+        linked, self._linked = self._linked, None
+        if linked is not None:
+            linked.stop()
         if self._claims is not None:
             self._claims.close()
             self._claims = None
 
     def neighbours(self) -> list[Neighbour]:
         """Stations heard of since the link began, by name."""
-        with self._guard:
-            return sorted(self._neighbours.values(), key=lambda n: (n.name, n.station))
+        return self._linked.neighbours() if self._linked else []
 
     def claim_first(self, wanted: bool) -> None:
         """Ask the hub before letting somebody in, for at most 150 ms, so that two desks do not both."""
-        if self._link is None or not wanted:
+        if self._linked is None or not wanted:
             self._event.rival = None
             return
         if self._claims is None:
@@ -156,57 +122,20 @@ class HubSharing:
         self._event.rival = self._claims.rival
 
     def _begin(self, pairing: Pairing) -> None:
-        self._replica = EventReplica(self._event, self._deliver)
-
-        def connect() -> PostgresHub:
+        def connect(_replica: EventReplica, on_beat: Callable[[str], None]) -> PostgresHub:
             from raict_desktop.sharing.postgres import PostgresHub
 
-            return PostgresHub(pairing, self._on_beat)
+            return PostgresHub(pairing, on_beat)
 
-        self._link = Link(
-            self._replica,
+        self._linked = Linked(
+            self._event,
             connect,
-            told=lambda _news: self._told(),
-            chance=random.random,
-            beat=self._beat,
+            deliver=self._deliver,
+            told=self._told,
+            role=self._role,
             pace=self._pace,
         )
-        self._unsubscribe = self._event.subscribe(self._on_changes)
-        self._link.start()
-
-    def _on_changes(self, _changes: Changes, origin: object | None) -> None:
-        if self._link is not None and origin is not self:
-            self._link.local_news()
-
-    def _beat(self, transport: Transport) -> None:
-        inner = transport.inner if isinstance(transport, Watched) else transport
-        send = getattr(inner, "beat", None)
-        if send is not None:
-            send(
-                json.dumps(
-                    {
-                        "event": self._event.file.event_id,
-                        "station": self._event.station,
-                        "name": station_name(self._event, self._event.station),
-                        "role": self._role(),
-                        "at": time.time(),
-                    }
-                )
-            )
-
-    def _on_beat(self, text: str) -> None:
-        """What another station says of itself; anything else is left alone."""
-        try:
-            said = json.loads(text)
-            if said["event"] != self._event.file.event_id:
-                return
-            name, role = str(said["name"])[:LONGEST_NAME], str(said["role"])[:LONGEST_NAME]
-            station, ahead = str(said["station"])[:36], float(said["at"]) - time.time()
-        except (ValueError, KeyError, TypeError):
-            return
-        with self._guard:
-            self._neighbours[station] = Neighbour(station, name, role, time.monotonic(), ahead)
-        self._told()
+        self._linked.start(origin=self)
 
 
 class _Claims:
@@ -258,8 +187,14 @@ class _Claims:
             self._hub = None
 
 
+def given_name(event: OpenEvent) -> str:
+    """What this station was called by somebody, or empty."""
+    with event.file.reading() as db:
+        return queries.given_station_name(db, event.station)
+
+
 def station_name(event: OpenEvent, station: str) -> str:
-    """What a station is called, or the first letters of its id."""
+    """What a station is called, or the last letters of its id."""
     with event.file.reading() as db:
         return queries.station_name(db, station)
 

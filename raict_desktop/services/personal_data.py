@@ -14,10 +14,10 @@ from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.exchange.day_files import whole_file
-from raict_desktop.exchange.shared_folder import forget_journals
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.backups import back_up, files_of, remove_backups
+from raict_desktop.sharing.folder import forget_journals
 from raict_desktop.storage import journal, operators, queries
 
 

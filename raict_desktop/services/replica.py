@@ -10,6 +10,7 @@ from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.exchange.journal_lines import entry_line, parse_entry
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.sharing.seam import GapError, Heads, Packet
+from raict_desktop.sharing.unbroken import Unbroken
 from raict_desktop.storage import union
 from raict_desktop.storage.snapshot import Reader
 
@@ -50,8 +51,7 @@ class EventReplica:
         self._deliver = deliver
         self._reader = Reader(event.file)
         self._sequence = 0
-        self._heads: dict[str, int] = {}
-        self._beyond: dict[str, set[int]] = {}
+        self._held = Unbroken()
         self._problems: list[union.StationProblem] = []
 
     def close(self) -> None:
@@ -64,20 +64,8 @@ class EventReplica:
             rows = union.added_since(db, self._sequence)
         for sequence, station, counter in rows:
             self._sequence = sequence
-            self._hold(station, counter)
-        return dict(self._heads)
-
-    def _hold(self, station: str, counter: int) -> None:
-        reached = self._heads.get(station, 0)
-        if counter > reached + 1:
-            self._beyond.setdefault(station, set()).add(counter)
-            return
-        reached = max(reached, counter)
-        beyond = self._beyond.get(station)
-        while beyond and reached + 1 in beyond:
-            reached += 1
-            beyond.discard(reached)
-        self._heads[station] = reached
+            self._held.add(station, counter)
+        return self._held.heads()
 
     def after(self, station: str, counter: int, limit: int) -> Sequence[Packet]:
         """Entries as they stand, read beside the desk's own connection."""
@@ -99,7 +87,7 @@ class EventReplica:
             joining.take(file, entries)
         for entry in entries:
             # One that was refused counts as seen: it would be refused again, and hold up others.
-            self._hold(entry.station, entry.counter)
+            self._held.add(entry.station, entry.counter)
         self._problems = [*self._problems, *joining.problems()][-MOST_PROBLEMS:]
         new = joining.taken.total()
         if new:

@@ -177,9 +177,10 @@ class Link:
     def _live(self, transport: Watched) -> None:
         """Stay together until told to stop; any fault comes out as an exception."""
         pace = self._pace
+        self._beat(transport)
+        next_beat = time.monotonic() + pace.heartbeat
         self._union(transport)
         next_union = time.monotonic() + pace.anti_entropy
-        next_beat = 0.0
         while not self._stopping.is_set():
             now = time.monotonic()
             if now >= next_union:

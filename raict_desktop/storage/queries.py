@@ -559,13 +559,18 @@ def entries_about(db: sqlite3.Connection, subject: str) -> list[Entry]:
 
 
 def station_name(db: sqlite3.Connection, station: str) -> str:
-    """What a station was last called, or the first letters of its id."""
+    """What a station was last called, or the last letters of its id; the first ones are a time."""
+    return given_station_name(db, station) or station[-8:]
+
+
+def given_station_name(db: sqlite3.Connection, station: str) -> str:
+    """What a station was last called, or empty."""
     row = db.execute(
         "SELECT facts FROM journal WHERE subject = ? AND kind = 'station_named' "
         "ORDER BY at_ms DESC, station DESC, counter DESC LIMIT 1",
         (station,),
     ).fetchone()
-    return str(json.loads(row[0]).get("name", "")) if row else station[:8]
+    return str(json.loads(row[0]).get("name", "")) if row else ""
 
 
 def case_entries(db: sqlite3.Connection) -> list[Entry]:

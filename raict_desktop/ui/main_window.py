@@ -291,10 +291,14 @@ class MainWindow(QWidget):
         self.show_page("welcome" if event is None else role)
         if event is not None:
             self.safekeeping.begin(event)
-            self.context.network.begin(event)
+            self.context.network.begin(event, self._shared_folder())
             self.desk.say_name()
         if event is not None and event.notice:
             self.tell(fault_text(UserError(event.notice, **event.notice_facts)))
+
+    def _shared_folder(self) -> Path | None:
+        folder = self.context.settings_store.settings.shared_folder
+        return Path(folder) if folder else None
 
     def _show_changes(self, changes: Changes, origin: object | None) -> None:
         if self.open_event is None:

@@ -17,9 +17,9 @@ from raict_desktop.services import people, programme
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.backups import back_up, backups_for, restore
 from raict_desktop.services.checkin import check_in_person, undo
+from raict_desktop.services.folder_sharing import FolderSharing
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import fingerprint, merge, write_journal
-from raict_desktop.services.sharing import FolderSharing
 from tests.builders import START, World, add_person, add_session, make_event
 from tests.faults import amount
 

@@ -18,11 +18,11 @@ from raict_desktop.services.backups import back_up, backups_of
 from raict_desktop.services.checkin import check_in_code, check_in_person
 from raict_desktop.services.closing import finish_day
 from raict_desktop.services.contact_list import write_contact_list, write_paper_list
+from raict_desktop.services.folder_sharing import FolderSharing
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
 from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
-from raict_desktop.services.sharing import FolderSharing
 from tests.builders import World, add_person, add_session, enrol
 
 NAMES = [f"Zébulon-Nuñez{n:03}" for n in range(60)]

@@ -25,12 +25,12 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import back_up, backups_of
 from raict_desktop.services.checkin import check_in_code, check_in_person
 from raict_desktop.services.diagnostics import facts, write_diagnostics
+from raict_desktop.services.folder_sharing import FolderSharing
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import fingerprint, merge
 from raict_desktop.services.personal_data import about, erase, find_one, write_about
 from raict_desktop.services.report import report
 from raict_desktop.services.sealing import seal, sealed_backup, unseal, unsealed
-from raict_desktop.services.sharing import FolderSharing
 from raict_desktop.storage import disk_encryption, journal
 from tests.builders import World, add_person
 

@@ -64,7 +64,7 @@ def test_another_station_is_looked_at_then_merged(office: Office, desks: list[La
     assert any(row[4] not in ("déjà réuni",) for row in section.model._rows)
     section.apply.click()
     assert office.event.entry_count() > before
-    assert section.model.rowCount() == 3
+    assert not section.table.isVisible()
     assert not section.apply.isVisible()
     section.add_files.click()
     assert "0 ligne nouvelle" in section.notice.text()
@@ -118,35 +118,20 @@ def test_the_same_walk_in_twice_is_joined(office: Office, desks: list[Laptop]) -
     assert not [p for p in conflicts(office.event).added_twice if p.kept.given_name == "Anaïs"]
 
 
-def test_a_clock_is_corrected_and_taken_back(office: Office, desks: list[Laptop]) -> None:
-    section = office.page.sections["merge"]
+def test_a_clock_is_corrected_where_the_stations_are(office: Office, desks: list[Laptop]) -> None:
     merge(office.event, [desks[1].path])
-    section.refresh()
-    place = next(n for n, s in enumerate(section._reading[0]) if not s.here and s.passages)
-    station = section._reading[0][place].station
+    office.page.sections["merge"].to_stations.click()
+    section = office.page.section()
+    assert section is office.page.sections["stations"]
+    rows = [section.model.row(n) for n in range(section.model.rowCount())]
+    place = next(n for n, r in enumerate(rows) if not r.station.here and r.station.passages)
+    station = rows[place].station.station
     correct_clock(office.event, station, timedelta(minutes=10))
-    section.refresh()
-    place = next(n for n, s in enumerate(section._reading[0]) if s.station == station)
-    assert "corrigée de +10 min" in section.model._rows[place][5]
+    section.reload()
     section.table.selectRow(place)
-    assert section.uncorrect.isVisible()
-    section.uncorrect.click()
-    assert "corrigée" not in section.model._rows[place][5]
-
-
-def test_stations_share_a_folder(
-    office: Office, desks: list[Laptop], tmp_path: Path, qtbot
-) -> None:
-    folder = tmp_path / "shared"
-    folder.mkdir()
-    office.prompts.path = str(folder)
-    section = office.page.sections["merge"]
-    section.share.click()
-    qtbot.waitUntil(lambda: "à jour" in section.shared_words.text(), timeout=10_000)
-    assert list(folder.rglob("*.jsonl"))
-    section.unshare.click()
-    assert section._loop is None
-    assert not section.unshare.isVisible()
+    assert section.correct.text() == "Annuler la correction"
+    section.correct.click()
+    assert section.model.row(place).station.correction == timedelta()
 
 
 def test_the_day_ends_in_one_action(office: Office, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.services import hub_sharing
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_code
-from raict_desktop.services.hub_sharing import Neighbour
+from raict_desktop.services.linked import Neighbour
 from raict_desktop.services.pairing_card import write_pairing_card
 from raict_desktop.sharing.link import LinkNews, LinkState
 from raict_desktop.sharing.pairing import Pairing, pairing_line
@@ -24,6 +24,7 @@ from raict_desktop.ui.main_window import MainWindow
 from raict_desktop.ui.models.stations_model import StationsModel, shift_text
 from raict_desktop.ui.network import Network
 from raict_desktop.ui.pages.organiser.stations import Stations
+from raict_desktop.ui.pairing_sheet import PairingSheet
 from tests.ui.conftest import FakePrompts
 
 
@@ -99,30 +100,30 @@ def test_the_model_is_a_good_one(event: OpenEvent, qtmodeltester: ModelTester) -
 
 
 def test_a_name_reaches_the_journal_and_the_settings(page: Stations, event: OpenEvent) -> None:
-    page.name.line.setText(" Accueil  3 ")
-    page.rename.click()
+    page.link.name.line.setText(" Accueil  3 ")
+    page.link.rename.click()
     assert hub_sharing.station_name(event, event.station) == "Accueil 3"
     assert cells(page, 0)[:2] == ["Accueil 3", "ce poste"]
-    page.name.line.setText("")
-    page.rename.click()
+    page.link.name.line.setText("")
+    page.link.rename.click()
     assert "nom" in page.notice.text()
 
 
 def test_a_line_pairs_and_a_wrong_one_is_told(page: Stations, network: StillNetwork) -> None:
-    page.line.line.setText("nonsense")
-    page.join.click()
-    assert "raict-hub" in page.line.fault.text()
+    page.link.line.line.setText("nonsense")
+    page.link.join.click()
+    assert "raict-hub" in page.link.line.fault.text()
     line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36))
-    page.line.line.setText(line)
-    page.join.click()
+    page.link.line.line.setText(line)
+    page.link.join.click()
     assert network.line == line
-    assert page.line.fault.text() == ""
-    assert page.line.line.text() == ""  # the key does not stay on the screen
-    assert page.line.isHidden()
-    assert not page.leave.isHidden()
-    assert page.sign.text().startswith("En liaison")
-    page.leave.click()
-    assert not page.line.isHidden()
+    assert page.link.line.fault.text() == ""
+    assert page.link.line.line.text() == ""  # the key does not stay on the screen
+    assert page.link.line.isHidden()
+    assert not page.link.leave.isHidden()
+    assert page.link.sign.text().startswith("En liaison")
+    page.link.leave.click()
+    assert not page.link.line.isHidden()
 
 
 def test_a_card_pairs_too(
@@ -130,18 +131,89 @@ def test_a_card_pairs_too(
 ) -> None:
     line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36))
     prompts.open_file = str(write_pairing_card(tmp_path / "card.pdf", "T", line, ("a", "b")))
-    page.card.click()
+    page.link.card.click()
     assert network.line == line
+
+
+def test_a_card_held_to_the_camera_pairs(
+    page: Stations, network: StillNetwork, qtbot: QtBot, tmp_path: Path
+) -> None:
+    certificate = "-----BEGIN CERTIFICATE-----\n" + "".join(
+        f"{n * 7919 % 16:x}" for n in range(1_000)
+    )
+    line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36, "s" * 64, certificate))
+    card = write_pairing_card(tmp_path / "card.pdf", "Rencontres", line, ("a", "b"))
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    in_view(card, frames / "1.png")
+    page.show()
+    page.context.settings_store.change(camera=str(frames))
+    page.link.camera.click()
+    sheet = page.window().findChild(PairingSheet)
+    assert sheet is not None
+    assert sheet.isVisible()
+    qtbot.waitUntil(lambda: network.line == line, timeout=20_000)
+    assert not sheet.isVisible()
+    sheet._on_code("http://example.org")
+    assert "carte" in sheet.sentence.text()
+    assert network.line == line
+
+
+def in_view(card: Path, picture: Path) -> None:
+    """A card as a camera of 1280 by 720 sees it at arm's length: tilted, grey, not quite sharp."""
+    import pypdfium2
+    from PIL import Image, ImageFilter
+
+    page = pypdfium2.PdfDocument(card)[0].render(scale=2).to_pil().convert("L")
+    lower = page.crop((0, page.height - page.width, page.width, page.height)).resize((640, 640))
+    scene = Image.new("L", (1280, 720), 120)
+    tilted = lower.rotate(4, Image.Resampling.BICUBIC, fillcolor=200)
+    scene.paste(tilted.point([30 + value * 3 // 4 for value in range(256)]), (320, 40))
+    scene.filter(ImageFilter.GaussianBlur(0.8)).convert("RGB").save(picture)
+
+
+def test_a_folder_is_shared_and_left(
+    context: Context, event: OpenEvent, qtbot: QtBot, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    page = Stations(context)
+    qtbot.addWidget(page)
+    page.set_event(event)
+    context.network.begin(event)
+    prompts.folder = str(tmp_path)
+    page.show()
+    page.link.share.click()
+    assert context.settings_store.settings.shared_folder == str(tmp_path)
+    qtbot.waitUntil(lambda: page.link.sign.text().startswith("En liaison"), timeout=10_000)
+    assert str(tmp_path) in page.link.folder.text()
+    assert list(tmp_path.rglob("*.jsonl"))
+    page.link.unshare.click()
+    assert context.network.folder is None
+    assert not page.link.sign.isVisible()
+    assert page.link.share.isVisible()
+    context.network.end()
+    page.set_event(None)
+
+
+def test_a_station_that_wrote_nothing_yet_is_listed(
+    page: Stations, network: StillNetwork, event: OpenEvent
+) -> None:
+    now = time.monotonic()
+    network.said = LinkNews(LinkState.LIVE, since=now)
+    network.others = [Neighbour("f" * 36, "", "session", now, 0.0, 16.0)]
+    page.reload()
+    rows = [cells(page, row) for row in range(page.model.rowCount())]
+    assert ["ffffffff", "en liaison"] in [row[:2] for row in rows]
+    assert sum(row[1] == "ce poste" for row in rows) == 1
 
 
 def test_the_sign_says_how_the_link_is(page: Stations, network: StillNetwork) -> None:
     network.said = LinkNews(LinkState.CATCHING_UP, 120, time.monotonic())
     network.changed.emit()
-    assert page.sign.text() == "Rattrapage · 120"
+    assert page.link.sign.text() == "Rattrapage · 120"
     network.said = LinkNews(LinkState.ALONE, 0, time.monotonic(), "sharing.unreachable")
     network.changed.emit()
-    assert page.sign.text().startswith("Seul depuis")
-    assert "continue seul" in page.sentence.text()
+    assert page.link.sign.text().startswith("Seul depuis")
+    assert "continue seul" in page.link.sentence.text()
 
 
 def test_a_neighbour_is_shown_with_its_clock(
@@ -150,7 +222,7 @@ def test_a_neighbour_is_shown_with_its_clock(
     now = time.monotonic()
     check_in_code(event, "x")
     network.said = LinkNews(LinkState.LIVE, since=now)
-    network.others = [Neighbour(event.station, "Porte 2", "session", now, 3720.0)]
+    network.others = [Neighbour(event.station, "Porte 2", "session", now, 3720.0, 16.0)]
     page.reload()
     assert cells(page, 0)[-1] == "+1 h 02"
     page.table.selectRow(0)

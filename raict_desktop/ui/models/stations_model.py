@@ -8,14 +8,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush
 
 from raict_desktop.services import hub_sharing
+from raict_desktop.services.stations import Station
+from raict_desktop.ui import theme
+from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import number, time_text, tr
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
-    from raict_desktop.services.hub_sharing import Neighbour
-    from raict_desktop.services.stations import Station
+    from raict_desktop.services.linked import Neighbour
 
 COLUMNS = ("name", "state", "role", "passages", "first", "last", "clock")
 NUMBERS = frozenset({"passages", "first", "last", "clock"})
@@ -66,6 +69,10 @@ class StationsModel(QAbstractTableModel):
             live: whether this station hears the hub now.
         """
         known = {neighbour.station: neighbour for neighbour in neighbours}
+        there = {station.station for station in found}
+        # Somebody who only just came has no line in the journal yet.
+        new = [*known, *([] if event is None else [event.station])]
+        found = [*found, *(_silent(s, event) for s in dict.fromkeys(new) if s not in there)]
         self.beginResetModel()
         self._event, self._live = event, live
         rows = (
@@ -78,6 +85,16 @@ class StationsModel(QAbstractTableModel):
         )
         self._rows = sorted(rows, key=lambda row: not row.station.here)
         self.endResetModel()
+
+    def astray(self) -> bool:
+        """Whether a clock seems wrong."""
+        return any(row.shift and not row.station.correction for row in self._rows)
+
+    def dress(self) -> None:
+        """Take the colours of another theme."""
+        if self._rows:
+            last = self.index(len(self._rows) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def row(self, place: int) -> Row | None:
         """The station of a row."""
@@ -101,7 +118,21 @@ class StationsModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(row, column)
+        if role == Qt.ItemDataRole.DecorationRole and column == "state":
+            name, token = self._mark(row)
+            return icon(name, getattr(theme.tokens(), token), 16)
+        if role == Qt.ItemDataRole.ForegroundRole and column == "clock" and row.shift:
+            return QBrush(theme.tokens().warn)
         return None
+
+    def _mark(self, row: Row) -> tuple[str, str]:
+        """Icon and token of the theme for a station's link."""
+        if row.station.here:
+            return "monitor", "accent"
+        return ("wifi", "good") if self._connected(row) else ("wifi-off", "quiet")
+
+    def _connected(self, row: Row) -> bool:
+        return self._live and row.neighbour is not None and row.neighbour.here(time.monotonic())
 
     def _text(self, row: Row, column: str) -> str:
         station = row.station
@@ -124,9 +155,9 @@ class StationsModel(QAbstractTableModel):
             return tr("network.here")
         if row.neighbour is None:
             return tr("network.not_heard")
-        now = time.monotonic()
-        if self._live and row.neighbour.here(now):
+        if self._connected(row):
             return tr("network.connected")
+        now = time.monotonic()
         return tr("network.heard_ago", minutes=max(1, round((now - row.neighbour.heard) / 60)))
 
     def headerData(
@@ -142,6 +173,12 @@ class StationsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and horizontal and COLUMNS[section] in NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
+
+
+def _silent(station: str, event: OpenEvent | None) -> Station:
+    """A station that has written nothing."""
+    here = event is not None and event.station == station
+    return Station(station, here, 0, 0, None, None, timedelta(), timedelta())
 
 
 def clock_text(row: Row) -> str:

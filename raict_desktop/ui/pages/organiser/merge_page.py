@@ -1,8 +1,8 @@
-"""One truth from many laptops: files of other stations, a shared folder, clocks, and what differs."""
+"""One truth from many laptops: files of other stations are taken in, what differs is settled."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,11 @@ from raict_desktop.domain.changes import Changes
 from raict_desktop.services.conflicts import Conflicts, choose_value, conflicts, join
 from raict_desktop.services.hub_sharing import station_name
 from raict_desktop.services.merge import MergeResult, merge
-from raict_desktop.services.sharing import FolderSharing, SharingLoop, SharingState
-from raict_desktop.services.stations import Station, correct_clock, short, stations
+from raict_desktop.services.stations import short, stations
 from raict_desktop.ui.context import Context
-from raict_desktop.ui.language import number, time_text, tr
+from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.models.rows_model import RowsModel
-from raict_desktop.ui.pages.organiser.parts import Section, Words, coded_text, fault_text, scrolled
+from raict_desktop.ui.pages.organiser.parts import Section, Words, coded_text, scrolled
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.table import Table
@@ -29,29 +28,24 @@ if TYPE_CHECKING:
 
     from raict_desktop.services.application import OpenEvent
 
-Reading = tuple[list[Station], Conflicts, dict[str, str]]
+Reading = tuple[Conflicts, dict[str, str]]
 
 
 def _read(event: OpenEvent) -> Reading:
-    found = stations(event)
-    names: dict[str, str] = {}
-    for line in found:
-        name = station_name(event, line.station)
-        names[line.station] = name if name != line.station[:8] else short(line.station)
-    return found, conflicts(event), names
+    names = {line.station: station_name(event, line.station) for line in stations(event)}
+    return conflicts(event), names
 
 
 class MergePage(Section):
     """What other laptops recorded, taken in; what they say differently, settled."""
 
-    _shared = Signal(object)
+    stations_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.sources: list[Path] = []
-        self._reading: Reading = ([], Conflicts((), (), ()), {})
+        self._reading: Reading = (Conflicts((), (), ()), {})
         self._preview: MergeResult | None = None
-        self._loop: SharingLoop | None = None
         self._actions: list[Callable[[], None]] = []
         self.heading, self.hint = Words(20, 600), Words(13, 400, "quiet")
         self.add_files = Button(kind="primary", icon="file-plus")
@@ -60,11 +54,7 @@ class MergePage(Section):
         self.forget = Button(kind="ghost", icon="x")
         self.problems = Words(13, 400, "warn")
         self.model, self.table = RowsModel(self), Table()
-        self.clock_hint = Words(13, 400, "quiet")
-        self.correct = Button(icon="clock")
-        self.uncorrect = Button(kind="ghost", icon="undo-2")
-        self.shared_title, self.shared_words = Words(15, 600), Words(13, 400, "quiet")
-        self.share, self.unshare = Button(icon="folder-sync"), Button(kind="ghost", icon="x")
+        self.to_stations = Button(kind="ghost", icon="monitor-smartphone")
         self.differences_title, self.none_differ = Words(15, 600), Words(13, 400, "quiet")
         self.differences, self.differing = RowsModel(self), Table()
         self.settle = Button(icon="check")
@@ -77,29 +67,26 @@ class MergePage(Section):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(16)
-        top, folder, differ = Card(), Card(), Card()
-        for card in (top, folder, differ):
+        top, differ = Card(), Card()
+        for card in (top, differ):
             card.column.setSpacing(12)
         top.column.addWidget(self.heading)
         top.column.addWidget(self.hint)
-        top.column.addLayout(_row(self.add_files, self.add_folder, self.apply, self.forget))
+        row = _row(self.add_files, self.add_folder, self.apply, self.forget)
+        row.addWidget(self.to_stations)
+        top.column.addLayout(row)
         top.column.addWidget(self.notice)
         top.column.addWidget(self.problems)
         self.table.setModel(self.model)
         self.table.setMinimumHeight(216)
         top.column.addWidget(self.table)
-        top.column.addWidget(self.clock_hint)
-        top.column.addLayout(_row(self.correct, self.uncorrect))
-        folder.column.addWidget(self.shared_title)
-        folder.column.addWidget(self.shared_words)
-        folder.column.addLayout(_row(self.share, self.unshare))
         differ.column.addWidget(self.differences_title)
         differ.column.addWidget(self.none_differ)
         self.differing.setModel(self.differences)
         self.differing.setMinimumHeight(200)
         differ.column.addWidget(self.differing)
         differ.column.addLayout(_row(self.settle))
-        for card in (top, folder, differ):
+        for card in (top, differ):
             column.addWidget(card)
         column.addStretch(1)
         self.column().addWidget(scrolled(inner))
@@ -109,15 +96,9 @@ class MergePage(Section):
         self.add_folder.clicked.connect(self.choose_folder)
         self.apply.clicked.connect(self.merge_now)
         self.forget.clicked.connect(self.forget_sources)
-        self.correct.clicked.connect(self.correct_clock)
-        self.uncorrect.clicked.connect(self.take_correction_back)
-        self.share.clicked.connect(self.choose_shared_folder)
-        self.unshare.clicked.connect(self.stop_sharing)
+        self.to_stations.clicked.connect(self.stations_wanted)
         self.settle.clicked.connect(self.settle_selected)
-        self._shared.connect(self._show_sharing)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_clock())
         self.differing.selectionModel().selectionChanged.connect(lambda *_: self._show_settle())
-        self.model.modelReset.connect(self._show_clock)
         self.differences.modelReset.connect(self._show_settle)
 
     def choose_file(self) -> None:
@@ -143,7 +124,7 @@ class MergePage(Section):
         self.sources, self._preview = wanted, found
         self.say(tr("merge.would_merge", count=found.merged, known=number(found.known)))
         self._show_problems(found)
-        self._show_stations()
+        self._show_preview()
 
     def _show_problems(self, found: MergeResult | None) -> None:
         problems = found.problems if found else ()
@@ -172,76 +153,7 @@ class MergePage(Section):
         self.sources, self._preview = [], None
         self.say("")
         self._show_problems(None)
-        self._show_stations()
-
-    def selected_station(self) -> Station | None:
-        """The station of the selected row."""
-        row = self.table.currentIndex().row()
-        found = self._reading[0]
-        return found[row] if self._preview is None and 0 <= row < len(found) else None
-
-    def correct_clock(self) -> None:
-        """Add to a station's times what they seem to lack."""
-        station = self.selected_station()
-        if station is not None and station.proposal:
-            self._set_clock(station, station.correction + station.proposal)
-
-    def take_correction_back(self) -> None:
-        """Use a station's times as it wrote them."""
-        station = self.selected_station()
-        if station is not None and station.correction:
-            self._set_clock(station, timedelta())
-
-    def _set_clock(self, station: Station, correction: timedelta) -> None:
-        self.run_task(
-            partial(correct_clock, station=station.station, correction=correction, origin=self),
-            lambda _none: self.refresh(),
-        )
-
-    def choose_shared_folder(self) -> None:
-        """Ask for the folder where the stations meet, and meet there from now on."""
-        chosen = self.context.prompts.choose_folder(self, tr("dayend.choose_shared"))
-        if chosen and self.open_event is not None:
-            self.context.settings_store.change(shared_folder=chosen)
-            self._start_sharing(self.open_event, Path(chosen))
-
-    def stop_sharing(self) -> None:
-        """Work alone from now on."""
-        self.context.settings_store.change(shared_folder="")
-        self._end_sharing()
-        self._show_shared()
-
-    def _start_sharing(self, event: OpenEvent, folder: Path) -> None:
-        self._end_sharing()
-        if event.read_only:
-            return
-        self._loop = SharingLoop(FolderSharing(event, folder), self._shared.emit)
-        self._loop.start()
-        self._show_shared()
-
-    def _end_sharing(self) -> None:
-        if self._loop is not None:
-            self._loop.stop()
-            self._loop = None
-
-    def _show_sharing(self, _state: SharingState) -> None:
-        self._show_shared()
-
-    def _show_shared(self) -> None:
-        folder = self.context.settings_store.settings.shared_folder
-        state = self._loop.state if self._loop else None
-        words = tr("dayend.shared_none")
-        if state is not None:
-            words = tr("dayend.shared_waiting", folder=folder)
-            if state.live and state.last is not None and state.since and self.open_event:
-                at = time_text(self.open_event.local(state.since))
-                count = len(state.last.neighbours)
-                words = tr("dayend.shared_live", folder=folder, time=at, count=count)
-            elif state.problem is not None:
-                words = fault_text(state.problem)
-        self.shared_words.setText(words)
-        self.shared_words.set_colour("warn" if state and state.problem else "quiet")
-        self.unshare.setVisible(state is not None)
+        self._show_preview()
 
     def settle_selected(self) -> None:
         """Settle the selected difference as its button says."""
@@ -255,62 +167,39 @@ class MergePage(Section):
 
     def _show(self, reading: Reading) -> None:
         self._reading = reading
-        self._show_stations()
+        self._show_preview()
         self._show_differences()
 
     def _name(self, station: str) -> str:
-        return self._reading[2].get(station, short(station))
+        return self._reading[1].get(station, short(station))
 
-    def _show_stations(self) -> None:
-        titles = ("station", "passages", "first", "last", "new", "clock")
-        rows: list[tuple[str, ...]] = []
-        if self._preview is not None:
-            rows = [
-                (
-                    self._name(line.station),
-                    number(line.passages),
-                    self._moment(line.first),
-                    self._moment(line.last),
-                    number(line.new) if line.new else tr("dayend.already"),
-                    "",
-                )
-                for line in self._preview.stations
-            ]
-        else:
-            rows = [
-                (
-                    self._name(line.station) + (f" ({tr('dayend.here')})" if line.here else ""),
-                    number(line.passages),
-                    self._moment(line.first),
-                    self._moment(line.last),
-                    tr("dayend.already"),
-                    _clock_words(line),
-                )
-                for line in self._reading[0]
-            ]
-        self.model.show_rows([tr(f"dayend.column_{t}") for t in titles], rows, (1,))
-        self.table.set_widths((190, 100, 130, 130, 120, 240), 5)
+    def _show_preview(self) -> None:
+        """Station by station, what the sources that were looked at would add."""
+        found = self._preview
+        titles = ("station", "passages", "first", "last", "new")
+        rows = [
+            (
+                self._name(line.station),
+                number(line.passages),
+                self._moment(line.first),
+                self._moment(line.last),
+                number(line.new) if line.new else tr("dayend.already"),
+            )
+            for line in (found.stations if found else ())
+        ]
+        self.model.show_rows([tr(f"dayend.column_{t}") for t in titles], rows, (1, 4))
+        self.table.set_widths((220, 110, 130, 130, 140), 0)
+        self.table.setVisible(found is not None)
         for button in (self.apply, self.forget):
-            button.setVisible(self._preview is not None)
-        self.add_files.set_kind("secondary" if self._preview is not None else "primary")
+            button.setVisible(found is not None)
+        self.add_files.set_kind("secondary" if found is not None else "primary")
 
     def _moment(self, at: datetime | None) -> str:
         event = self.open_event
         return "–" if at is None or event is None else f"{event.local(at):%d/%m %H:%M}"
 
-    def _show_clock(self) -> None:
-        station = self.selected_station()
-        proposal = station.proposal if station else timedelta()
-        self.correct.setVisible(bool(proposal))
-        if proposal:
-            self.correct.setText(tr("dayend.correct_clock", shift=_shift(proposal)))
-        self.uncorrect.setVisible(bool(station and station.correction))
-        suspect = any(line.proposal for line in self._reading[0])
-        self.clock_hint.setText(tr("dayend.clock_hint"))
-        self.clock_hint.setVisible(suspect and self._preview is None)
-
     def _show_differences(self) -> None:
-        found, event = self._reading[1], self.open_event
+        found, event = self._reading[0], self.open_event
         rows: list[tuple[str, ...]] = []
         actions: list[Callable[[], None]] = []
         if event is None:
@@ -376,16 +265,11 @@ class MergePage(Section):
         self.run_task(job, lambda _person: self.refresh())
 
     def set_event(self, event: OpenEvent | None) -> None:
-        """Work on another event; the former is no longer shared."""
-        self._end_sharing()
+        """Work on another event."""
         super().set_event(event)
-        self._reading = ([], Conflicts((), (), ()), {})
+        self._reading = (Conflicts((), (), ()), {})
         self.forget_sources()
         self._show_differences()
-        folder = self.context.settings_store.settings.shared_folder
-        if event is not None and folder:
-            self._start_sharing(event, Path(folder))
-        self._show_shared()
 
     def shown(self) -> None:
         """Read anew."""
@@ -404,17 +288,13 @@ class MergePage(Section):
         self.add_folder.setText(tr("dayend.add_folder"))
         self.apply.setText(tr("dayend.merge_now"))
         self.forget.setText(tr("dayend.forget"))
-        self.uncorrect.setText(tr("dayend.uncorrect"))
-        self.shared_title.setText(tr("dayend.shared_heading"))
-        self.share.setText(tr("dayend.share"))
-        self.unshare.setText(tr("dayend.unshare"))
+        self.to_stations.setText(tr("dayend.to_stations"))
         self.differences_title.setText(tr("dayend.differences"))
         self.none_differ.setText(tr("dayend.no_differences"))
         self.table.setAccessibleName(tr("dayend.merge_heading"))
         self.differing.setAccessibleName(tr("dayend.differences"))
-        self._show_stations()
+        self._show_preview()
         self._show_differences()
-        self._show_shared()
 
 
 def _row(*buttons: Button) -> QHBoxLayout:
@@ -424,20 +304,3 @@ def _row(*buttons: Button) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _shift(shift: timedelta) -> str:
-    minutes = round(shift.total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "−" if minutes < 0 else "+"
-    days, hours = divmod(hours, 24)
-    parts = [(days, "dayend.days"), (hours, "dayend.hours"), (rest, "dayend.minutes")]
-    return sign + " ".join(tr(key, count=count) for count, key in parts if count)
-
-
-def _clock_words(line: Station) -> str:
-    if line.proposal:
-        return tr("dayend.clock_wrong", shift=_shift(line.proposal))
-    if line.correction:
-        return tr("dayend.clock_corrected", shift=_shift(line.correction))
-    return tr("dayend.clock_right")

@@ -32,7 +32,7 @@ class OrganiserPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.participants = Participants(context)
+        self.participants, self.merge = Participants(context), MergePage(context)
         self.sections: dict[str, Section] = {
             "dashboard": Dashboard(context),
             "board": LiveBoard(context),
@@ -42,7 +42,7 @@ class OrganiserPage(Page):
             "badges": Badges(context),
             "import": ImportPage(context),
             "stations": Stations(context),
-            "merge": MergePage(context),
+            "merge": self.merge,
             "day_end": DayEnd(context),
         }
         self.tabs = SectionTabs()
@@ -57,6 +57,7 @@ class OrganiserPage(Page):
         column.addWidget(self.stack, 1)
         self.tabs.currentChanged.connect(self._turn)
         self.participants.import_wanted.connect(lambda: self.show_section("import"))
+        self.merge.stations_wanted.connect(lambda: self.show_section("stations"))
         self.retranslate()
 
     def show_section(self, name: str) -> None:

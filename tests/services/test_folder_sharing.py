@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
+from raict_desktop.services.folder_sharing import FolderSharing, linked_folder
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import fingerprint, merge
-from raict_desktop.services.sharing import FolderSharing, SharingLoop, SharingState
+from raict_desktop.sharing.link import LinkState, Pace
 from raict_desktop.storage import union
 from tests.laptops import laptops
 
@@ -208,32 +209,88 @@ def test_a_folder_that_is_gone_is_told_and_caught_up(
     assert people.everybody(desks[1])[0].present
 
 
-def test_the_loop_tells_its_state_and_stops(desks: list[OpenEvent], folder: Path) -> None:
+QUICK = Pace(anti_entropy=1.0, heartbeat=0.2, first_wait=0.02, longest_wait=0.2, stuck=5.0)
+
+
+class Linking:
+    """A desk linked to a folder, and what it heard."""
+
+    def __init__(self, event: OpenEvent, folder: Path) -> None:
+        self._heard = threading.Condition()
+        self.link = linked_folder(
+            event,
+            folder,
+            deliver=lambda changes: self._tell(lambda: event.tell(changes, self)),
+            told=lambda: self._tell(lambda: None),
+            pace=QUICK,
+        )
+        self.link.start(origin=self)
+
+    def _tell(self, act: Callable[[], None]) -> None:
+        with self._heard:
+            act()
+            self._heard.notify_all()
+
+    def wait_until(self, what: Callable[[], bool]) -> bool:
+        with self._heard:
+            return self._heard.wait_for(what, 30)
+
+
+def test_the_same_link_drives_a_folder(
+    desks: list[OpenEvent], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raict_desktop.sharing.folder.LOOK_S", 0.01)
     admit(desks[0], 0)
-    FolderSharing(desks[0], folder).exchange()
-    heard: list[SharingState] = []
-    done = threading.Event()
+    first, second = Linking(desks[0], folder), Linking(desks[1], folder)
+    try:
+        for linking in (first, second):
+            assert linking.wait_until(lambda at=linking: at.link.news.state is LinkState.LIVE)  # type: ignore[misc]
+        assert second.wait_until(lambda: people.everybody(desks[1])[0].present)
+        admit(desks[1], 1)
+        assert first.wait_until(lambda: people.everybody(desks[0])[1].present)
+        assert second.wait_until(
+            lambda: [n.station for n in second.link.neighbours()] == [desks[0].station]
+        )
+        (neighbour,) = second.link.neighbours()
+        assert abs(neighbour.clock) < 5
+        shutil.rmtree(folder)
+        assert first.wait_until(lambda: first.link.news.code == "sharing.folder_gone")
+        admit(desks[0], 2)
+        folder.mkdir()
+        assert second.wait_until(lambda: people.everybody(desks[1])[2].present)
+        assert len({fingerprint(event) for event in desks[:2]}) == 1
+    finally:
+        assert first.link.stop()
+        assert second.link.stop()
 
-    def told(state: SharingState) -> None:
-        heard.append(state)
-        done.set()
 
-    loop = SharingLoop(FolderSharing(desks[1], folder), told, interval=0.01)
-    loop.start()
-    assert done.wait(10)
-    assert loop.stop()
-    assert heard[0].live
-    assert heard[0].last is not None
-    assert heard[0].last.received > 0
-    assert [n.station for n in heard[0].last.neighbours] == [desks[0].station]
-    assert people.everybody(desks[1])[0].present
+def test_the_link_goes_on_alone(desks: list[OpenEvent], tmp_path: Path) -> None:
+    linking = Linking(desks[0], tmp_path / "gone")
+    assert linking.wait_until(lambda: linking.link.news.code == "sharing.folder_gone")
+    assert linking.link.news.state is LinkState.ALONE
+    assert linking.link.stop()
 
 
-def test_the_loop_goes_on_alone(desks: list[OpenEvent], tmp_path: Path) -> None:
-    done = threading.Event()
-    loop = SharingLoop(FolderSharing(desks[0], tmp_path / "gone"), lambda _state: done.set(), 0.01)
-    loop.start()
-    assert done.wait(10)
-    assert loop.stop()
-    assert not loop.state.live
-    assert loop.state.problem is not None
+def test_an_altered_line_is_told_and_holds_nothing_up(desks: list[OpenEvent], folder: Path) -> None:
+    a, b, _ = desks
+    first, second = FolderSharing(a, folder), FolderSharing(b, folder)
+    for number in range(4):
+        admit(a, number)
+    first.exchange()
+    own = next(folder.iterdir()) / f"{a.station}.jsonl"
+    lines = own.read_bytes().splitlines(keepends=True)
+    struck = next(
+        n for n, line in enumerate(lines) if b'"entry"' in line and b'"counter":2' in line
+    )
+    lines[struck] = lines[struck].replace(b'"welcome"', b'"wElcome"')
+    own.write_bytes(b"".join(lines))
+    done = second.exchange()
+    assert "merge.altered" in {problem.code for problem in done.problems}
+    assert sum(person.present for person in people.everybody(b)) == 3
+    # Its own station still has the right line, and gives it again once it asks the folder anew.
+    assert FolderSharing(a, folder).exchange().sent > 0
+    FolderSharing(b, folder).exchange()
+    assert sum(person.present for person in people.everybody(b)) == 4
+    size = own.stat().st_size
+    rounds([first, FolderSharing(a, folder), second])
+    assert own.stat().st_size == size

@@ -1,0 +1,177 @@
+"""One open event linked to others over a transport: its link's thread, its neighbours, its heartbeats."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from raict_desktop.domain.changes import Changes
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.replica import EventReplica
+from raict_desktop.sharing.link import Link, LinkNews, Pace
+from raict_desktop.sharing.seam import Transport
+from raict_desktop.sharing.watched import Watched
+from raict_desktop.storage import queries
+from raict_desktop.storage.union import StationProblem
+
+BEATS_KEPT = 5
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another station that is connected.
+
+    Attributes:
+        heard: monotonic seconds of its last heartbeat.
+        clock: seconds by which its clock was ahead of ours then.
+        silent: seconds without a heartbeat after which it is not there any more.
+    """
+
+    station: str
+    name: str
+    role: str
+    heard: float
+    clock: float
+    silent: float
+
+    def here(self, now: float) -> bool:
+        """Whether it was heard of lately."""
+        return now - self.heard < self.silent
+
+
+Connect = Callable[[EventReplica, Callable[[str], None]], Transport]
+"""Makes a connected transport; given this station's journal, and who hears heartbeats."""
+
+
+class Linked:
+    """The link of one open event over one transport.
+
+    Args:
+        event: the open event.
+        connect: makes a connected transport, on the link's thread.
+        deliver: hands changes to the thread that shows them.
+        told: hears every change of the link's state and of neighbours, on the link's thread.
+        role: what this station does, shown to the others.
+        pace: waiting times.
+    """
+
+    def __init__(
+        self,
+        event: OpenEvent,
+        connect: Connect,
+        *,
+        deliver: Callable[[Changes], None] | None = None,
+        told: Callable[[], None] = lambda: None,
+        role: Callable[[], str] = lambda: "",
+        pace: Pace | None = None,
+    ) -> None:
+        self._event = event
+        self._told = told
+        self._role = role
+        self._pace = pace or Pace()
+        self._guard = threading.Lock()
+        self._neighbours: dict[str, Neighbour] = {}
+        self._clocks: dict[str, deque[float]] = {}
+        self._replica = replica = EventReplica(
+            event, deliver or (lambda changes: event.tell(changes, self))
+        )
+        self._link = Link(
+            replica,
+            lambda: connect(replica, self._on_beat),
+            told=lambda _news: told(),
+            chance=random.random,
+            beat=self._beat,
+            pace=self._pace,
+        )
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    @property
+    def news(self) -> LinkNews:
+        """How the link is."""
+        return self._link.news
+
+    def start(self, origin: object | None = None) -> None:
+        """Begin; returns at once.
+
+        Args:
+            origin: who tells the screens of changes from elsewhere; those are not carried out again.
+        """
+        mine = (self, origin) if origin is not None else (self,)
+
+        def on_changes(_changes: Changes, who: object | None) -> None:
+            if who not in mine:
+                self._link.local_news()
+
+        self._unsubscribe = self._event.subscribe(on_changes)
+        self._link.start()
+
+    def stop(self) -> bool:
+        """End within the link's bounded time; whether its thread is really gone."""
+        self._unsubscribe()
+        ended = self._link.stop()
+        if ended:
+            self._replica.close()
+        return ended
+
+    def neighbours(self) -> list[Neighbour]:
+        """Stations heard of since the link began, by name."""
+        with self._guard:
+            return sorted(self._neighbours.values(), key=lambda n: (n.name, n.station))
+
+    def problems(self) -> list[StationProblem]:
+        """What came in and could not be believed."""
+        return self._replica.problems()
+
+    def _beat(self, transport: Transport) -> None:
+        inner = transport.inner if isinstance(transport, Watched) else transport
+        send = getattr(inner, "beat", None)
+        if send is not None:
+            send(heartbeat(self._event, self._role()))
+
+    def _on_beat(self, text: str) -> None:
+        """What another station says of itself; anything else is left alone."""
+        said = read_heartbeat(text, self._event.file.event_id)
+        if said is None:
+            return
+        station, name, role, ahead = said
+        with self._guard:
+            # A word on its way for long makes a clock seem late, never early: the earliest is nearest.
+            clocks = self._clocks.setdefault(station, deque(maxlen=BEATS_KEPT))
+            clocks.append(ahead)
+            silent = 3 * self._pace.heartbeat + 1
+            self._neighbours[station] = Neighbour(
+                station, name, role, time.monotonic(), max(clocks), silent
+            )
+        self._told()
+
+
+def heartbeat(event: OpenEvent, role: str) -> str:
+    """What this station says of itself to the others."""
+    with event.file.reading() as db:
+        name = queries.station_name(db, event.station)
+    said = {
+        "event": event.file.event_id,
+        "station": event.station,
+        "name": name,
+        "role": role,
+        "at": time.time(),
+    }
+    return json.dumps(said)
+
+
+def read_heartbeat(text: str, event_id: str) -> tuple[str, str, str, float] | None:
+    """Station, name, role, and seconds its clock is ahead; None for what says nothing to this event."""
+    try:
+        said = json.loads(text)
+        if said["event"] != event_id:
+            return None
+        name, role = str(said["name"])[:LONGEST_NAME], str(said["role"])[:LONGEST_NAME]
+        return str(said["station"])[:36], name, role, float(said["at"]) - time.time()
+    except (ValueError, KeyError, TypeError):
+        return None
