@@ -197,10 +197,12 @@ def layouts(
     Example:
       raict-desktop layouts day.raict --export a6-conference ours.toml
     """
+    from raict_desktop.services import event_pictures
     from raict_desktop.services import layouts as service
 
     to = language()
     with opened_event(event) as opened:
+        _tell_problems(event_pictures.share_pictures(opened), to)
         if taken is not None:
             service.import_layout(opened, taken)
         if duplicate:

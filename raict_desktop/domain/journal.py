@@ -45,6 +45,8 @@ class Kind(StrEnum):
     LAYOUT_REMOVED = "layout_removed"
     SHEET_SET = "sheet_set"
     SHEET_REMOVED = "sheet_removed"
+    PICTURE_SET = "picture_set"
+    PICTURE_REMOVED = "picture_removed"
     TRAY_FILLED = "tray_filled"
     CASE_OPENED = "case_opened"
     CASE_RESOLVED = "case_resolved"

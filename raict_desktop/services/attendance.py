@@ -21,7 +21,8 @@ from raict_desktop.paper.documents.certificates import (
     write_certificates,
 )
 from raict_desktop.paper.fonts import FontFolder
-from raict_desktop.paper.pictures import Logo, logo_files, read_logos
+from raict_desktop.paper.pictures import Logo, read_logos
+from raict_desktop.services import event_pictures
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.people import checked
 from raict_desktop.storage import queries, rooms
@@ -377,8 +378,8 @@ def event_fonts() -> FontFolder:
 
 
 def event_logos(event: OpenEvent) -> tuple[Logo, ...]:
-    """The readable pictures of the ``logos`` folder beside the event."""
-    read, _unreadable = read_logos(logo_files(event.path.parent / "logos"))
+    """The readable ones of the event's logos."""
+    read, _unreadable = read_logos(event_pictures.logos(event))
     return read
 
 

@@ -18,8 +18,8 @@ from raict_desktop.paper.badges.run import PageSetup
 from raict_desktop.paper.badges.run import write_badges as write_pdf
 from raict_desktop.paper.badges.sheets import Calibration, Sheet
 from raict_desktop.paper.fonts import FontFolder
-from raict_desktop.paper.pictures import logo_files, read_logos
-from raict_desktop.services import layouts, people, programme, trays
+from raict_desktop.paper.pictures import read_logos
+from raict_desktop.services import event_pictures, layouts, people, programme, trays
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import paper_rows, queries
 from raict_desktop.wording import catalogue
@@ -116,15 +116,15 @@ def supplies(
     Args:
         event: the open event.
         language: of the layout's free texts.
-        logos: pictures of partners; those of the ``logos`` folder beside the event when left out.
+        logos: pictures of partners; those of the event when left out.
         fonts: to use again; loaded when left out.
     """
-    folder = layouts.logo_folder(event)
-    read, unreadable = read_logos(logo_files(folder) if logos is None else logos)
+    event_pictures.share_pictures(event)
+    read, unreadable = read_logos(event_pictures.logos(event) if logos is None else logos)
     found = Supplies(
         fonts or FontFolder(paths.resources() / "fonts"),
         read,
-        (layouts.picture_folder(event), folder, paths.resources() / "logos"),
+        (*event_pictures.folders(event), paths.resources() / "logos"),
         paths.resources() / "flags",
         language,
     )
@@ -209,7 +209,7 @@ def write_badges(
         layout: name of a badge layout.
         sheet: name of a sheet; the layout's own when empty.
         who: words that select people as in the participants table; all when empty.
-        logos: pictures of partners; those of the ``logos`` folder beside the event when left out.
+        logos: pictures of partners; those of the event when left out.
         language: of the category and country names.
         progress: told how many badges are drawn.
         wanted: all of the choices at once, in place of ``layout``, ``sheet`` and ``who``.

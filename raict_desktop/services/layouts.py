@@ -177,13 +177,3 @@ def _write(
     if len(json.dumps(facts, ensure_ascii=False)) > _MOST_FACTS:
         raise UserError("paper.layout_too_large")
     event.write([Draft(kind, name, facts=facts)], Changes.of(Topic.BADGES), origin=origin)
-
-
-def logo_folder(event: OpenEvent) -> Path:
-    """Where the partners' logos are looked for: beside the event file."""
-    return event.path.parent / "logos"
-
-
-def picture_folder(event: OpenEvent) -> Path:
-    """Where the pictures that a layout names are looked for, before the logos."""
-    return event.path.parent / "badge-pictures"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from raict_desktop.domain.changes import Changes, Topic
@@ -15,7 +16,11 @@ from raict_desktop.services.programme import session_draft, sessions
 from raict_desktop.storage import list_queries, organisation_rows, paper_rows
 
 _CHUNK = 500
-_DESIGNS = {"layout": Kind.LAYOUT_SET, "sheet": Kind.SHEET_SET}
+_DESIGNS = {
+    "layout": Kind.LAYOUT_SET,
+    "sheet": Kind.SHEET_SET,
+    "picture": Kind.PICTURE_SET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def take_over(event: OpenEvent, earlier: OpenEvent, origin: object | None = None
     ]
     for word, bodies in designs.items():
         drafts += [
-            Draft(_DESIGNS[word], name, source=Source.COMMAND, facts={word: body})
+            Draft(_DESIGNS[word], name, source=Source.COMMAND, facts={word: _of_nobody(body)})
             for name, body in bodies.items()
         ]
     drafts += [
@@ -73,8 +78,13 @@ def take_over(event: OpenEvent, earlier: OpenEvent, origin: object | None = None
         for start in range(0, len(drafts), _CHUNK):
             event.append(drafts[start : start + _CHUNK])
     event.tell(Changes.of(*Topic), origin)
-    layouts = sum(map(len, designs.values()))
+    layouts = len(designs["layout"]) + len(designs["sheet"])
     return TakenOver(len(programme), len(organisations), layouts, len(prepared))
+
+
+def _of_nobody(body: dict[str, Any]) -> dict[str, Any]:
+    """A design whose station is not in the new event: any station there may change it."""
+    return {**body, "from": ""} if "from" in body else body
 
 
 def _moved(event: OpenEvent, earlier: OpenEvent, session: Session) -> Session:

@@ -13,7 +13,7 @@ from raict_desktop.exchange.workbook import Sheet, write_workbook
 from raict_desktop.paper.documents.composer import Column, ColumnsBlock, MapBlock, TableBlock
 from raict_desktop.paper.documents.report import ReportContent, write_report
 from raict_desktop.paper.documents.world_map import WorldMap
-from raict_desktop.paper.pictures import logo_files
+from raict_desktop.services import event_pictures
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.day_end import chosen_columns
 from raict_desktop.services.day_tables import DayTables
@@ -45,12 +45,11 @@ def write_report_pdf(event: OpenEvent, path: Path, language: str = "fr") -> tupl
         UserError: the place cannot be written.
     """
     figures = report(event)
-    folder = event.path.parent / "logos"
     pages, _unreadable = write_report(
         path,
         _content(event, figures, language),
         fonts=paths.resources() / "fonts",
-        logos=logo_files(folder),
+        logos=event_pictures.logos(event),
     )
     return pages, figures
 

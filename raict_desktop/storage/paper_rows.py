@@ -8,7 +8,7 @@ from typing import Any
 
 
 def designs(db: sqlite3.Connection, kind: str) -> dict[str, dict[str, Any]]:
-    """The event's own layouts (``layout``) or sheets (``sheet``) by name."""
+    """The event's own layouts (``layout``), sheets (``sheet``) or pictures (``picture``) by name."""
     rows = db.execute(
         "SELECT name, body FROM designs WHERE kind = ? AND removed = 0 ORDER BY name", (kind,)
     )

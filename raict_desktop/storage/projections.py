@@ -457,7 +457,7 @@ def _badge_printed(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fold
 
 
 def _design(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
-    """A layout or a sheet of the event: the last one set or removed under its name."""
+    """A layout, a sheet or a picture of the event: the last one set or removed under its name."""
     kind, _, what = entry.kind.partition("_")
     db.execute(
         "INSERT INTO designs VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
@@ -518,6 +518,8 @@ _HANDLERS: dict[Kind, _Handler] = {
     Kind.LAYOUT_REMOVED: _design,
     Kind.SHEET_SET: _design,
     Kind.SHEET_REMOVED: _design,
+    Kind.PICTURE_SET: _design,
+    Kind.PICTURE_REMOVED: _design,
     Kind.TRAY_FILLED: _tray_filled,
     Kind.CLOCK_CORRECTED: _clock_corrected,
     Kind.PERSON_REMOVED: _person_removed,

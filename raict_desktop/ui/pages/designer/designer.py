@@ -17,7 +17,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges import BadgeProblem, Element, ElementKind, Face, Layout, Part
 from raict_desktop.paper.badges import editing as edit
 from raict_desktop.paper.badges.checks import layout_problems
-from raict_desktop.services import badge_samples, badges, layouts
+from raict_desktop.services import badge_samples, badges, event_pictures, layouts
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, tr
@@ -302,7 +302,7 @@ class Designer(QWidget):
         if not chosen:
             return
         source = Path(chosen)
-        folder = layouts.picture_folder(event)
+        folder = event_pictures.picture_folder(event)
         try:
             folder.mkdir(exist_ok=True)
             target = folder / source.name

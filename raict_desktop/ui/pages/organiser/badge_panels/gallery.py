@@ -12,13 +12,13 @@ from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.paper.badges import BadgeContent, Layout
 from raict_desktop.paper.badges.compose import Supplies, draw_badge
 from raict_desktop.paper.badges.sheets import SINGLE, sheet_pages
-from raict_desktop.services import badge_samples, badges, layouts
+from raict_desktop.services import badge_samples, badges, event_pictures, layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, tr
-from raict_desktop.ui.pages.organiser.parts import Section, Words
+from raict_desktop.ui.pages.organiser.parts import Section, Words, coded_text
 from raict_desktop.ui.paper_painter import PaperPainter, page_image
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.label import tip
@@ -101,10 +101,14 @@ class Gallery(Section):
     def reload(self) -> None:
         """Draw the thumbnails again."""
         event, kept = self.open_event, self.chosen()
+        staying = event_pictures.share_pictures(event, origin=self) if event else ()
         self.list.clear()
         if event is None:
             return
-        supplies, _ = badges.supplies(event, current_language())
+        supplies, unreadable = badges.supplies(event, current_language())
+        told = [coded_text(p.code_, {**p.facts, "name": p.name}) for p in (*staying, *unreadable)]
+        if told:
+            self.say("\n".join(told), "warn")
         painter = PaperPainter(supplies.fonts)
         sample = badge_samples.samples(event, current_language())[0].content
         for layout in layouts.layouts(event):

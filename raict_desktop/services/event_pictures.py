@@ -1,0 +1,168 @@
+"""The pictures of badges travel with the event: what one station puts beside its file, the others print.
+
+Each picture stands in the journal as a small copy, good enough for paper. A folder beside a station's own
+file comes first; where there is none, the pictures that came with the journal are used.
+"""
+
+from __future__ import annotations
+
+import binascii
+import io
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Draft, Kind
+from raict_desktop.paper.badges import BadgeProblem
+from raict_desktop.paper.files import replaced
+from raict_desktop.paper.pictures import SUFFIXES, logo_files, read_logo
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.storage import paper_rows
+
+MOST_BYTES = 60_000
+"""Of a picture in the journal; a larger one is made smaller first."""
+_WIDTHS = (900, 700, 500, 350)
+_LOGOS, _PICTURES = "logos/", "pictures/"
+_DIGEST = 16
+
+
+def logo_folder(event: OpenEvent) -> Path:
+    """Where the partners' logos are looked for: beside the event file."""
+    return event.path.parent / "logos"
+
+
+def picture_folder(event: OpenEvent) -> Path:
+    """Where the pictures that a layout names are looked for, before the logos."""
+    return event.path.parent / "badge-pictures"
+
+
+def share_pictures(event: OpenEvent, *, origin: object | None = None) -> tuple[BadgeProblem, ...]:
+    """Write the pictures beside the event into its journal where they are new or changed.
+
+    A picture that another station wrote is left to that station; one that this station wrote and whose
+    file is gone is taken out.
+
+    Returns:
+        The pictures that stay here, being too large to travel.
+    """
+    if event.read_only:
+        return ()
+    with event.file.reading() as db:
+        known = paper_rows.designs(db, "picture")
+    here = dict(_files(event))
+    drafts, staying = [], []
+    for name, path in here.items():
+        source = _digest(path)
+        before = known.get(name)
+        if not source or (before and (before["source"] == source or not _is_ours(event, before))):
+            continue
+        small = _small(path, source)
+        if small is None:
+            if read_logo(path) is not None:
+                facts = {"size": round(path.stat().st_size / 1000), "most": MOST_BYTES // 1000}
+                staying.append(BadgeProblem("paper.picture_stays", path.name, facts))
+            continue
+        body = {"data": b64encode(small).decode("ascii"), "source": source, "from": event.station}
+        drafts.append(Draft(Kind.PICTURE_SET, name, facts={"picture": body}))
+    drafts += [
+        Draft(Kind.PICTURE_REMOVED, name)
+        for name, body in known.items()
+        if name not in here and body["from"] == event.station
+    ]
+    if drafts:
+        event.write(drafts, Changes.of(Topic.BADGES), origin=origin)
+    return tuple(staying)
+
+
+def logos(event: OpenEvent) -> list[Path]:
+    """The partners' logos in their order: those beside the event, else those that came with it."""
+    return logo_files(logo_folder(event)) or list(_received(event, _LOGOS))
+
+
+def folders(event: OpenEvent) -> tuple[Path, ...]:
+    """Where a picture that a layout names is looked for, first one first."""
+    received = {path.parent for path in _received(event, _PICTURES)}
+    return (picture_folder(event), logo_folder(event), *sorted(received))
+
+
+def _files(event: OpenEvent) -> Iterator[tuple[str, Path]]:
+    for prefix, folder in ((_LOGOS, logo_folder(event)), (_PICTURES, picture_folder(event))):
+        for path in logo_files(folder):
+            yield prefix + path.name, path
+
+
+def _is_ours(event: OpenEvent, body: dict[str, Any]) -> bool:
+    return body["from"] in ("", event.station)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:_DIGEST]
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _small(path: Path, source: str) -> bytes | None:
+    """A copy that is small enough to travel, None where there is none.
+
+    ``source`` tells a file's states apart: making a copy takes long.
+    """
+    del source
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        return None
+    if read_logo(path) is None:
+        return None
+    if len(whole) <= MOST_BYTES:
+        return whole
+    return None if path.suffix.lower() == ".svg" else _smaller(path)
+
+
+def _smaller(path: Path) -> bytes | None:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        photo = picture.format == "JPEG"
+        source = picture.convert("RGB" if photo else "RGBA")
+    for width in _WIDTHS:
+        size = (width, max(1, round(source.height * width / source.width)))
+        image = source.resize(size, Image.Resampling.LANCZOS) if width < source.width else source
+        packed = io.BytesIO()
+        if photo:
+            image.save(packed, "JPEG", quality=85)
+        else:
+            image.save(packed, "PNG", optimize=True)
+        if packed.tell() <= MOST_BYTES:
+            return packed.getvalue()
+    return None
+
+
+def _received(event: OpenEvent, prefix: str) -> Iterator[Path]:
+    """The pictures that came with the event, as files; one that cannot be written is left out."""
+    with event.file.reading() as db:
+        known = paper_rows.designs(db, "picture")
+    for name, body in known.items():
+        file = Path(name.removeprefix(prefix)).name
+        if not name.startswith(prefix) or Path(file).suffix.lower() not in SUFFIXES:
+            continue
+        try:
+            data = b64decode(body["data"], validate=True)
+        except (binascii.Error, ValueError, KeyError, TypeError):
+            continue
+        digest = sha256(data).hexdigest()[:_DIGEST]
+        path = picture_folder(event) / "received" / digest / file
+        if not path.is_file():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with replaced(path) as stream:
+                    stream.write(data)
+            except (OSError, UserError):
+                continue
+        yield path
