@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from raict_desktop import paths
 from raict_desktop.paper.badges import ElementKind, Face, Fold, Layout
-from raict_desktop.services import badge_samples, layouts
+from raict_desktop.services import badge_samples, event_pictures, layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.integrity import check
 from raict_desktop.ui import language
@@ -183,7 +183,7 @@ def test_a_chosen_picture_is_copied_beside_the_event(table: Table, tmp_path: Pat
     table.prompts.open_file = str(source)
     table.badges.designer.add_element(ElementKind.PICTURE)
     assert table.layout.elements[-1].file == "partner.png"
-    assert (layouts.picture_folder(table.event) / "partner.png").is_file()
+    assert (event_pictures.picture_folder(table.event) / "partner.png").is_file()
     supplies = table.badges.designer.canvas.supplies
     assert supplies is not None
     assert supplies.picture("partner.png") is not None
