@@ -18,7 +18,7 @@ from raict_desktop.services.checkin import DOOR_CHECKS_IN, check_in_person
 from raict_desktop.ui import language
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.pages.organiser.board import LiveBoard
-from raict_desktop.ui.pages.organiser.programme import Programme
+from raict_desktop.ui.pages.organiser.programme.page import Programme
 from tests.ui.conftest import FakePrompts
 
 NOW = datetime(2026, 6, 29, 12, 5, tzinfo=UTC)

@@ -13,7 +13,7 @@ from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.ui.context import Context
-from raict_desktop.ui.pages.organiser.programme import Programme
+from raict_desktop.ui.pages.organiser.programme.page import Programme
 from raict_desktop.ui.widgets.timetable import ROW
 from tests.ui.conftest import FakePrompts
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from raict_desktop.ui import theme
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -17,17 +19,19 @@ class RowsModel(QAbstractTableModel):
         self._titles: tuple[str, ...] = ()
         self._rows: tuple[tuple[str, ...], ...] = ()
         self._figures: frozenset[int] = frozenset()
+        self._quiet: frozenset[int] = frozenset()
 
     def show_rows(
         self,
         titles: Sequence[str],
         rows: Sequence[tuple[str, ...]],
         figures: Sequence[int] = (),
+        quiet: Sequence[int] = (),
     ) -> None:
-        """Show other rows."""
+        """Show other rows; those of ``quiet`` stand back."""
         self.beginResetModel()
         self._titles, self._rows = tuple(titles), tuple(rows)
-        self._figures = frozenset(figures)
+        self._figures, self._quiet = frozenset(figures), frozenset(quiet)
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -44,6 +48,8 @@ class RowsModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole and index.row() in self._quiet:
+            return theme.tokens().quiet
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._figures:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -27,11 +28,16 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.widgets.two_lines import two_lines
+from raict_desktop.wording import LANGUAGES, say
 
 ROOM_WIDTH, HEAD, ROW, GAP = 124, 34, 58, 4
-LEAST_HOUR = 66
+LEAST_HOUR, LEAST_BLOCK, WIDEST_HOUR = 66, 50, 170
+"""An hour is as wide as makes the shortest session ``LEAST_BLOCK`` wide, within bounds."""
+ZOOMS = (1.0, 1.5, 2.0, 3.0)
 STEP = timedelta(minutes=5)
 _DRAG_FROM = 6
+LEAST_WHOLE = 120
+"""A narrower block leaves out the kind with which a title begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,13 @@ class Timetable(QWidget):
 
     ``chosen`` carries a session's id; ``moved`` an id, the new local start and the new room. Arrow
     keys go from session to session, Enter opens one; with Alt they move it by five minutes or to the
-    next room, as dragging does.
+    next room, as dragging does. Ctrl with +, - or the wheel changes how wide an hour is. ``walked``
+    carries the place of a session gone to with the keys.
     """
 
     chosen = Signal(str)
     moved = Signal(str, object, str)
+    walked = Signal(QRectF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +69,7 @@ class Timetable(QWidget):
         self._rooms: tuple[str, ...] = ()
         self._first = datetime(2000, 1, 1, tzinfo=UTC)
         self._hours = 9
-        self._selected = ""
+        self._selected, self._zoom = "", 0
         self._pressed: QPoint | None = None
         self._shift = QPoint()
         self.read_only = False
@@ -109,15 +117,36 @@ class Timetable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Every row whole, every hour wide enough for a word."""
-        wide = ROOM_WIDTH + self._hours * LEAST_HOUR
+        wide = round(ROOM_WIDTH + self._hours * self._least_hour())
         return QSize(wide, HEAD + max(1, len(self._rooms)) * ROW + 4)
 
     def sizeHint(self) -> QSize:
         """As the least size."""
         return self.minimumSizeHint()
 
+    def _least_hour(self) -> float:
+        shortest = min((b.end - b.start for b in self._blocks), default=timedelta(hours=1))
+        wanted = LEAST_BLOCK * 3600 / max(60.0, shortest.total_seconds())
+        return min(float(WIDEST_HOUR), max(float(LEAST_HOUR), wanted)) * ZOOMS[self._zoom]
+
     def _hour_width(self) -> float:
-        return max(float(LEAST_HOUR), (self.width() - ROOM_WIDTH - 8) / self._hours)
+        return max(self._least_hour(), (self.width() - ROOM_WIDTH - 8) / self._hours)
+
+    def zoom(self, step: int) -> None:
+        """Make hours wider (1) or narrower (-1); 0 is as wide as the sessions need."""
+        wanted = 0 if step == 0 else self._zoom + step
+        self._zoom = min(max(0, wanted), len(ZOOMS) - 1)
+        self.setMinimumSize(self.minimumSizeHint())
+        self.updateGeometry()
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl; scroll without."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def block_box(self, block: Block) -> QRectF:
         """Where a session is drawn."""
@@ -131,6 +160,11 @@ class Timetable(QWidget):
         """The block of a session, None when it is not on this day."""
         found = (block for block in self._blocks if block.session.id == session_id)
         return next(found, None)
+
+    def selected_box(self) -> QRectF | None:
+        """Where the session chosen is drawn."""
+        block = self.block_of(self._selected)
+        return self.block_box(block) if block is not None else None
 
     def _at(self, point: QPoint) -> Block | None:
         hit = [block for block in self._blocks if self.block_box(block).contains(QPointF(point))]
@@ -195,6 +229,8 @@ class Timetable(QWidget):
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and block is not None:
             self.chosen.emit(block.session.id)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.text() in "+-0":
+            self.zoom({"+": 1, "-": -1}.get(event.text(), 0))
         elif key in ways and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             if block is not None and not self.read_only:
                 self._nudge(block, *ways[Qt.Key(key)])
@@ -230,6 +266,9 @@ class Timetable(QWidget):
                     ),
                 )
                 self._selected = nearest[0].session.id
+        here_now = self.block_of(self._selected)
+        if here_now is not None:
+            self.walked.emit(self.block_box(here_now))
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -257,41 +296,61 @@ class Timetable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint hours, rooms and sessions; a dragged one last, where it would go."""
-        t = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(event.rect())
-        hour = self._hour_width()
-        painter.setFont(font(12, 500, tabular=True))
-        bottom = HEAD + len(self._rooms) * ROW
-        for number in range(self._hours + 1):
-            x = ROOM_WIDTH + number * hour
-            painter.setPen(QPen(t.line, 1))
-            painter.drawLine(QPointF(x, HEAD - 8), QPointF(x, bottom))
-            painter.setPen(t.quiet)
-            if number < self._hours:
-                moment = self._first + timedelta(hours=number)
-                painter.drawText(QPointF(x + 6, HEAD - 14), time_text(moment))
-        for row, room in enumerate(self._rooms):
-            y = HEAD + row * ROW
-            painter.setPen(QPen(t.line, 1))
-            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
-            painter.setPen(t.text)
-            painter.setFont(font(13, 600))
-            name = room or tr("door.no_room")
-            shown = QFontMetrics(painter.font()).elidedText(
-                name, Qt.TextElideMode.ElideRight, ROOM_WIDTH - 16
-            )
-            box = QRectF(4, y, ROOM_WIDTH - 12, ROW)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), shown)
-        painter.setPen(QPen(t.line, 1))
-        painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
+        self._paint_lines(painter)
         moving = self._pressed is not None and self._shift.manhattanLength() >= _DRAG_FROM
         for block in self._blocks:
             self._paint_block(painter, block, faint=moving and block.session.id == self._selected)
         chosen = self.block_of(self._selected)
         if moving and chosen is not None:
             self._paint_moving(painter, chosen)
+        self._paint_edges(painter)
+
+    def _bottom(self) -> int:
+        return HEAD + len(self._rooms) * ROW
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        painter.setPen(QPen(theme.tokens().line, 1))
+        hour, bottom = self._hour_width(), self._bottom()
+        for number in range(self._hours + 1):
+            x = ROOM_WIDTH + number * hour
+            painter.drawLine(QPointF(x, HEAD - 8), QPointF(x, bottom))
+        for row in range(len(self._rooms) + 1):
+            y = HEAD + row * ROW
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+
+    def _paint_edges(self, painter: QPainter) -> None:
+        """The rooms' names and the hours, which stay in sight however far the grid was scrolled."""
+        t, seen = theme.tokens(), self.visibleRegion().boundingRect()
+        left, top = float(seen.left()), float(seen.top())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.surface)
+        if left:
+            painter.drawRect(QRectF(left, 0, ROOM_WIDTH - 6, self.height()))
+        face = font(13, 600)
+        painter.setFont(face)
+        for row, room in enumerate(self._rooms):
+            y = HEAD + row * ROW
+            if left:
+                painter.setPen(QPen(t.line, 1))
+                painter.drawLine(QPointF(left, y), QPointF(left + ROOM_WIDTH - 6, y))
+            painter.setPen(t.text)
+            name = room or tr("door.no_room")
+            lines = two_lines(name, QFontMetrics(face), ROOM_WIDTH - 18)
+            box = QRectF(left + 4, y, ROOM_WIDTH - 14, ROW)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), "\n".join(lines))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRect(QRectF(left, top, seen.width(), HEAD - 9))
+        painter.setFont(font(12, 500, tabular=True))
+        painter.setPen(t.quiet)
+        hour = self._hour_width()
+        for number in range(self._hours):
+            x = ROOM_WIDTH + number * hour + 6
+            if x >= left + ROOM_WIDTH - 6:
+                moment = self._first + timedelta(hours=number)
+                painter.drawText(QPointF(x, top + HEAD - 14), time_text(moment))
 
     def _paint_block(self, painter: QPainter, block: Block, *, faint: bool) -> None:
         t = theme.tokens()
@@ -333,7 +392,8 @@ class Timetable(QWidget):
         painter.setPen(t.quiet if block.session.cancelled else t.text)
         metrics = QFontMetrics(face)
         mark = "⚠ " if block.clash else ""
-        lines = two_lines(mark + block.session.title, metrics, int(inner.width()))
+        title = block.session.title if box.width() >= LEAST_WHOLE else _short(block.session)
+        lines = two_lines(mark + title, metrics, int(inner.width()))
         for number, line in enumerate(lines):
             y = inner.top() + metrics.ascent() + number * metrics.height()
             painter.drawText(QPointF(inner.left(), y), line)
@@ -357,3 +417,11 @@ class Timetable(QWidget):
         painter.setFont(font(13, 700, tabular=True))
         painter.setPen(t.accent)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), time_text(start))
+
+
+def _short(session: Session) -> str:
+    """A title without its kind before it: "Micro-atelier : l’eau" is "l’eau"."""
+    kind, colon, rest = session.title.partition(":")
+    key = f"organiser.kind_{session.kind.value.replace('-', '_')}"
+    said = {say(key, language).casefold() for language in LANGUAGES}
+    return rest.strip() if colon and kind.strip().casefold() in said else session.title

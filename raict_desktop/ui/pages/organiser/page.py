@@ -19,7 +19,7 @@ from raict_desktop.ui.pages.organiser.merge_page import MergePage
 from raict_desktop.ui.pages.organiser.organisations import Organisations
 from raict_desktop.ui.pages.organiser.participants import Participants
 from raict_desktop.ui.pages.organiser.parts import Section
-from raict_desktop.ui.pages.organiser.programme import Programme
+from raict_desktop.ui.pages.organiser.programme.page import Programme
 from raict_desktop.ui.pages.organiser.stations import Stations
 from raict_desktop.ui.widgets.section_tabs import SectionTabs
 
