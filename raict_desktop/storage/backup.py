@@ -116,7 +116,8 @@ def examine_copy(path: Path) -> Contents:
         with closing(look(path)) as db:
             row = db.execute("SELECT salt FROM event_file").fetchone()
             full = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if row is None or full != "ok" or verify(db, row[0]):
+            orphans = db.execute("PRAGMA foreign_key_check").fetchone()
+            if row is None or full != "ok" or orphans or verify(db, row[0]):
                 raise UnsafeFileError("storage.damaged", path=path.name)
             return contents(db)
 

@@ -19,6 +19,8 @@ _BY_MESSAGE = (
     ("not a database", "storage.not_an_event"),
     ("malformed", "storage.damaged"),
     ("could not decode", "storage.damaged"),
+    ("unsupported file format", "storage.damaged"),
+    ("too big", "storage.damaged"),
 )
 _BY_NUMBER = {
     errno.ENOSPC: "storage.disk_full",

@@ -12,17 +12,21 @@ from typing import Any
 
 import pytest
 
-from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.domain.journal import Draft, Kind, Source
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.storage import projections, queries
+from raict_desktop.storage.backup import examine_copy
 from tests.builders import World, add_person, make_event
 from tests.faults import amount
 from tests.old_events import fill
 
 Truth = dict[str, list[tuple[Any, ...]]]
+PEOPLE = 300
 DATA = ("journal", "personal_values", *projections.TABLES)
 
 
@@ -32,6 +36,18 @@ def a_day(folder: Path) -> Path:
     with world.application() as application:
         event = make_event(application, folder)
         fill(event, world)
+        # Enough people that most of the file is theirs: a flip in an empty page proves nothing.
+        drafts = [
+            Draft(
+                Kind.PERSON_ADDED,
+                event.outside.new_id(),
+                source=Source.IMPORT,
+                facts={"category": "participant", "status": "registered", "walk_in": 0},
+                personal={"given_name": f"Awa {n}", "family_name": f"N’Diaye {n}"},
+            )
+            for n in range(PEOPLE)
+        ]
+        event.write(drafts, Changes.of(Topic.PEOPLE))
         return event.path
 
 
@@ -89,7 +105,44 @@ def test_no_flipped_bit_is_silent(tmp_path: Path, seed: int) -> None:
             continue
         said = truth(path)
         assert said == expected, f"silent change at flip {number} of seed {seed}"
-    assert found > 20
+    assert found > 20, found
+
+
+def test_a_file_format_that_no_sqlite_knows_is_told(tmp_path: Path) -> None:
+    """Found by fuzzing: a header whose schema format is no number of any version."""
+    path = a_day(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[44:48] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    damaged = pytest.raises(UnsafeFileError, match=r"storage\.damaged")
+    with World(seed=3).application() as application, damaged:
+        application.open_event(path)
+    with pytest.raises(UnsafeFileError, match=r"storage\.damaged"):
+        examine_copy(path)
+    assert path.read_bytes() == content
+
+
+def test_values_that_a_flip_took_from_their_entry_are_missed(tmp_path: Path) -> None:
+    """The entry looks like one whose values were erased, and of a removed person nothing is derived."""
+    with World().application() as application:
+        event = make_event(application, tmp_path)
+        person = add_person(event, "Retiré", "Nom")
+        event.write([Draft(Kind.PERSON_REMOVED, person)], Changes.of(Topic.PEOPLE))
+        path = event.path
+    before = truth(path)["personal_values"]
+    key = before[0][0].encode()
+    content = path.read_bytes()
+    place = content.index(key + b'{"code"') + len(key) - 1
+    flipped = bytearray(content)
+    flipped[place] ^= 1
+    path.write_bytes(flipped)
+    assert truth(path)["personal_values"] != before
+    world = World(seed=3)
+    with world.application() as application:
+        problems = check(application.open_event(path)).problems
+    assert [code for code, _ in problems] == ["storage.damaged"]
+    with pytest.raises(UnsafeFileError, match=r"storage\.damaged"):
+        examine_copy(path)
 
 
 @pytest.mark.parametrize("seed", range(amount(1, 5)))
