@@ -13,7 +13,7 @@ from raict_desktop.wording import say
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
-    from raict_desktop.services.registrations import ImportChoices, ImportResult
+    from raict_desktop.services.list_results import ImportChoices, ImportResult
 
 
 def chosen(
@@ -30,8 +30,9 @@ def chosen(
     Raises:
         UserError: a mapping of no column or to no field, a workshop of no session.
     """
+    from raict_desktop.services.list_results import ImportChoices
     from raict_desktop.services.list_workshops import NEW_SESSION
-    from raict_desktop.services.registrations import ImportChoices, import_list
+    from raict_desktop.services.registrations import import_list
 
     columns = _columns(event, file, mapping) if mapping else None
     answers = dict(_answer(event, text) for text in workshops)
@@ -44,7 +45,8 @@ def chosen(
 
 
 def _columns(event: OpenEvent, file: Path, mapping: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    from raict_desktop.services.registrations import FIELDS, inspect
+    from raict_desktop.services.list_results import FIELDS
+    from raict_desktop.services.registrations import inspect
 
     found = inspect(event, file).columns
     pairs = [(column.field, column.workshop) for column in found]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +22,9 @@ from raict_desktop.cli.console import (
 from raict_desktop.cli.people import show_people
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.wording import say
+
+if TYPE_CHECKING:
+    from raict_desktop.services.registrations import Progress
 
 
 @click.command("import")
@@ -65,7 +71,11 @@ def import_lists(
                 )
                 with progress_bar(file.name) as progress:
                     result = import_list(
-                        opened, file, preview=preview, choices=choices, progress=progress
+                        opened,
+                        file,
+                        preview=preview,
+                        choices=choices,
+                        progress=partial(_show, progress),
                     )
                 show_result(result, as_json=as_json)
             except UnsafeFileError:
@@ -75,6 +85,10 @@ def import_lists(
                 refused = True
     if refused:
         sys.exit(BAD_INPUT)
+
+
+def _show(told: Callable[[int], None], progress: Progress) -> None:
+    told(progress.done)
 
 
 @click.command()

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from operator import mul
 
 ALPHABET = "BCDFGHJKLNPRSTVXY"
 LENGTH = 20
 TAG_LENGTH = 2
 SHORT_LENGTH = 6
 MAX_FOREIGN_LENGTH = 512
+_RANDOM_LETTERS = LENGTH - TAG_LENGTH - 1
+_BODIES = 17**_RANDOM_LETTERS
+_WEIGHTS = tuple(i % 16 + 1 for i in range(LENGTH))
 _VALUE = {letter: index for index, letter in enumerate(ALPHABET)}
 
 
@@ -30,7 +34,7 @@ def check_letter(body: str) -> str:
     17 is prime and no weight is a multiple of it, so any single wrong letter is found, and any two
     neighbouring letters swapped.
     """
-    return ALPHABET[sum((i % 16 + 1) * _VALUE[letter] for i, letter in enumerate(body)) % 17]
+    return ALPHABET[sum(map(mul, _WEIGHTS, map(_VALUE.__getitem__, body))) % 17]
 
 
 def make_code(tag: str, below: Callable[[int], int]) -> str:
@@ -40,9 +44,11 @@ def make_code(tag: str, below: Callable[[int], int]) -> str:
         tag: the event's two letters.
         below: ``below(n)`` gives a random integer from 0 to n - 1 (``secrets.randbelow``).
     """
-    letters = LENGTH - TAG_LENGTH - 1
-    number = below(17**letters)  # one draw: a list of 100 000 people needs as many codes
-    body = tag + "".join(ALPHABET[number // 17**i % 17] for i in range(letters))
+    number = below(_BODIES)  # one draw: a list of 100 000 people needs as many codes
+    body = tag
+    for _ in range(_RANDOM_LETTERS):
+        number, value = divmod(number, 17)
+        body += ALPHABET[value]
     return body + check_letter(body)
 
 

@@ -17,8 +17,6 @@ def uuid7(milliseconds: int, random_bytes: bytes) -> str:
         raise ValueError("ten random bytes are needed")
     if not 0 <= milliseconds < 1 << 48:
         raise ValueError("the time does not fit 48 bits")
-    value = milliseconds << 80 | int.from_bytes(random_bytes[:10], "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    time, chance = f"{milliseconds:012x}", random_bytes[:10].hex()
+    variant = "89ab"[int(chance[4], 16) & 3]
+    return f"{time[:8]}-{time[8:]}-7{chance[1:4]}-{variant}{chance[5:8]}-{chance[8:]}"

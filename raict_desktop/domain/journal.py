@@ -145,6 +145,8 @@ class Entry:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PARTS = json.JSONEncoder(ensure_ascii=False)
+"""The texts that a hash covers, one after the other; made once, a list needs it at every entry."""
 
 
 def canonical(value: Mapping[str, Any]) -> str:
@@ -195,4 +197,4 @@ def entry_hash(
         digest,
         previous,
     ]
-    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return sha256(_PARTS.encode(parts).encode()).hexdigest()

@@ -86,8 +86,9 @@ class DelimitedFile:
                         raise UserError(
                             "exchange.too_many_columns", name=name, line=line, limit=MAX_COLUMNS
                         )
-                    if any(cell.strip() for cell in cells):
-                        yield _line(row, cells)
+                    text = "".join(cells)
+                    if text and not text.isspace():
+                        yield _line(row, cells, text)
         except csv.Error as error:
             code = "huge_cell" if "limit" in str(error) else "open_quote"
             line = start + 1 + self.skipped
@@ -98,8 +99,8 @@ class DelimitedFile:
             raise UserError("exchange.not_text", name=name) from error
 
 
-def _line(row: int, cells: list[str]) -> Line:
-    odd = any(ODD in cell or "\0" in cell for cell in cells)
+def _line(row: int, cells: list[str], text: str) -> Line:
+    odd = ODD in text or "\0" in text
     if odd:
         cells = [cell.replace(ODD, "").replace("\0", "") for cell in cells]
     return Line(row, tuple(cells), odd)

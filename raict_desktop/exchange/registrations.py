@@ -172,16 +172,20 @@ def open_list(path: Path, stop: Callable[[], bool] = lambda: False) -> Registrat
         raise UserError("exchange.empty", name=path.name)
     titles, options, title_row = _titles(head)
     surveys = [ColumnSurvey() for _ in titles]
+    doubtful = list(enumerate(surveys))
     row_count = 0
     for line in table.lines():
         if line.row <= title_row:
             continue
         row_count += 1
-        if row_count % _STOP_ROWS == 0 and stop():
-            raise UserError("services.import_stopped", name=path.name)
-        for survey, cell in zip(surveys, line.cells, strict=False):
-            if cell:
-                survey.take(tidy(alive(cell)))
+        if row_count % _STOP_ROWS == 0:
+            if stop():
+                raise UserError("services.import_stopped", name=path.name)
+            doubtful = [(i, survey) for i, survey in doubtful if not survey.settled]
+        cells = line.cells
+        for i, survey in doubtful:
+            if i < len(cells) and cells[i]:
+                survey.take(tidy(alive(cells[i])))
     if not row_count:
         raise UserError("exchange.header_only", name=path.name)
     source = source_of(titles)
@@ -344,7 +348,8 @@ class _Reading:
             self._problem(line, "", "missing_cells", count=count, expected=self._width)
         if line.odd:
             self._problem(line, "", "odd_characters")
-        if is_harmful("\n".join(line.cells)):
+        text = "".join(line.cells)
+        if not text.isprintable() and is_harmful(text):
             self._problem(line, "", "hidden_characters")
 
     def _cut(self, line: Line, name: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from raict_desktop.domain.records import OrganisationKind
 from raict_desktop.exchange.spelling import fold
 
 _REGISTERED = frozenset(
@@ -163,3 +164,32 @@ def category_of(word: str) -> str:
     """Give the program's key of a category, or the word as typed where it has none."""
     folded = fold(word)
     return folded if folded in _OWN_CATEGORIES else _CATEGORIES.get(folded, word)
+
+
+_KINDS = {fold(kind): kind.value for kind in OrganisationKind} | {
+    "commune ville": "commune",
+    "ville": "commune",
+    "mairie": "commune",
+    "intercommunalite": "epci",
+    "communaute d agglomeration": "epci",
+    "communaute de communes": "epci",
+    "conseil departemental": "departement",
+    "conseil regional": "region",
+    "embassy": "ambassade",
+    "ministere": "etat",
+    "ministere etat": "etat",
+    "services de l etat": "etat",
+    "ong": "association",
+    "company": "entreprise",
+    "societe": "entreprise",
+    "press": "presse",
+    "media": "presse",
+    "university": "universite",
+    "international organisation": "organisation_internationale",
+    "other": "autre",
+}
+
+
+def organisation_kind_of(word: str) -> str | None:
+    """Tell the kind of organisation (a value of ``OrganisationKind``), or None for an unknown word."""
+    return _KINDS.get(fold(word))

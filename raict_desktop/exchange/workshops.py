@@ -47,6 +47,7 @@ class ColumnSurvey:
         ticks: of them, those that say yes or no; ``yeses`` those that say yes.
         counts: whole numbers, ``amounts`` numbers of any kind, ``dates``, ``emails``.
         sample: the first different texts, ``MAX_TITLES + 1`` at most.
+        settled: too many different texts for a choice; what they are has been seen.
     """
 
     filled: int = 0
@@ -56,6 +57,7 @@ class ColumnSurvey:
     amounts: int = 0
     dates: int = 0
     emails: int = 0
+    settled: bool = False
     sample: dict[str, tuple[bool, bool, bool, bool, bool, bool]] = field(default_factory=dict)
 
     def take(self, value: str) -> None:
@@ -66,7 +68,8 @@ class ColumnSurvey:
         kinds = self.sample.get(value)
         if kinds is None:
             if len(self.sample) > MAX_TITLES:
-                return  # too many different texts for a choice: what they are has been seen
+                self.settled = True
+                return
             kinds = self.sample[value] = _kinds(value)
         tick, yes, count, amount, day, email = kinds
         self.ticks += tick

@@ -187,7 +187,7 @@ class OpenEvent:
         self, drafts: Iterable[Draft], now: datetime | None = None, batch: str = ""
     ) -> list[Entry]:
         """Append entries inside the transaction under way (``with event.file.writing()``)."""
-        return journal.append(self.file, drafts, self.moment(now, batch), self._ids())
+        return journal.append(self.file, drafts, self.moment(now, batch), self.ids())
 
     def write(
         self,
@@ -203,7 +203,8 @@ class OpenEvent:
         self.tell(changes, origin)
         return written
 
-    def _ids(self) -> Iterator[str]:
+    def ids(self) -> Iterator[str]:
+        """New identifiers, as many as are asked for."""
         while True:
             yield self.outside.new_id()
 

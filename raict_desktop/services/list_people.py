@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from uuid import UUID
 
 from raict_desktop.domain.records import Person
 from raict_desktop.exchange.registrations import RegistrationRow
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.hash_places import HashPlaces
 from raict_desktop.services.people import likely_duplicates
 from raict_desktop.storage import list_queries
 from raict_desktop.storage.event_file import Connection
@@ -27,12 +28,12 @@ class Match:
 
     Attributes:
         person: somebody known before this list, or None.
-        earlier: id of the person of an earlier row, or empty.
+        earlier: the row means the person of an earlier row.
         clash: the row has the code or reference of an earlier row, but another name.
     """
 
     person: Person | None = None
-    earlier: str = ""
+    earlier: bool = False
     clash: bool = False
 
 
@@ -47,18 +48,21 @@ class KnownPeople:
 
     Those who were there before are asked of the event file, so that memory does not grow with them;
     of the rows read so far only hashes are kept.
+
+    Args:
+        event: the open event.
+        tickets: the list has several rows for one person, to be found by ``by_order``.
     """
 
-    def __init__(self, event: OpenEvent) -> None:
+    def __init__(self, event: OpenEvent, *, tickets: bool) -> None:
         self._event = event
         with event.file.reading() as db:
             self._anybody = list_queries.has_people(db)
         self._slips_left = MOST_SLIPS
-        self._taken: set[bytes] = set()
-        self._added: set[bytes] = set()
-        self._ids: list[bytes] = []
-        self._by_hash: dict[int, int] = {}
-        self._name_of: dict[int, int] = {}
+        self._taken: set[int] = set()
+        self._places = HashPlaces()
+        self._names = array("q")
+        self._ids: list[str] | None = [] if tickets else None
 
     @property
     def had_people(self) -> bool:
@@ -67,10 +71,7 @@ class KnownPeople:
 
     def is_taken(self, person_id: str) -> bool:
         """Whether an earlier row meant this person."""
-        return UUID(person_id).bytes in self._taken
-
-    def _is_added(self, person_id: str) -> bool:
-        return UUID(person_id).bytes in self._added
+        return hash(person_id) in self._taken
 
     def match(self, row: RegistrationRow) -> Match:
         """Whom a row means: by code, reference, e-mail with name, then name with organisation.
@@ -82,22 +83,16 @@ class KnownPeople:
         for field, text in (("code", row.code), ("reference", row.external_id)):
             if not text:
                 continue
-            place = self._by_hash.get(hash((field, text)))
+            place = self._places.get((field, text))
             if place is not None:
-                same = self._name_of.get(place) == hash(name)
-                return Match(earlier=self._id(place), clash=not same)
-        marks = [("whole", _fingerprint(row))]
-        if row.email:
-            marks.insert(0, ("email", f"{row.email.lower()} {name}"))
-        for mark in marks:
-            place = self._by_hash.get(hash(mark))
-            if place is not None:
-                return Match(earlier=self._id(place))
+                return Match(earlier=True, clash=self._names[place] != hash(name))
+        if _weak_mark(row, name) in self._places:
+            return Match(earlier=True)
         return Match(self._known(row, name)) if self._anybody else Match()
 
     def same_name_earlier(self, row: RegistrationRow) -> bool:
         """Whether an earlier row has the same name."""
-        return hash(("name", name_key(row.given_name, row.family_name))) in self._by_hash
+        return ("name", name_key(row.given_name, row.family_name)) in self._places
 
     def by_order(self, row: RegistrationRow) -> str:
         """Id of the person with the same name in the same order, or with the same e-mail; or empty."""
@@ -106,32 +101,34 @@ class KnownPeople:
         marks += [("email", f"{row.email.lower()} {name}")] if row.email else []
         marks += [("name", name)] if not marks else []
         for mark in marks:
-            place = self._by_hash.get(hash(mark))
-            if place is not None:
-                return self._id(place)
+            place = self._places.get(mark)
+            if place is not None and self._ids is not None:
+                return self._ids[place]
         return ""
 
     def note(self, row: RegistrationRow, person_id: str, *, new: bool) -> None:
         """Note whom a row meant."""
-        key = UUID(person_id).bytes
-        self._taken.add(key)
-        if new and self._anybody:
-            self._added.add(key)
-        place = len(self._ids)
-        self._ids.append(key)
+        if not new:
+            self._taken.add(hash(person_id))
         name = name_key(row.given_name, row.family_name)
-        self._name_of[place] = hash(name)
-        marks = [("whole", _fingerprint(row)), ("name", name)]
+        place = len(self._names)
+        self._names.append(hash(name))
+        marks = [("name", name), _weak_mark(row, name)]
         marks += [("code", row.code)] if row.code else []
         marks += [("reference", row.external_id)] if row.external_id else []
-        marks += [("email", f"{row.email.lower()} {name}")] if row.email else []
-        marks += [("order", f"{row.order} {name}")] if row.order else []
+        if self._ids is not None:
+            self._ids.append(person_id)
+            marks += [("order", f"{row.order} {name}")] if row.order else []
         for mark in marks:
-            self._by_hash.setdefault(hash(mark), place)
+            self._places.add(mark, place)
+
+    def forget_rows(self) -> None:
+        """Give the memory back; only ``is_taken`` can still be asked."""
+        self._places, self._names, self._ids = HashPlaces(), array("q"), None
 
     def code_is_free(self, code: str) -> bool:
         """Whether nobody has this code, nor was given it by an earlier row."""
-        if hash(("code", code)) in self._by_hash:
+        if ("code", code) in self._places:
             return False
         return not (self._anybody and self._ask(list_queries.people_by_code, code))
 
@@ -149,16 +146,13 @@ class KnownPeople:
             # Looking for typing errors takes a millisecond or two: not for thousands of new people.
             self._slips_left -= 1
             near = likely_duplicates(self._event, row.given_name or "", row.family_name or "")
-            return [p for p in near if not self.is_taken(p.id) and not self._is_added(p.id)]
+            return [person for person in near if not self.is_taken(person.id)]
         wanted = set(name_key(row.given_name, row.family_name).split())
         for person in near:
             words = set(name_key(person.given_name, person.family_name).split())
             if words & wanted and not self.is_taken(person.id):
                 found[person.id] = person
         return list(found.values())
-
-    def _id(self, place: int) -> str:
-        return str(UUID(bytes=self._ids[place]))
 
     def _known(self, row: RegistrationRow, name: str) -> Person | None:
         """Somebody who was there before this list."""
@@ -196,18 +190,20 @@ class KnownPeople:
 
     def _ask(self, lookup: Lookup, text: str) -> list[Person]:
         with self._event.file.reading() as db:
-            found = lookup(db, text)
-        return [person for person in found if UUID(person.id).bytes not in self._added]
+            return lookup(db, text)
 
     def _may_be(self, person: Person, row: RegistrationRow) -> bool:
         other = row.external_id and person.external_id and row.external_id != person.external_id
-        key = UUID(person.id).bytes
-        return not other and key not in self._taken and key not in self._added
+        return not other and not self.is_taken(person.id)
 
 
-@lru_cache(maxsize=4)
-def _fingerprint(row: RegistrationRow) -> str:
-    """Everything a row says, without its place in the file."""
+def _weak_mark(row: RegistrationRow, name: str) -> tuple[str, str]:
+    """What two rows share that mean one person: e-mail and name, else everything they say.
+
+    Rows that do not differ in anything share their code and reference as well, where they have any.
+    """
+    if row.email:
+        return "email", f"{row.email.lower()} {name}"
     texts = (
         row.code,
         row.civility,
@@ -217,7 +213,6 @@ def _fingerprint(row: RegistrationRow) -> str:
         row.organisation,
         row.country,
         row.category,
-        row.email,
         row.phone,
         row.external_id,
         row.note,
@@ -225,4 +220,4 @@ def _fingerprint(row: RegistrationRow) -> str:
         row.ticket,
         row.status,
     )
-    return "\x1f".join(text or "" for text in texts)
+    return "whole", "\x1f".join(text or "" for text in texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -73,6 +73,11 @@ class Workshops:
                 wanted.add(session_id)
             whole = whole and understood
         return wanted, whole
+
+    def titles(self, session_ids: Iterable[str]) -> tuple[str, ...]:
+        """Titles of sessions, in the programme's order; one that was removed has none."""
+        wanted = set(session_ids)
+        return tuple(s.title for s in self._sessions.values() if s.id in wanted)
 
     def is_workshop(self, ticket: str) -> bool:
         """Whether a kind of ticket is a workshop's rather than the event's."""

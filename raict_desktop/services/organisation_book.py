@@ -26,6 +26,8 @@ class OrganisationBook:
     def __init__(self, event: OpenEvent, kept: frozenset[str] = frozenset()) -> None:
         self._event = event
         self._kept = kept
+        with event.file.reading() as db:
+            self._anybody = list_queries.has_organisations(db)
         self._by_name: dict[str, list[Organisation]] = {}
         self.drafts: list[Draft] = []
 
@@ -59,17 +61,26 @@ class OrganisationBook:
 
     def _known(self, name: str, country: str) -> Organisation | None:
         folded = fold(name)
-        if folded not in self._by_name:
-            with self._event.file.reading() as db:
-                named = list_queries.organisations_by_key(db, organisation_key(name))
-            by_id = {o.id: o for known, o in named if fold(known) == folded}
-            self._by_name[folded] = list(by_id.values())
-        same = self._by_name[folded]
+        same = self._by_name.get(folded)
+        if same is None:
+            same = self._by_name[folded] = self._of_file(name, folded)
         for wanted in dict.fromkeys((country, "")):
             for organisation in same:
                 if organisation.country == wanted:
                     return organisation
         return same[0] if len(same) == 1 and not country else None
+
+    def _of_file(self, name: str, folded: str) -> list[Organisation]:
+        if not self._anybody:
+            return []
+        with self._event.file.reading() as db:
+            named = list_queries.organisations_by_key(db, organisation_key(name))
+        by_id = {one.id: one for known, one in named if fold(known) == folded}
+        return list(by_id.values())
+
+    def forget(self) -> None:
+        """Give the memory back; nothing can be found any more."""
+        self._by_name = {}
 
     def _set(self, organisation: Organisation, source: Source) -> None:
         facts = {

@@ -20,10 +20,11 @@ from raict_desktop.domain.journal import (
     entry_hash,
     personal_digest,
 )
-from raict_desktop.storage import operators, projections
+from raict_desktop.storage import operators, projections, second_witness
 from raict_desktop.storage.event_file import EventFile, Folding
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 COLUMNS = (
     "id, station, counter, at_ms, offset_minutes, kind, subject, checkpoint, verdict, reason, "
     "source, operator, batch, facts, digest, previous, hash"
@@ -73,12 +74,138 @@ class Moment:
 
 def milliseconds(at: datetime) -> int:
     """Unix milliseconds of an aware time, exactly."""
-    return (at - _EPOCH) // timedelta(milliseconds=1)
+    return (at - _EPOCH) // _MILLISECOND
 
 
 def from_milliseconds(value: int) -> datetime:
     """The aware UTC time of Unix milliseconds."""
     return _EPOCH + timedelta(milliseconds=value)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry that lacks only its place in the journal.
+
+    What takes long (the canonical texts and the digest) is made before a transaction begins.
+    """
+
+    id: str
+    kind: Kind
+    subject: str
+    checkpoint: str
+    verdict: str
+    reason: str
+    source: Source
+    facts_text: str
+    personal_text: str
+    digest: str
+
+
+def prepared(salt: str, draft: Draft, entry_id: str) -> Prepared:
+    """Make all of an entry that does not depend on the entries before it.
+
+    Args:
+        salt: the event's, for the digest of personal values.
+        draft: what happened.
+        entry_id: a new id.
+    """
+    personal = canonical(draft.personal) if draft.personal else ""
+    return Prepared(
+        entry_id,
+        draft.kind,
+        draft.subject,
+        draft.checkpoint,
+        draft.verdict,
+        draft.reason,
+        draft.source,
+        canonical(draft.facts),
+        personal,
+        personal_digest(salt, personal) if personal else "",
+    )
+
+
+class Chain:
+    """The end of this station's chain of entries, growing within one transaction.
+
+    Args:
+        file: the open event file, with a transaction under way.
+        moment: one time for all entries.
+        operator: the id that stands for whoever is at the desk.
+    """
+
+    def __init__(self, file: EventFile, moment: Moment, operator: str) -> None:
+        self._station = file.station
+        self._operator = operator
+        self._moment = moment
+        self._at_ms = milliseconds(moment.at)
+        self._at = from_milliseconds(self._at_ms)
+        self._counter, self._hash = second_witness.head(file.connection, file.station)
+
+    def take(self, ready: Prepared, facts: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
+        """Give an entry its place: the entry, and its row of ``COLUMNS``."""
+        moment, previous = self._moment, self._hash
+        self._counter += 1
+        self._hash = entry_hash(
+            id=ready.id,
+            station=self._station,
+            counter=self._counter,
+            at_ms=self._at_ms,
+            offset=moment.offset,
+            kind=ready.kind,
+            subject=ready.subject,
+            checkpoint=ready.checkpoint,
+            verdict=ready.verdict,
+            reason=ready.reason,
+            source=ready.source,
+            operator=self._operator,
+            batch=moment.batch,
+            facts_text=ready.facts_text,
+            digest=ready.digest,
+            previous=previous,
+        )
+        entry = Entry(
+            ready.id,
+            self._station,
+            self._counter,
+            self._at,
+            moment.offset,
+            ready.kind,
+            ready.subject,
+            ready.checkpoint,
+            ready.verdict,
+            ready.reason,
+            ready.source,
+            moment.operator,
+            moment.batch,
+            facts,
+            ready.digest,
+            previous,
+            self._hash,
+        )
+        row = (
+            ready.id,
+            self._station,
+            self._counter,
+            self._at_ms,
+            moment.offset,
+            ready.kind,
+            ready.subject,
+            ready.checkpoint,
+            ready.verdict,
+            ready.reason,
+            ready.source,
+            self._operator,
+            moment.batch,
+            ready.facts_text,
+            ready.digest,
+            previous,
+            self._hash,
+        )
+        return entry, row
+
+
+INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({','.join('?' * 17)})"
+INSERT_VALUES = "INSERT INTO personal_values VALUES (?, ?)"
 
 
 def append(
@@ -93,89 +220,21 @@ def append(
         ids: new entry ids.
     """
     connection = file.connection
-    row = connection.execute(
-        "SELECT counter, hash FROM journal WHERE station = ? ORDER BY counter DESC LIMIT 1",
-        (file.station,),
-    ).fetchone()
-    counter, previous = row or (0, "")
-    at_ms = milliseconds(moment.at)
-    at = from_milliseconds(at_ms)
+    operator, naming = operator_of(connection, moment.operator, ids)
+    placing = Chain(file, moment, operator)
     written: list[Entry] = []
-    operator, naming = _operator(connection, moment.operator, ids)
     for draft in chain(naming, drafts):
-        counter += 1
-        personal = canonical(draft.personal) if draft.personal else ""
-        digest = personal_digest(file.salt, personal) if personal else ""
-        facts = canonical(draft.facts)
-        entry_id = next(ids)
-        digest_of_entry = entry_hash(
-            id=entry_id,
-            station=file.station,
-            counter=counter,
-            at_ms=at_ms,
-            offset=moment.offset,
-            kind=draft.kind,
-            subject=draft.subject,
-            checkpoint=draft.checkpoint,
-            verdict=draft.verdict,
-            reason=draft.reason,
-            source=draft.source,
-            operator=operator,
-            batch=moment.batch,
-            facts_text=facts,
-            digest=digest,
-            previous=previous,
-        )
-        connection.execute(
-            f"INSERT INTO journal ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                entry_id,
-                file.station,
-                counter,
-                at_ms,
-                moment.offset,
-                draft.kind,
-                draft.subject,
-                draft.checkpoint,
-                draft.verdict,
-                draft.reason,
-                draft.source,
-                operator,
-                moment.batch,
-                facts,
-                digest,
-                previous,
-                digest_of_entry,
-            ),
-        )
-        if personal:
-            connection.execute("INSERT INTO personal_values VALUES (?, ?)", (entry_id, personal))
-        entry = Entry(
-            entry_id,
-            file.station,
-            counter,
-            at,
-            moment.offset,
-            draft.kind,
-            draft.subject,
-            draft.checkpoint,
-            draft.verdict,
-            draft.reason,
-            draft.source,
-            moment.operator,
-            moment.batch,
-            draft.facts,
-            digest,
-            previous,
-            digest_of_entry,
-        )
+        ready = prepared(file.salt, draft, next(ids))
+        entry, row = placing.take(ready, draft.facts)
+        connection.execute(INSERT, row)
+        if ready.personal_text:
+            connection.execute(INSERT_VALUES, (entry.id, ready.personal_text))
         projections.apply(connection, entry, draft.personal, file.folding)
         written.append(entry)
-        previous = digest_of_entry
     return written[len(naming) :]
 
 
-def _operator(
+def operator_of(
     connection: sqlite3.Connection, name: str, ids: Iterator[str]
 ) -> tuple[str, list[Draft]]:
     """The id that stands for whoever is at the desk, and the entry that tells their name first.

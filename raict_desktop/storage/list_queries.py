@@ -18,9 +18,45 @@ from raict_desktop.storage.queries import PERSON_SELECT, person_of
 _MANY = 20
 
 
+_OF_LISTS = (
+    "person_added",
+    "person_corrected",
+    "person_removed",
+    "person_erased",
+    "enrolled",
+    "unenrolled",
+    "session_set",
+    "session_removed",
+    "organisation_set",
+    "organisation_merged",
+    "organisation_removed",
+    "import_undone",
+)
+"""Kinds of entries that change what a list is compared with; passages do not."""
+
+
+def last_sequence(db: sqlite3.Connection) -> int:
+    """The place of the newest entry of the journal, of whatever station."""
+    return int(db.execute("SELECT coalesce(max(sequence), 0) FROM journal").fetchone()[0])
+
+
+def lists_changed_since(db: sqlite3.Connection, sequence: int) -> bool:
+    """Whether people, organisations or the programme changed after a place in the journal."""
+    row = db.execute(
+        f"SELECT 1 FROM journal WHERE sequence > ? AND kind IN ({','.join('?' * len(_OF_LISTS))})",
+        (sequence, *_OF_LISTS),
+    ).fetchone()
+    return row is not None
+
+
 def has_people(db: sqlite3.Connection) -> bool:
     """Whether anybody is on the list."""
     return db.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None
+
+
+def has_organisations(db: sqlite3.Connection) -> bool:
+    """Whether any organisation is known."""
+    return db.execute("SELECT 1 FROM organisations LIMIT 1").fetchone() is not None
 
 
 def people_by_code(db: sqlite3.Connection, code: str) -> list[Person]:

@@ -95,7 +95,7 @@ def read_stamps(text: str) -> dict[str, str]:
     return {name: mark for mark, names in by_stamp.items() for name in names.split()}
 
 
-def _written_stamps(stamps: Mapping[str, str]) -> str:
+def written_stamps(stamps: Mapping[str, str]) -> str:
     """Each stamp once with its fields: one entry of a list wrote most of them."""
     by_stamp: dict[str, list[str]] = {}
     for name in sorted(stamps):
@@ -198,23 +198,30 @@ def _event_set(db: sqlite3.Connection, entry: Entry, _personal: _Personal, _f: F
     )
 
 
-def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+ORGANISATION_SET = (
+    "INSERT INTO organisations VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+    "name = excluded.name, key = excluded.key, folded = excluded.folded, "
+    "kind = excluded.kind, country = excluded.country, stamp = excluded.stamp "
+    "WHERE excluded.stamp > organisations.stamp"
+)
+
+
+def organisation_values(entry: Entry, f: Folding) -> tuple[str, ...]:
+    """The values of ``ORGANISATION_SET``."""
     name = entry.facts["name"]
-    db.execute(
-        "INSERT INTO organisations VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "name = excluded.name, key = excluded.key, folded = excluded.folded, "
-        "kind = excluded.kind, country = excluded.country, stamp = excluded.stamp "
-        "WHERE excluded.stamp > organisations.stamp",
-        (
-            entry.subject,
-            name,
-            f.organisation(name),
-            f.name(name),
-            OrganisationKind(entry.facts["kind"]),
-            entry.facts["country"],
-            stamp(entry),
-        ),
+    return (
+        entry.subject,
+        name,
+        f.organisation(name),
+        f.name(name),
+        OrganisationKind(entry.facts["kind"]),
+        entry.facts["country"],
+        stamp(entry),
     )
+
+
+def _organisation_set(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:
+    db.execute(ORGANISATION_SET, organisation_values(entry, f))
 
 
 def _person_fields(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:
@@ -259,7 +266,7 @@ def _set_fields(
     if "organisation_id" in values:
         values["named_organisation_id"] = values["organisation_id"]
         values["organisation_id"] = standing(db, values["organisation_id"])
-    values["stamps"] = _written_stamps(stamps)
+    values["stamps"] = written_stamps(stamps)
     if before is None:
         # Passages may be replayed before the person is: merged lists come in any order.
         values["present"] = _present(db, person_id)
@@ -354,7 +361,7 @@ def _person_erased(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Fold
     db.execute(
         f"UPDATE people SET {blank}, folded_given = '', folded_family = '', stamps = ? "
         "WHERE id = ?",
-        (_written_stamps(stamps), entry.subject),
+        (written_stamps(stamps), entry.subject),
     )
 
 
@@ -374,21 +381,28 @@ def _present(db: sqlite3.Connection, person_id: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _enrolment(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+ENROLMENT = (
+    "INSERT INTO enrolments (person_id, session_id, enrolled, stamp, place) "
+    "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET enrolled = excluded.enrolled, "
+    "stamp = excluded.stamp, place = excluded.place "
+    "WHERE excluded.stamp > enrolments.stamp"
+)
+
+
+def enrolment_values(entry: Entry) -> tuple[Any, ...]:
+    """The values of ``ENROLMENT``."""
     mark, place = stamp(entry), entry.facts.get("place")
-    db.execute(
-        "INSERT INTO enrolments (person_id, session_id, enrolled, stamp, place) "
-        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET enrolled = excluded.enrolled, "
-        "stamp = excluded.stamp, place = excluded.place "
-        "WHERE excluded.stamp > enrolments.stamp",
-        (
-            entry.subject,
-            entry.checkpoint,
-            int(entry.kind is Kind.ENROLLED),
-            mark,
-            place if is_place(place) else mark,
-        ),
+    return (
+        entry.subject,
+        entry.checkpoint,
+        int(entry.kind is Kind.ENROLLED),
+        mark,
+        place if is_place(place) else mark,
     )
+
+
+def _enrolment(db: sqlite3.Connection, entry: Entry, _p: _Personal, _f: Folding) -> None:
+    db.execute(ENROLMENT, enrolment_values(entry))
 
 
 def _session_set(db: sqlite3.Connection, entry: Entry, personal: _Personal, f: Folding) -> None:

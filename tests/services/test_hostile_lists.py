@@ -14,7 +14,7 @@ from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.import_history import imports, undo_import
 from raict_desktop.services.integrity import check
-from raict_desktop.services.registrations import import_list
+from raict_desktop.services.registrations import Progress, import_list
 from tests.builders import add_session
 from tests.exchange import hostile_lists
 from tests.exchange.hostile_lists import REFUSED
@@ -98,14 +98,21 @@ def test_names_that_look_like_something_else(event: OpenEvent, tmp_path: Path, n
     assert people.everybody(event)[0].family_name == name
 
 
-def test_a_stopped_import_leaves_the_event_as_it_was(event: OpenEvent, tmp_path: Path) -> None:
+@pytest.mark.parametrize("writing", [False, True])
+def test_a_stopped_import_leaves_the_event_as_it_was(
+    event: OpenEvent, tmp_path: Path, writing: bool
+) -> None:
     path = tmp_path / "list.csv"
     rows = "\n".join(f"A{n};B{n}" for n in range(1600))
     path.write_text(f"Prénom;Nom\n{rows}\n", encoding="utf-8")
     before = event.entry_count()
-    answers = iter([False, True, True])
+    told: list[Progress] = []
+
+    def stop() -> bool:
+        return bool(told) and told[-1].writing == writing and told[-1].done >= 1000
+
     with pytest.raises(UserError, match="import_stopped"):
-        import_list(event, path, stop=lambda: next(answers))
+        import_list(event, path, progress=told.append, stop=stop)
     assert (event.entry_count(), people.everybody(event), imports(event)) == (before, [], [])
     assert check(event).problems == ()
 

@@ -23,10 +23,10 @@ from pathlib import Path
 from raict_desktop.services.application import Application
 from raict_desktop.services.registrations import import_list
 
-def progress(rows):
-    print(rows, flush=True)
-    if rows >= 2000:
-        sys.stdin.read()  # the test kills us here, in the middle of the transaction
+def progress(now):
+    if now.done >= 2000 and now.writing == (sys.argv[3] == "writing"):
+        print("here", flush=True)
+        sys.stdin.read()  # the test kills us here
 
 with Application() as application:
     import_list(application.open_event(Path(sys.argv[1])), Path(sys.argv[2]), progress=progress)
@@ -34,7 +34,8 @@ with Application() as application:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL to send")
-def test_killed_half_way(world: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", ["comparing", "writing"])
+def test_killed_half_way(world: World, tmp_path: Path, step: str) -> None:
     file = tmp_path / "list.csv"
     rows = "\n".join(f"Prénom {n};Nom {n};p{n}@example.org" for n in range(ROWS))
     file.write_text(f"Prénom;Nom;Courriel\n{rows}\n", encoding="utf-8")
@@ -42,15 +43,13 @@ def test_killed_half_way(world: World, tmp_path: Path) -> None:
         event = make_event(application, tmp_path)
         before, path = event.entry_count(), event.path
     with subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(path), str(file)],
+        [sys.executable, "-c", _CHILD, str(path), str(file), step],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as child:
         assert child.stdout is not None
-        for line in child.stdout:
-            if int(line) >= 2000:
-                break
+        assert child.stdout.readline() == "here\n"
         os.kill(child.pid, signal.SIGKILL)
     with Application() as application:
         event = application.open_event(path)

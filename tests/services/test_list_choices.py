@@ -12,12 +12,8 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.import_history import imports, undo_import
 from raict_desktop.services.integrity import check
-from raict_desktop.services.registrations import (
-    ImportChoices,
-    ImportResult,
-    import_list,
-    inspect,
-)
+from raict_desktop.services.list_results import ImportChoices, ImportResult
+from raict_desktop.services.registrations import import_list, inspect
 from tests.builders import World, add_session, enrol
 
 HEAD = "Prénom;Nom;Courriel;Organisation;Fonction;Ateliers\n"

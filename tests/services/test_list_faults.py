@@ -15,7 +15,8 @@ from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_code
 from raict_desktop.services.day_end import export
-from raict_desktop.services.registrations import ImportResult, import_list
+from raict_desktop.services.list_results import ImportResult
+from raict_desktop.services.registrations import import_list
 from tests.builders import add_person, add_session, enrol
 
 HEAD = "Prénom;Nom;Organisation;Pays;Courriel;Statut;Catégorie\n"

@@ -14,9 +14,10 @@ from raict_desktop.services import layouts, organisations, people, people_table,
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
+from raict_desktop.services.list_results import ImportChoices
 from raict_desktop.services.next_event import new_event_from
 from raict_desktop.services.people import PeopleQuery
-from raict_desktop.services.registrations import ImportChoices, import_list, inspect
+from raict_desktop.services.registrations import import_list, inspect
 from tests.builders import World, add_session
 
 LIST = "Prénom;Nom;Organisation;Pays;Mystère\nA;B;Ville de Lyon;France;x\nC;D;LYON;France;y\n"

@@ -15,7 +15,7 @@ from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.services import import_history, programme, registrations
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.import_history import ImportRecord
-from raict_desktop.services.registrations import Column, ImportChoices, ImportResult
+from raict_desktop.services.list_results import Column, ImportChoices, ImportResult
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.models.decision_model import DecisionDelegate, DecisionModel
@@ -36,7 +36,7 @@ FIGURES = ("new", "changed", "unchanged", "left_out")
 class ImportPage(Section):
     """Choose, look, decide, apply; and take an import back."""
 
-    counted = Signal(int)
+    counted = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -187,7 +187,7 @@ class ImportPage(Section):
         choices = self.choices
 
         def job(event: OpenEvent) -> tuple[ImportResult, tuple[Column, ...]]:
-            found = registrations.inspect(event, path)
+            found = registrations.inspect(event, path, self.stopped.is_set)
             if choices.columns is not None:
                 found = found.mapped(choices.columns)
             result = registrations.import_list(
@@ -197,13 +197,15 @@ class ImportPage(Section):
                 choices=choices,
                 progress=self.counted.emit,
                 stop=self.stopped.is_set,
+                found=found,
             )
             return result, found.columns
 
         self.run_task(job, partial(self._read_done, path, preview), partial(self._busy, busy=False))
 
-    def _show_progress(self, rows: int) -> None:
-        self.say(tr("import.progress", shown=number(rows)))
+    def _show_progress(self, progress: registrations.Progress) -> None:
+        key = "import.writing" if progress.writing else "import.progress"
+        self.say(tr(key, shown=number(progress.done), total=number(progress.total)))
 
     def _busy(self, *, busy: bool) -> None:
         ready = self.open_event is not None and not self.open_event.read_only and not busy

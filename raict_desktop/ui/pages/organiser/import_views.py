@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from raict_desktop.services.import_history import ImportRecord
-from raict_desktop.services.list_workshops import NEW_SESSION
-from raict_desktop.services.registrations import (
+from raict_desktop.services.list_results import (
     FIELDS,
     LEAVE_OUT,
+    NEW_PERSON,
     Column,
     Differences,
     ImportResult,
     Problem,
 )
+from raict_desktop.services.list_workshops import NEW_SESSION
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.models.decision_model import DecisionRow
 from raict_desktop.ui.pages.organiser.parts import coded_text
@@ -137,13 +138,13 @@ def twins_view(differences: Differences, decided: Mapping[int, str]) -> View:
     """New people who may be known."""
     rows = []
     for twin in differences.twins:
-        options = {"new": tr("import.add_as_new"), LEAVE_OUT: tr("import.leave_out")}
+        options = {NEW_PERSON: tr("import.add_as_new"), LEAVE_OUT: tr("import.leave_out")}
         if twin.person_id:
             options[twin.person_id] = tr("import.same_person")
         known = twin.known or tr("import.earlier_row")
-        key = decided.get(twin.row, "new")
+        key = decided.get(twin.row, NEW_PERSON)
         texts = (str(twin.row), f"{twin.name} · {twin.organisation}".strip(" ·"), known)
-        rows.append(DecisionRow(texts, twin.row, options, key if key in options else "new"))
+        rows.append(DecisionRow(texts, twin.row, options, key if key in options else NEW_PERSON))
     return view("twins", ("row", "in_list", "known", "decision"), rows, 60, 190, 150, 190)
 
 
