@@ -53,25 +53,58 @@ def test_every_sheet_is_possible_and_its_places_do_not_touch(sheet: Sheet) -> No
         assert apart_x or apart_y
 
 
-def test_the_known_sheets_have_the_makers_measures() -> None:
-    """First and last place of three sheets, measured on the makers' templates."""
-    assert SHEETS["avery-l7418"].places[0] == (19, 38.5)
-    assert SHEETS["avery-l7418"].places[-1] == (105, 203.5)
-    assert SHEETS["lyreco-143344"].places[-1] == (140, 256.5)
-    assert len(SHEETS["avery-63x29"].places) == 27
-    assert SHEETS["a4-4"].places == ((0, 0.5), (105, 0.5), (0, 148.5), (105, 148.5))
+FACTS = {
+    # Badge, columns and rows, left and top of the first, pitch: the makers' templates, in millimetres.
+    ("Avery L7418",): (86, 55, 2, 4, 19, 38.5, 86, 55),
+    ("Avery L4785", "Herma 4412"): (80, 50, 2, 5, 17.5, 13.5, 95, 55),
+    ("Avery 32015", "C32015", "C9312"): (85, 54, 2, 4, 17, 31.5, 91, 60),
+    ("Avery C2364", "C9362"): (85, 54, 2, 5, 15, 13.5, 95, 54),
+    ("Avery L7417", "L7419"): (90, 54, 2, 5, 15, 13.5, 90, 54),
+    ("Avery L7414", "L7415"): (90, 52, 2, 5, 15, 18.5, 90, 52),
+    ("Avery Zweckform 63,5 × 29,6",): (63.5, 29.6, 3, 9, 7.15, 15.3, 66.1, 29.6),
+    ("DURABLE 1445-02",): (90, 54, 2, 5, 15, 12, 90, 54),
+    ("DURABLE 1453-02", "8334-02"): (75, 40, 2, 6, 30, 28.5, 75, 40),
+    ("DURABLE 1456-02",): (90, 60, 2, 4, 15, 28.5, 90, 60),
+    ("Herma 9012",): (90, 60, 2, 4, 10, 28.5, 100, 60),
+    ("Lyreco 143.344",): (70, 36, 3, 8, 0, 4.5, 70, 36),
+    ("A4 / 4",): (105, 148, 2, 2, 0, 0, 105, 148),
+    ("A4 / 8",): (105, 74, 2, 4, 0, 0, 105, 74),
+}
+
+
+@pytest.mark.parametrize("names", FACTS, ids=lambda names: names[0])
+def test_every_sheet_has_its_makers_measures(names: tuple[str, ...]) -> None:
+    width, height, columns, rows, left, top, pitch_x, pitch_y = FACTS[names]
+    (sheet,) = [s for s in SHEETS.values() if set(names) <= set(s.title.split(", "))] or [
+        s for s in SHEETS.values() if s.title == names[0]
+    ]
+    assert (sheet.page_width, sheet.page_height) == (210, 297)
+    badge = Layout("b", (), width, height, (Element(ElementKind.BOX, 0, 0, 1, 1),))
+    count = columns * rows
+    (page,) = sheet_pages(badge, (drawing(n) for n in range(count)), sheet, marks=False)
+    # What is printed, not what is written down: the corner of every badge on the page.
+    assert marks(page) == [
+        (row * columns + column, round(left + column * pitch_x, 2), round(top + row * pitch_y, 2))
+        for row in range(rows)
+        for column in range(columns)
+    ]
+
+
+def test_there_is_no_sheet_without_its_facts() -> None:
+    titles = {SHEETS[name].title for name in SHEETS} - {SINGLE.title, SHEETS["a4-1"].title}
+    assert len(titles) == len(FACTS)
 
 
 def test_badges_fill_sheets_in_order_and_the_last_one_partly() -> None:
     pages = list(sheet_pages(A6, (drawing(n) for n in range(6)), SHEETS["a4-4"], marks=False))
     assert [[number for number, _, _ in marks(page)] for page in pages] == [[0, 1, 2, 3], [4, 5]]
-    assert marks(pages[1]) == [(4, 0, 0.5), (5, 105, 0.5)]
+    assert marks(pages[1]) == [(4, 0, 0), (5, 105, 0)]
 
 
 def test_a_half_used_sheet_starts_at_its_first_free_place() -> None:
     pages = list(sheet_pages(A6, map(drawing, range(3)), SHEETS["a4-4"], start=2, marks=False))
-    assert marks(pages[0]) == [(0, 0, 148.5), (1, 105, 148.5)]
-    assert marks(pages[1]) == [(2, 0, 0.5)]
+    assert marks(pages[0]) == [(0, 0, 148), (1, 105, 148)]
+    assert marks(pages[1]) == [(2, 0, 0)]
     with pytest.raises(UserError, match=r"paper\.no_such_place"):
         list(sheet_pages(A6, [drawing()], SHEETS["a4-4"], start=4))
 
@@ -106,9 +139,9 @@ def test_the_back_lies_behind_its_front() -> None:
     two = replace(A6, elements=(FRONT, BACK))
     both = [drawing(n, Face.FRONT, Face.BACK) for n in range(2)]
     front, back = sheet_pages(two, both, SHEETS["a4-4"], marks=False)
-    assert marks(front) == [(0, 0, 0.5), (1, 105, 0.5)]
+    assert marks(front) == [(0, 0, 0), (1, 105, 0)]
     # Turned over the long edge, left and right change places.
-    assert marks(back) == [(0, 105, 0.5), (1, 0, 0.5)]
+    assert marks(back) == [(0, 105, 0), (1, 0, 0)]
     _, short = sheet_pages(two, both, SHEETS["a4-4"], marks=False, flip_short=True)
     # Turned over the short edge, top and bottom do, and the back stands on its head.
     assert marks(short) == [(0, 105, 296.5), (1, 210, 296.5)]
@@ -133,7 +166,7 @@ def test_calibration_moves_and_stretches_the_whole_page() -> None:
     (page,) = sheet_pages(
         A6, map(drawing, range(4)), SHEETS["a4-4"], marks=False, calibration=calibration
     )
-    assert marks(page)[3] == (3, 107.55, 146.51)
+    assert marks(page)[3] == (3, 107.55, 146.02)
 
 
 def test_single_pages_have_the_size_of_the_paper() -> None:

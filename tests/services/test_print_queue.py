@@ -203,7 +203,7 @@ def test_a_half_used_sheet_is_gone_on_with(
     assert [len(pages) for _, pages in spooler.printed] == [1, 2]
     # Three places of the first sheet were used: the second job begins at the fourth.
     first = spooler.printed[1][1][0].drawings[1].at
-    assert (first.e, first.f) == (105, 148.5)
+    assert (first.e, first.f) == (105, 148)
     assert queue.book.printer("Bureau").next_place == 3
 
 
@@ -215,7 +215,7 @@ def test_a_fresh_sheet_can_be_chosen_where_one_lies_half_used(
     queue.step()
     queue.add_badges(event, badges.Wanted(ids=(other,), start=0), "Bureau")
     queue.step()
-    assert first_place(spooler) == (0, 0.5)
+    assert first_place(spooler) == (0, 0)
 
 
 def test_a_sheet_of_another_kind_begins_at_its_first_place(
@@ -246,7 +246,7 @@ def test_places_of_a_job_that_did_not_come_out_are_free_again(
     queue.retry(job)
     while queue.step():
         pass
-    assert first_place(spooler) == (0, 148.5)
+    assert first_place(spooler) == (0, 148)
     assert queue.book.printer("Bureau").next_place == 3
 
 
@@ -263,7 +263,7 @@ def test_a_place_chosen_on_one_printer_is_not_taken_to_another(
     queue.retry(job, "Etage")
     while queue.step():
         pass
-    assert first_place(spooler) == (0, 0.5)
+    assert first_place(spooler) == (0, 0)
 
 
 def test_an_unknown_printer_is_refused_at_once(queue: PrintQueue, event: OpenEvent) -> None:

@@ -101,7 +101,7 @@ def test_the_sheet_follows_its_printer_and_a_chosen_place_stays(room: Room) -> N
     room.work()
     starts = [pages[0].drawings[1].at for _, pages in room.spooler.printed]
     # The second began where it was told, the third where the second ended: on a new sheet.
-    assert [(at.e, at.f) for at in starts] == [(0, 0.5), (105, 148.5), (0, 0.5)]
+    assert [(at.e, at.f) for at in starts] == [(0, 0), (105, 148), (0, 0)]
 
 
 def test_printing_again_is_asked_about(room: Room) -> None:

@@ -76,8 +76,8 @@ _GRIDS = (
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
-        Sheet("a4-4", "A4 / 4", 105, 148, 2, 2, 0, 0.5, 105, 148, cut=True),
-        Sheet("a4-8", "A4 / 8", 105, 74, 2, 4, 0, 0.5, 105, 74, cut=True),
+        Sheet("a4-4", "A4 / 4", 105, 148, 2, 2, 0, 0, 105, 148, cut=True),
+        Sheet("a4-8", "A4 / 8", 105, 74, 2, 4, 0, 0, 105, 74, cut=True),
         Sheet("a4-1", "A4", 210, 297, 1, 1, 0, 0, 210, 297),
         SINGLE,
         *(Sheet(*grid) for grid in _GRIDS),
