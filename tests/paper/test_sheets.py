@@ -144,7 +144,7 @@ def test_the_back_lies_behind_its_front() -> None:
     assert marks(back) == [(0, 105, 0), (1, 0, 0)]
     _, short = sheet_pages(two, both, SHEETS["a4-4"], marks=False, flip_short=True)
     # Turned over the short edge, top and bottom do, and the back stands on its head.
-    assert marks(short) == [(0, 105, 296.5), (1, 210, 296.5)]
+    assert marks(short) == [(0, 105, 297), (1, 210, 297)]
 
 
 def test_folds_put_the_faces_where_folding_needs_them() -> None:
