@@ -86,7 +86,7 @@ class Header(QWidget):
         self._event: OpenEvent | None = None
         self._network = network
         self.link = LinkSign()
-        self.setFixedHeight(56)
+        self._small = False
         self.title, self.day, self.list_of = ElidedLabel(), PlainLabel(), PlainLabel()
         self.present, self.clock = PlainLabel(), PlainLabel()
         self.title.setFont(font(15, 600))
@@ -94,9 +94,7 @@ class Header(QWidget):
             label.setFont(font(13))
         self.present.setFont(font(15, 600, tabular=True))
         self.clock.setFont(font(20, 600, tabular=True))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 16, 0)
-        row.setSpacing(16)
+        self._row = row = QHBoxLayout(self)
         row.addWidget(self.title, 1)
         row.addWidget(self.link)
         network.changed.connect(self._show_link)
@@ -114,8 +112,17 @@ class Header(QWidget):
         self._timer.timeout.connect(self._tick)
         self._timer.start()
         theme.notifier.changed.connect(self._dress)
+        self.set_small(False)
         self._dress()
         self.retranslate()
+
+    def set_small(self, small: bool) -> None:
+        """On a small screen the line is lower, and day and list give way to the title."""
+        self._small = small
+        self.setFixedHeight(44 if small else 56)
+        self._row.setContentsMargins(*((12, 0, 8, 0) if small else (24, 0, 16, 0)))
+        self._row.setSpacing(6 if small else 16)
+        self._give_room()
 
     def _dress(self) -> None:
         tint(self.day, "quiet")
@@ -173,7 +180,7 @@ class Header(QWidget):
 
     def _give_room(self) -> None:
         """In a narrow window the date and the list's age give way to the link and the figures."""
-        there = self._event is not None
+        there = self._event is not None and not self._small
         self.day.setVisible(there and self.width() >= (_WIDER if self.link.text() else _WIDE))
         self.list_of.setVisible(there and (self.width() >= _WIDE or not self.link.text()))
 

@@ -45,6 +45,7 @@ class HelpSheet(Sheet):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
         self.text.setFont(font(15))
+        self.text.setMinimumHeight(140)
         self.keys, self.volunteers = Button(icon="keyboard"), Button(icon="file-text")
         self.close_button = Button("", "ghost", "x")
         top, foot = QHBoxLayout(), QHBoxLayout()
@@ -132,6 +133,7 @@ class HelpSheet(Sheet):
 
     def _fit(self) -> None:
         self.card.setFixedWidth(min(WIDTH, self._window.width() - 40))
+        self.topics.setFixedHeight(min(LIST_HEIGHT, max(84, self._window.height() // 4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep within a narrow window."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
@@ -30,12 +30,16 @@ from raict_desktop.ui.shortcut_sheet import ShortcutSheet
 from raict_desktop.ui.welcome_page import WelcomePage
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.page_stack import PageScroll, PageStack
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
 
 MESSAGE_MS = 8000
 RECENT = 8
+LEAST_SIZE = (560, 300)
+SMALL = (900, 560)
+"""Below this (pixels, as the system scales them) the window is a laptop's at 200 %."""
 EVENT_PAGES = ("reception", "session", "organiser")
 
 
@@ -88,7 +92,8 @@ class MainWindow(QWidget):
         self._unsubscribe: Callable[[], None] = lambda: None
         self.safekeeping = Safekeeping(context, self)
         self._on_show = ""
-        self.rail, self.header, self.stack = Rail(), Header(context.network), QStackedWidget()
+        self.rail, self.header, self.stack = Rail(), Header(context.network), PageStack()
+        self._foot = QHBoxLayout()
         self.entries, self.message = PlainLabel(), PlainLabel()
         self._build()
         self.sheet = ShortcutSheet(self)
@@ -97,7 +102,7 @@ class MainWindow(QWidget):
         self.help.keys_wanted.connect(self.sheet.open)
         self.help.card_wanted.connect(self.desk.write_volunteer_card)
         self._quiet = QTimer(self, singleShot=True, interval=MESSAGE_MS)
-        self._quiet.timeout.connect(lambda: self.message.setText(""))
+        self._quiet.timeout.connect(lambda: self._say(""))
         self._changed.connect(self._show_changes)
         self.rail.page_chosen.connect(self.show_page)
         self.rail.language_toggled.connect(self.toggle_language)
@@ -118,13 +123,13 @@ class MainWindow(QWidget):
         theme.notifier.changed.connect(self._dress)
         self.setWindowIcon(application_icon())
         self.resize(1280, 800)
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(*LEAST_SIZE)
         self._dress()
         self.retranslate()
         self.show_page("welcome")
 
     def _build(self) -> None:
-        foot, right, whole = QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        foot, right, whole = self._foot, QVBoxLayout(), QHBoxLayout(self)
         foot.setContentsMargins(24, 4, 24, 8)
         foot.setSpacing(24)
         for label in (self.entries, self.message):
@@ -134,12 +139,23 @@ class MainWindow(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.header)
-        right.addWidget(self.stack, 1)
+        right.addWidget(PageScroll(self.stack), 1)
         right.addLayout(foot)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen, or one shown at 200 %, rail, header and foot make themselves small."""
+        super().resizeEvent(event)
+        small = self.width() < SMALL[0] or self.height() < SMALL[1]
+        self.rail.set_small(small)
+        self.header.set_small(small)
+        self.stack.set_small(small)
+        self.entries.setHidden(small)
+        self._say(self.message.text())
+        self._foot.setContentsMargins(*((12, 0, 12, 4) if small else (24, 4, 24, 8)))
 
     def _bind_keys(self) -> None:
         for place, name in enumerate(PAGES, 1):
@@ -313,8 +329,12 @@ class MainWindow(QWidget):
 
     def tell(self, text: str) -> None:
         """Say something at the foot of the window for a while."""
-        self.message.setText(text)
+        self._say(text)
         self._quiet.start()
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setHidden(self.entries.isHidden() and not text)
 
     def _count_entries(self) -> None:
         event = self.open_event

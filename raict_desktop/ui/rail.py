@@ -14,6 +14,8 @@ from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.widgets.label import tip
 
 WIDTH = 104
+SMALL_WIDTH, SMALL_HEIGHT = 56, 38
+"""On a small screen the rail shows icons without labels; the tool tips have them."""
 PAGES = {
     "reception": "user-check",
     "session": "door-open",
@@ -28,11 +30,18 @@ class RailButton(QAbstractButton):
     def __init__(self, icon_name: str, height: int = 68, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.icon_name = icon_name
+        self._height, self._small = height, False
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(font(13, 500))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.notifier.changed.connect(self.update)
+
+    def set_small(self, small: bool) -> None:
+        """Leave the label out, or write it again."""
+        self._small = small
+        self.setFixedHeight(SMALL_HEIGHT if small else self._height)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Ask for the rail's width."""
@@ -66,8 +75,12 @@ class RailButton(QAbstractButton):
         small = self.height() < 60
         side = 20 if small else 24
         top = 6 if small else 11
+        if self._small:
+            top = (self.height() - side) // 2
         left = (self.width() - side) // 2
         icon(self.icon_name, ink, side).paint(painter, left, top, side, side)
+        if self._small:
+            return
         painter.setPen(ink)
         painter.setFont(font(13, 600 if self.isChecked() else 500))
         label = QRect(2, top + side + 3, self.width() - 4, 20)
@@ -84,16 +97,13 @@ class Rail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
         self.buttons = {key: RailButton(name) for key, name in PAGES.items()}
         self.language_button = RailButton("languages", 52)
         self.theme_button = RailButton("moon", 52)
         self.lock_button = RailButton("lock", 52)
         self._locked = False
         self._group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 12)
-        column.setSpacing(8)
+        self._column = column = QVBoxLayout(self)
         for key, button in self.buttons.items():
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, key=key: self.page_chosen.emit(key))
@@ -107,7 +117,17 @@ class Rail(QWidget):
         self.theme_button.clicked.connect(self.theme_toggled)
         self.lock_button.clicked.connect(self.lock_toggled)
         theme.notifier.changed.connect(self.retranslate)
+        self.set_small(False)
         self.retranslate()
+
+    def set_small(self, small: bool) -> None:
+        """Make room on a small screen, or give the labels back."""
+        self.setFixedWidth(SMALL_WIDTH if small else WIDTH)
+        self._column.setContentsMargins(*((6, 6, 6, 6) if small else (8, 16, 8, 12)))
+        self._column.setSpacing(2 if small else 8)
+        foot = (self.lock_button, self.language_button, self.theme_button)
+        for button in (*self.buttons.values(), *foot):
+            button.set_small(small)
 
     def set_page(self, key: str) -> None:
         """Press the button of the page on show; an empty key presses none."""

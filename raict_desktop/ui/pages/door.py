@@ -54,7 +54,6 @@ class DoorPage(ReceptionPage):
         self.where.setFont(font(15))
         self.where.setWordWrap(True)
         self.clock.setFont(font(28, 600, tabular=True))
-        self.count.setFont(font(96, 700, tabular=True))
         self.rest.setFont(font(22, 600, tabular=True))
         self.rest.setWordWrap(True)
         head, figures = QHBoxLayout(), QHBoxLayout()
@@ -64,8 +63,6 @@ class DoorPage(ReceptionPage):
         figures.setSpacing(20)
         figures.addWidget(self.count)
         figures.addWidget(self.rest, 1, Qt.AlignmentFlag.AlignBottom)
-        self.count.setFixedHeight(108)
-        self.rest.setFixedHeight(92)
         self.rest.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.rest.setMinimumWidth(90)
         self.count.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -123,6 +120,20 @@ class DoorPage(ReceptionPage):
         first = (self.search.field, self.chooser, self.next_button)
         last = (self.correct_button, self.way, self.undo_button)
         return (*first, self.fewer, self.more, *last)
+
+    def give_room(self) -> None:
+        """On a small screen the count gives way, so that the verdict stays in sight."""
+        super().give_room()
+        low = self.is_low()
+        self.count.setFont(font(48 if low else 96, 700, tabular=True))
+        self.rest.setFont(font(15 if low else 22, 600, tabular=True))
+        self.count.setFixedHeight(54 if low else 108)
+        self.rest.setFixedHeight(46 if low else 92)
+        self.chooser.setMinimumContentsLength(6 if low else 12)
+        self.chooser.setFixedHeight(40 if low else 48)
+        self.chooser.setFont(font(15 if low else 20, 600))
+        self.clock.setHidden(low)
+        self.headcount.setHidden(low)
 
     def dress(self) -> None:
         """Take the colours of the theme."""
@@ -272,6 +283,7 @@ class DoorPage(ReceptionPage):
             event.local(first),
             [(other.id, self._name(other)) for other in others if other.id != session.id],
         )
+        self.give_room()
 
     def recount(self, total: int) -> None:
         """Note how many people somebody counted in the room."""

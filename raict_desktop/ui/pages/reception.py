@@ -27,6 +27,7 @@ from raict_desktop.ui.widgets.camera_view import CameraView
 from raict_desktop.ui.widgets.field import field_style, tint
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.passage_strip import PassageStrip
+from raict_desktop.ui.widgets.scroll import ScrollArea
 from raict_desktop.ui.widgets.search_box import SearchBox
 from raict_desktop.ui.widgets.table import scroll_style
 from raict_desktop.ui.widgets.verdict_card import VerdictCard
@@ -46,6 +47,9 @@ SIDE_SHARE_AT_A_DOOR = 0.33
 NARROW, MARGINS = 1000, (24, 16)
 """Below this width of the page (pixels) its margins are the smaller ones: the verdict's word needs them."""
 LEAST_VIEW, BESIDE_VIEW = 110, 510
+LEAST_CARD = 240
+LOW, LEAST_LOW_SIDE, LEAST_LOW_VIEW = 560, 220, 72
+"""A window lower than this is a laptop's at 200 %: everything moves together."""
 PAINT_MS = 15
 """The card is painted first: starting a player takes a moment."""
 
@@ -80,7 +84,7 @@ class ReceptionPage(Page):
         self.notice.setFont(font(15, 500))
         self.notice.setWordWrap(True)
         self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
-        self._notice_timer.timeout.connect(self.notice.clear)
+        self._notice_timer.timeout.connect(lambda: self.say(""))
         self._painted_timer = QTimer(self, singleShot=True, interval=PAINT_MS)
         self._painted_timer.timeout.connect(self._after_paint)
         self._side = QWidget()
@@ -122,9 +126,8 @@ class ReceptionPage(Page):
         theme.notifier.changed.connect(self.dress)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self._side)
+        self._column = column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
         column.addWidget(self.view)
         column.addWidget(self.search)
         column.addWidget(self.strip, 1)
@@ -139,7 +142,11 @@ class ReceptionPage(Page):
         self.build_left(left)
         left.addWidget(self.card, 1)
         top.addLayout(left, 1)
-        top.addWidget(self._side)
+        # A form that is taller than a low window is scrolled, with the verdict still in sight.
+        self._beside = ScrollArea(self._side)
+        self._beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        top.addWidget(self._beside)
         self.build_actions(actions)
         self._page = page = QVBoxLayout(self)
         page.setSpacing(16 if self.compact else 8)
@@ -188,18 +195,44 @@ class ReceptionPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the right column its share, and the camera its 16:9."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        margin = MARGINS[narrow]
-        self._page.setContentsMargins(margin, margin, margin, margin if self.compact else 12)
+        self.give_room()
+
+    def is_low(self) -> bool:
+        """Whether the window is a laptop's at 200 %; a page that is scrolled is taller than that."""
+        return self.window().height() < LOW
+
+    def give_room(self) -> None:
+        """Share the page between verdict and right column."""
+        low, shown = self.is_low(), self._panel_open()
+        margin = 10 if low else MARGINS[self.width() < NARROW]
+        foot = margin if low or self.compact else 12
+        self._page.setContentsMargins(margin, margin, margin, foot)
+        self._page.setSpacing(6 if low else (16 if self.compact else 8))
         self._top.setSpacing(margin)
+        self._column.setSpacing(8 if low else 16)
         share = SIDE_SHARE_AT_A_DOOR if self.compact else SIDE_SHARE
-        width = max(SIDE_LEAST, min(SIDE_MOST, round(self.width() * share)))
-        self._side.setFixedWidth(width)
-        tall = width * 9 // 16
+        least = LEAST_LOW_SIDE if low else SIDE_LEAST
+        width = max(least, min(SIDE_MOST, round(self.width() * share)))
+        tall = max(LEAST_VIEW, width * 9 // 16)
         if not self.compact:
             # In a low window the camera gives way, so that five passages and the cases stay whole.
             tall = max(LEAST_VIEW, min(tall, self.height() - BESIDE_VIEW))
-        self.view.setFixedHeight(tall)
+            self.notice.setMinimumHeight(0 if low else 20)
+            self.notice.setHidden(low and not self.notice.text())
+            self.actions_row.setHidden(low and shown)
+            self._offer_more()
+        self.view.setFixedHeight(LEAST_LOW_VIEW if low else tall)
+        if shown:
+            # A form has the width it needs, as long as the verdict can still be read.
+            most = min(SIDE_MOST, self.width() - LEAST_CARD)
+            width = max(width, min(most, self._side.minimumSizeHint().width() + 12))
+        self._beside.setFixedWidth(width)
+
+    def _offer_more(self) -> None:
+        """The help desk and the checks before opening, where nothing else needs the room."""
+        room = not self.strip.isHidden() and not self.is_low()
+        self.cases_button.setVisible(self._cases > 0 and room)
+        self.checks_button.setVisible(not self._opened and room)
 
     def dress(self) -> None:
         """Take the colours of the theme."""
@@ -253,10 +286,8 @@ class ReceptionPage(Page):
 
         count = cases.waiting_count(self.open_event)
         self.cases_button.setText(tr("desk.cases_waiting", count=count))
-        room = not self.strip.isHidden()
-        self.cases_button.setVisible(count > 0 and room)
         self._cases = count
-        self.checks_button.setVisible(not self._opened and room)
+        self._offer_more()
         self.panels.reload()
 
     def show_changes(self, changes: Changes, origin: object | None) -> None:
@@ -334,6 +365,7 @@ class ReceptionPage(Page):
         self.walk_in.open(
             people.organisations(event), event.countries.every_name(current_language()), typed
         )
+        self.give_room()
 
     def open_group(self) -> None:
         """Show the delegation of who is on the card."""
@@ -382,8 +414,8 @@ class ReceptionPage(Page):
         self.panels.hide()
         for part in (self.view, self.search, self.strip):
             part.show()
-        self.cases_button.setVisible(self._cases > 0)
-        self.checks_button.setVisible(not self._opened)
+        self._offer_more()
+        self.give_room()
         if focus:
             self.setFocus()
 
@@ -427,8 +459,11 @@ class ReceptionPage(Page):
     def say(self, text: str, colour: str = "bad") -> None:
         """Show a sentence at the foot for some seconds, never in the way of the next scan."""
         self.notice.setText(text)
+        if not self.compact:
+            self.notice.setHidden(self.is_low() and not text)
         tint(self.notice, colour)
-        self._notice_timer.start()
+        if text:
+            self._notice_timer.start()
 
     def say_fault(self, fault: Exception) -> None:
         """Say what went wrong; what is no fault for people goes on to the program's own report."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _SEEING = frozenset({"running", "no_code_hint", "dark", "covered", "dim", "bright"})
 
+LOW = 104
+"""Below this height (pixels) there is room for the words alone."""
+
 
 class CameraView(QWidget):
     """Newest frame, mirrored, with the outline of each code read and the camera's state."""
@@ -39,7 +42,6 @@ class CameraView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setMinimumHeight(120)
         theme.notifier.changed.connect(self.update)
         self.retranslate()
 
@@ -120,11 +122,15 @@ class CameraView(QWidget):
         colours = theme.tokens()
         painter.setPen(QPen(colours.line, 1))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        painter.setPen(colours.quiet)
+        painter.setFont(font(13))
+        if box.height() < LOW:
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(box.adjusted(12, 4, -12, -4), flags, self.caption())
+            return
         name = "camera" if self._state == "starting" else "camera-off"
         left, top = int(box.center().x()) - 16, int(box.center().y()) - 44
         icon(name, colours.quiet, 32).paint(painter, left, top, 32, 32)
-        painter.setPen(colours.quiet)
-        painter.setFont(font(13))
         flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
         words = box.adjusted(24, box.height() / 2, -24, -4)
         painter.drawText(words, flags, self.caption())

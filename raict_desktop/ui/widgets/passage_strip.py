@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.ui import theme
@@ -21,6 +21,7 @@ from raict_desktop.ui.widgets.verdict_mark import VerdictMark
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import PassageLine
 
+ROW, TITLE = 44, 20
 MARKS = {
     "welcome": "✓",
     "already_in": "↻",
@@ -81,6 +82,9 @@ class PassageStrip(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
+        # As many rows as fit are shown, so that nothing is cut in a low window.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(ROW + TITLE)
         self._lines: tuple[PassageLine, ...] = ()
         self._local: Callable[[datetime], datetime] = lambda moment: moment
         theme.notifier.changed.connect(self._rebuild)
@@ -108,10 +112,24 @@ class PassageStrip(QWidget):
             nobody.setFont(font(13))
             self._rows.addWidget(_quiet(nobody))
         self._rows.addStretch(1)
+        self._show_what_fits()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the rows there is room for."""
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        fitting = max(1, (self.height() - TITLE) // ROW)
+        for place in range(len(self._lines)):
+            item = self._rows.itemAt(place + 1)
+            row = item.widget() if item else None
+            if row is not None:
+                row.setVisible(place < fitting)
 
     def _row(self, line: PassageLine) -> QWidget:
         row = QWidget()
-        row.setFixedHeight(44)
+        row.setFixedHeight(ROW)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         name = line.person.full_name if line.person else tr("desk.nobody")

@@ -12,10 +12,12 @@ def bar_style() -> str:
     t = theme.tokens()
     return (
         "QScrollBar:vertical{background:transparent;width:10px;margin:2px;}"
-        f"QScrollBar::handle:vertical{{background:{t.line.name()};border-radius:3px;"
-        "min-height:32px;}"
-        f"QScrollBar::handle:vertical:hover{{background:{t.quiet.name()};}}"
-        "QScrollBar::add-line,QScrollBar::sub-line{height:0;}"
+        "QScrollBar:horizontal{background:transparent;height:10px;margin:2px;}"
+        f"QScrollBar::handle{{background:{t.line.name()};border-radius:3px;}}"
+        "QScrollBar::handle:vertical{min-height:32px;}"
+        "QScrollBar::handle:horizontal{min-width:32px;}"
+        f"QScrollBar::handle:hover{{background:{t.quiet.name()};}}"
+        "QScrollBar::add-line,QScrollBar::sub-line{height:0;width:0;}"
         "QScrollBar::add-page,QScrollBar::sub-page{background:transparent;}"
     )
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.scroll import ScrollArea
 
 
 class Sheet(QWidget):
@@ -25,8 +26,16 @@ class Sheet(QWidget):
         self.card, self.title = Card(self), PlainLabel()
         self.title.setFont(font(20, 600))
         self.card.column.addWidget(self.title)
-        column = QVBoxLayout(self)
+        # A card taller than a small screen is scrolled, never squeezed.
+        inner, whole = QWidget(), QVBoxLayout(self)
+        column = QVBoxLayout(inner)
         column.addWidget(self.card, 0, place)
+        area = ScrollArea(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (inner, area.viewport()):
+            part.setAutoFillBackground(False)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
         parent.installEventFilter(self)
         self.hide()
 
@@ -63,7 +72,7 @@ class Sheet(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close: a click beside the card."""
-        if not self.card.geometry().contains(event.position().toPoint()):
+        if not self.card.rect().contains(self.card.mapFrom(self, event.position().toPoint())):
             self.put_away()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

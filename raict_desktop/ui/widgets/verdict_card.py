@@ -56,7 +56,8 @@ MOST_WAITING = 4
 FADE_MS = 140
 LOW = 400
 """Below this height (pixels) margins, button and ready sign make themselves small."""
-ADMIT_GAP = 16
+VERY_LOW = 260
+ADMIT_GAP = 12
 _ADMITTABLE = frozenset(
     {
         Reason.NOT_ENROLLED,
@@ -100,7 +101,7 @@ class VerdictCard(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room enough for the word and a name."""
-        return QSize(280, 160)
+        return QSize(200, 120)
 
     @property
     def result(self) -> CheckinResult | None:
@@ -253,7 +254,7 @@ class VerdictCard(QWidget):
         margin = self._margin()
         hint = self._admit.sizeHint()
         width = min(max(hint.width() + 32, 220), self.width() - 2 * margin)
-        tall = 44 if self.height() < LOW else 56
+        tall = (56 if self.height() >= LOW else 44) if self.height() > VERY_LOW else 34
         self._admit.setMinimumHeight(tall)
         self._admit.setGeometry(margin, self.height() - margin - tall, width, tall)
 
@@ -349,12 +350,12 @@ class VerdictCard(QWidget):
         margin = float(self._margin())
         body = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
         if not self._admit.isHidden():
-            body.setBottom(self._admit.y() - ADMIT_GAP)
+            body.setBottom(self._admit.y() - (ADMIT_GAP if self.height() > VERY_LOW else 6))
         return body
 
     def _margin(self) -> int:
         if self._compact or self.height() < LOW:
-            return 20
+            return 20 if self.height() > VERY_LOW else 12
         return max(18, min(48, round(self.width() * 0.032)))
 
     def _arrange(self) -> Arrangement:

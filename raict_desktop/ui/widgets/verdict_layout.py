@@ -21,6 +21,8 @@ ICON_GAP, BOX_PADDING = 12.0, 12.0
 _SHARES = (1.0, 0.92, 0.84, 0.75)
 """How much smaller the lines below the word may become together before they miss a least size."""
 _LAST_SHARES = (0.66, 0.56, 0.48, 0.4)
+_LEFT_OUT = 3
+"""The rank of the lines that are left out first."""
 _PITCH, _HEAD_SHARE = 1.05, 0.6
 _SPARE_LINES, _RULE_ROOM = 2, 6.0
 _CAPITAL, _ACCENTED = 0.727, 0.8
@@ -90,16 +92,19 @@ def arrange(
     if not low:
         heads = [_stacked(first.text, size, body) for size in (first.size, LEAST_WORD)] + heads
     fitting = [head for head in heads if _fits(head, body)] or heads[-1:]
-    for head, share in _tries(fitting, low=low):
-        placed, rule, fits = _below(rest, body, head.bottom, share)
-        if fits:
-            break
+    for most in range(_LEFT_OUT, -1, -1):
+        kept = [line for line in rest if line.rank <= most]
+        tries = _small_tries(fitting, first.size) if low else _tries(fitting)
+        for head, share in tries:
+            placed, rule, fits = _below(kept, body, head.bottom, share)
+            if fits:
+                return Arrangement(head.shape, head.words, placed, rule)
     return Arrangement(head.shape, head.words, placed, rule)
 
 
-def _tries(heads: Sequence[_Head], *, low: bool) -> Iterator[tuple[_Head, float]]:
+def _tries(heads: Sequence[_Head]) -> Iterator[tuple[_Head, float]]:
     """Word and share of the rest's sizes, the best looking first, the smallest last."""
-    for least in () if low else (WORD_SIZE, LEAST_WORD):
+    for least in (WORD_SIZE, LEAST_WORD):
         # A short word moves up beside its shape where the rest would not fit below it.
         large = [head for head in heads if head.words[0].size >= least]
         beside = [head for head in large if head.shape.bottom() == head.bottom]
@@ -107,9 +112,14 @@ def _tries(heads: Sequence[_Head], *, low: bool) -> Iterator[tuple[_Head, float]
         few = (*below[:1], *beside[:1], *below[1:2], *beside[-1:])
         shares = _SHARES if least == WORD_SIZE else (*_SHARES, *_LAST_SHARES[:2])
         yield from ((head, share) for share in shares for head in few)
-    first = heads[:1] if low else ()
-    yield from ((head, share) for share in _SHARES for head in first)
-    yield from ((head, share) for share in (_SHARES[-1], *_LAST_SHARES) for head in heads)
+    yield from ((head, share) for share in _LAST_SHARES for head in heads[-1:])
+
+
+def _small_tries(heads: Sequence[_Head], largest: int) -> Iterator[tuple[_Head, float]]:
+    """On a small card word and rest become smaller together."""
+    for share in (*_SHARES, *_LAST_SHARES):
+        most = max(heads[-1].words[0].size, round(largest * share))
+        yield next(head for head in heads if head.words[0].size <= most), share
 
 
 def _sizes(largest: int, least: int, step: int) -> list[int]:
@@ -181,6 +191,9 @@ def _below(
     fits = foot_top >= top
     moved = tuple(_moved(placed, foot_top) for placed in foot)
     found, y = [], top
+    if foot_top < top:
+        # Not even the foot fits: the word is never painted over.
+        moved, lower = (), []
     for line in upper:
         (placed, *_), tall = _stack([line], body.x(), body.width())
         if y + line.gap + tall > (foot_top if lower else body.bottom()) + 1:
@@ -214,7 +227,7 @@ def _stack(lines: Sequence[Line], x: float, width: float) -> tuple[list[Placed],
     y = 0.0
     for place, line in enumerate(lines):
         y += line.gap if place else 0.0
-        pad = BOX_PADDING if line.boxed else 0.0
+        pad = min(BOX_PADDING, line.size * 0.5) if line.boxed else 0.0
         inset = line.size + ICON_GAP if line.icon else 0.0
         text, size, tall = fit(line, width - inset - 2 * pad)
         box = QRectF(x + pad + inset, y + pad, width - inset - 2 * pad, tall)

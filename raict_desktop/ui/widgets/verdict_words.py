@@ -66,6 +66,7 @@ class Line:
         foot: whether it stands at the foot of the card, where one looks for what is to be done.
         broken: the same text with the break it takes where one line is too short.
         boxed: whether it stands in a box of the opposite colours, to be seen first.
+        rank: what is left out first of a card too small for everything; 0 never is.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Line:
     foot: bool = False
     broken: str = ""
     boxed: bool = False
+    rank: int = 0
 
 
 def word(facts: Facts | None) -> str:
@@ -132,8 +134,8 @@ def _door_lines(facts: Facts) -> list[Line]:
     if result.person:
         found += [
             Line(result.person.full_name, 48, 700, 24, 2, 12),
-            Line(result.person.organisation, 28, 500, 18, 2, 8),
-            Line(_detail(facts, result.person), 18, 400, 15, 2, 8),
+            Line(result.person.organisation, 28, 500, 18, 2, 8, rank=1),
+            Line(_detail(facts, result.person), 18, 400, 15, 2, 8, rank=2),
         ]
     elif result.code:
         found.append(Line(codes.shown(result.code), 28, 500, 16, 2, 12))
@@ -144,7 +146,7 @@ def _door_lines(facts: Facts) -> list[Line]:
         found.append(Line(tr("verdict.late", count=minutes), 18, 600, 15, 1, 10))
     if result.left_session:
         left = tr("verdict.left_session", title=result.left_session)
-        found.append(Line(left, 18, 400, 15, 2, 10))
+        found.append(Line(left, 18, 400, 15, 2, 10, rank=2))
     return [line for line in found if line.text]
 
 
@@ -165,7 +167,7 @@ def _desk_lines(facts: Facts) -> list[Line]:
                 26,
                 broken=_broken_name(person),
             ),
-            Line(person.organisation, ORGANISATION_SIZE, 500, 22, 2, 4),
+            Line(person.organisation, ORGANISATION_SIZE, 500, 22, 2, 4, rank=1),
             Line(
                 _detail(facts, person),
                 REST_SIZE,
@@ -174,26 +176,27 @@ def _desk_lines(facts: Facts) -> list[Line]:
                 2,
                 4,
                 broken=f"{person.function}\n{facts.country}" if facts.country else "",
+                rank=2,
             ),
         ]
     elif result.code:
         found.append(Line(codes.shown(result.code), ORGANISATION_SIZE, 500, 20, 2, 20))
     if not already:
-        found.append(Line(reason(facts), REST_SIZE, 600, LEAST_REST, 3, 12))
+        found.append(Line(reason(facts), REST_SIZE, 600, LEAST_REST, 3, 12, rank=1))
     if person and result.verdict is not Verdict.NOT_ALLOWED:
         # Nobody hands a badge to somebody who is refused.
         badge_icon = "printer" if facts.badge == tr("verdict.badge_printing") else "id-card"
-        found.append(_foot(facts.badge, badge_icon, weight=600))
+        found.append(_foot(facts.badge, badge_icon, 1, weight=600))
         if person.delegation:
             group = tr("verdict.delegation", name=person.delegation)
-            found.append(_foot(group, "users"))
+            found.append(_foot(group, "users", 3))
         if facts.workshops:
             today = tr("verdict.today", sessions=", ".join(facts.workshops))
-            found.append(_foot(today, "calendar-days"))
+            found.append(_foot(today, "calendar-days", 2))
     if person:
         found += _notes(person)
     if result.verdict in (Verdict.UNKNOWN_CODE, Verdict.NOT_ALLOWED):
-        found.append(_foot(tr(f"verdict.now_{result.verdict.value}"), "life-buoy"))
+        found.append(_foot(tr(f"verdict.now_{result.verdict.value}"), "life-buoy", 3))
     return [line for line in found if line.text]
 
 
@@ -207,8 +210,8 @@ def _broken_name(person: Person) -> str:
     return f"{given}\n{person.full_name[len(given) :].strip()}" if given else ""
 
 
-def _foot(text: str, icon: str, *, weight: int = 400, boxed: bool = False) -> Line:
-    return Line(text, REST_SIZE, weight, LEAST_REST, 3, 14, icon, foot=True, boxed=boxed)
+def _foot(text: str, icon: str, rank: int, *, weight: int = 400, boxed: bool = False) -> Line:
+    return Line(text, REST_SIZE, weight, LEAST_REST, 3, 14, icon, foot=True, boxed=boxed, rank=rank)
 
 
 def _notes(person: Person) -> list[Line]:
@@ -217,10 +220,13 @@ def _notes(person: Person) -> list[Line]:
     if person.protocol:
         contact = person.protocol_contact
         key = "verdict.protocol_tell" if contact else "verdict.protocol"
-        found.append(_foot(tr(key, contact=contact), "landmark", weight=500))
+        found.append(_foot(tr(key, contact=contact), "landmark", 1, weight=500))
     if person.note:
         text = tr(f"verdict.note_{person.note_level.value}", note=person.note)
         marked = person.note_level is not NoteLevel.INFO
-        weight, drawn = (700, True) if marked else (400, False)
-        found.append(_foot(text, _NOTE_ICONS[person.note_level], weight=weight, boxed=drawn))
+        drawn = _NOTE_ICONS[person.note_level]
+        if marked:
+            found.append(_foot(text, drawn, 0, weight=700, boxed=True))
+        else:
+            found.append(_foot(text, drawn, 2))
     return found

@@ -1,4 +1,4 @@
-"""The row of actions at the foot of the desk: with its keys where there is room, without where not."""
+"""The row of actions at the foot of the desk: with its keys where there is room, else without, else icons."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.label import tip
 
 _GAP = 8
+_LABELS = ("with keys", "plain", "none")
 
 
 class ActionRow(QWidget):
@@ -23,7 +24,7 @@ class ActionRow(QWidget):
         super().__init__()
         self._actions = actions
         self._counts: dict[str, int] = {}
-        self._with_keys = True
+        self._labels = _LABELS[0]
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +46,8 @@ class ActionRow(QWidget):
             label = tr(key)
             count = self._counts.get(name, 0)
             text = f"{label} ({count})" if count else label
-            button.setText(f"{text}   {keys}" if self._with_keys else text)
+            written = {"with keys": f"{text}   {keys}", "plain": text}
+            button.setText(written.get(self._labels, str(count) if count else ""))
             button.setToolTip(tip(f"{label} ({keys})"))
             button.setAccessibleName(text)
             button.updateGeometry()
@@ -55,10 +57,10 @@ class ActionRow(QWidget):
         return sum(b.sizeHint().width() for b in shown) + _GAP * (len(shown) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the keys out of the labels where they do not fit; the tool tips keep them."""
+        """Leave the keys, then the labels out where they do not fit; the tool tips keep them."""
         super().resizeEvent(event)
-        for with_keys in (True, False):
-            self._with_keys = with_keys
+        for labels in _LABELS:
+            self._labels = labels
             self.retranslate()
             if self._wanted() <= self.width():
                 return

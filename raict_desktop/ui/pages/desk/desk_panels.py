@@ -99,6 +99,7 @@ class DeskPanels(QObject):
         panel = self._panel(name)
         self._page.make_room()
         panel.show()
+        self._page.give_room()
         return panel
 
     def hide(self) -> None:

@@ -1,0 +1,88 @@
+"""A laptop of 1366×768 shown at 200 %: the window has 683×384 pixels, less the system's own bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from raict_desktop.domain.checkin import Verdict
+from raict_desktop.services import people
+from raict_desktop.services.application import OpenEvent
+from raict_desktop.ui.app import build_window
+from raict_desktop.ui.context import Context
+from raict_desktop.ui.main_window import MainWindow
+from tests.builders import add_person
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+SMALL = (683, 320)
+
+
+@pytest.fixture
+def window(qtbot: Any, context: Context, event: OpenEvent) -> Iterator[MainWindow]:
+    for n in range(12):
+        add_person(event, "Awa", f"Diop{n:02}", delegation="Dakar", function="Déléguée")
+    made = build_window(context, event)
+    qtbot.addWidget(made)
+    made.resize(*SMALL)
+    made.show()
+    made.show_page("reception")
+    qtbot.waitUntil(lambda: made.size().toTuple() == SMALL)
+    yield made
+    made.close()
+
+
+def place(window: MainWindow, part: QWidget) -> QRect:
+    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+
+
+def test_the_desk_fits(qtbot: Any, window: MainWindow, event: OpenEvent) -> None:
+    page: Any = window.page("reception")
+    page.card.reduced_motion = True
+    person = people.everybody(event)[0]
+    page.station.take_person(person.id)
+    qtbot.waitUntil(lambda: page.card.result is not None)
+    whole = QRect(0, 0, *SMALL)
+    buttons = (page.walk_in_button, page.group_button, page.park_button, page.undo_button)
+    for part in (page.card, page.search.field, page.view, page.strip, *buttons):
+        assert part.isVisible()
+        assert whole.contains(place(window, part)), part
+    for button in buttons:
+        assert button.accessibleName()
+        assert not place(window, button).intersects(place(window, page.card))
+    assert page.card.height() >= 150
+    assert page.card.result.verdict is Verdict.WELCOME
+    names = [placed.line.text for placed in page.card._arrange().lines]
+    assert person.full_name in names
+    assert page.card.word_size >= 32
+
+
+def test_a_form_leaves_the_verdict_in_sight_and_can_be_scrolled(
+    qtbot: Any, window: MainWindow
+) -> None:
+    page: Any = window.page("reception")
+    page.open_walk_in()
+    qtbot.waitUntil(page.actions_row.isHidden)
+    assert page.card.width() >= 200
+    area = page._beside
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    fields = page.walk_in.fields
+    assert place(window, fields["given_name"]).right() < SMALL[0]
+    fields["country"].setFocus()
+    area.ensureWidgetVisible(fields["country"])
+    assert place(window, fields["country"]).bottom() < SMALL[1]
+    page.close_panel()
+    assert page.actions_row.isVisible()
+
+
+def test_a_larger_window_gives_everything_back(qtbot: Any, window: MainWindow) -> None:
+    page: Any = window.page("reception")
+    assert window.rail.width() < 60
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: window.rail.width() == 104)
+    assert window.entries.isVisible()
+    assert page.walk_in_button.text()
+    assert page.card.width() > 800
