@@ -18,6 +18,8 @@ _CHOICES = {
     "role": ("reception", "session", "organiser"),
 }
 
+_SIGNED = ("signatory", "signatory_role", "signatory_place")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -43,6 +45,10 @@ class Settings:
     badge_layout: str = "a6-conference"
     # Columns of the participants table, separated by blanks; empty for the usual ones.
     people_columns: str = ""
+    # Who signs the certificates of attendance, in what capacity, and where.
+    signatory: str = ""
+    signatory_role: str = ""
+    signatory_place: str = ""
 
 
 def settings_path() -> Path:
@@ -63,7 +69,7 @@ def hubs_folder() -> Path:
 def harmless_settings() -> dict[str, object]:
     """The choices that tell nothing about people or places, for the diagnostics."""
     chosen = asdict(load_settings())
-    for name in ("operator", "recent", "second_place"):
+    for name in ("operator", "recent", "second_place", *_SIGNED):
         chosen[name] = f"({len(chosen[name])})"
     if "://" in chosen["camera"]:
         chosen["camera"] = "url"

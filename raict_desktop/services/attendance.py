@@ -259,6 +259,7 @@ def certificates(
         signatory=signatory,
         role=role,
         signature=say("attendance.signature", language),
+        more=say("attendance.more_sessions", language),
     )
     return write_certificates(
         path, made(), words, fonts=event_fonts(), logos=event_logos(event), progress=progress

@@ -17,7 +17,7 @@ from raict_desktop.paper.primitives import Line, Page, Placed, Primitive
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 25.0
 INNER = WIDTH - 2 * MARGIN
 _RULE, _ACCENT = "#C9CFD6", "#0B6B6B"
-_MOST_ROWS = 14
+MOST_ROWS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,17 @@ class Certificate:
     rows: tuple[tuple[str, str, str], ...]
     total: str
 
+    def shown(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows that have room on the page; the total counts all of them."""
+        return self.rows if len(self.rows) <= MOST_ROWS else self.rows[: MOST_ROWS - 1]
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateWords:
-    """What every certificate of a run says alike; ``made`` is place and date."""
+    """What every certificate of a run says alike.
+
+    ``made`` is place and date; ``more`` says how many sessions (``{count}``) have no room on the page.
+    """
 
     heading: str
     event: str
@@ -46,6 +53,7 @@ class CertificateWords:
     signatory: str
     role: str
     signature: str
+    more: str = ""
 
 
 def write_certificates(
@@ -101,7 +109,11 @@ def _page(
         )
     y += 2.5
     drawn.append(Line(MARGIN, y, WIDTH - MARGIN, y, 0.35, INK))
-    for row in certificate.rows[:_MOST_ROWS]:
+    rows = certificate.shown()
+    hidden = len(certificate.rows) - len(rows)
+    if hidden:
+        rows = (*rows, ("", words.more.format(count=hidden), ""))
+    for row in rows:
         y += 6.2
         for text, x, wide, align in zip(row, edges, widths, ("left", "left", "right"), strict=True):
             drawn += setter.line(text, x, y, 9.5, width=wide, align=align)

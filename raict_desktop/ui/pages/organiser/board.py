@@ -241,12 +241,20 @@ class LiveBoard(Section):
         if not chosen:
             return
         path, to = Path(chosen), current_language()
+        kept = self.context.settings_store.settings
         self.certify.setEnabled(False)
 
         def written(event: OpenEvent) -> int:
             from raict_desktop.services.attendance import certificates
 
-            return certificates(event, path, language=to)
+            return certificates(
+                event,
+                path,
+                language=to,
+                signatory=kept.signatory,
+                role=kept.signatory_role,
+                place=kept.signatory_place,
+            )
 
         self.run_task(
             written,

@@ -26,6 +26,7 @@ from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.models.sessions_model import SessionsModel
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, coded_text, tick_style
 from raict_desktop.ui.pages.organiser.programme.grid_area import GridArea
+from raict_desktop.ui.pages.organiser.programme.papers_panel import PapersPanel
 from raict_desktop.ui.pages.organiser.programme.session_people import SessionPeople
 from raict_desktop.ui.pages.organiser.programme.session_sheet import SessionPanel, agreed
 from raict_desktop.ui.widgets.button import Button
@@ -61,14 +62,14 @@ class Programme(Section):
         self.checks_in.clicked.connect(self._choose_checks_in)
         theme.notifier.changed.connect(self._dress)
         self._dress()
-        self.view, self.day = Segmented(("grid", "list")), Choice()
+        self.view, self.day = Segmented(("grid", "list", "papers")), Choice()
         self.view.set_value("grid")
         self.grid = Timetable()
         self.grid_area = GridArea(self.grid)
         self.panel, self.session_people = SessionPanel(context), SessionPeople(context)
         self.panel.hide()
         self.main, self.pages = QWidget(), QStackedWidget()
-        self.empty = EmptyState("calendar-days")
+        self.empty, self.papers = EmptyState("calendar-days"), PapersPanel(context)
         self.stack = QStackedWidget()
         self._build()
         self.table.selectionModel().currentRowChanged.connect(
@@ -110,11 +111,14 @@ class Programme(Section):
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         card.column.addWidget(self.stack)
-        body = QHBoxLayout()
+        self.sessions = QWidget()
+        body = QHBoxLayout(self.sessions)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addWidget(card, 1)
         body.addWidget(self.panel)
-        column.addLayout(body, 1)
+        column.addWidget(self.sessions, 1)
+        column.addWidget(self.papers, 1)
         foot = QHBoxLayout()
         foot.setSpacing(4)
         foot.addWidget(self.checks_in)
@@ -308,7 +312,13 @@ class Programme(Section):
         self.model.reload()
         total = self.model.rowCount()
         self.count.setText(tr("organiser.sessions_count", count=total, shown=number(total)))
-        on_grid = self.view.value() == "grid"
+        on_grid, on_papers = self.view.value() == "grid", self.view.value() == "papers"
+        self.sessions.setVisible(not on_papers)
+        self.papers.setVisible(on_papers)
+        for part in (self.checks_in, self.add, self.take, self.give):
+            part.setVisible(not on_papers)
+        if on_papers:
+            self.papers.reload()
         filled = self.grid_area if on_grid else self.table
         for button in (self.narrower, self.wider):
             button.setVisible(on_grid and total > 0)
@@ -330,6 +340,7 @@ class Programme(Section):
         self.panel.hide()
         self.panel.set_event(event)
         self.session_people.set_event(event)
+        self.papers.set_event(event)
         self.pages.setCurrentWidget(self.main)
         self.model.set_event(event)
         self._unlock()
@@ -349,6 +360,7 @@ class Programme(Section):
         self.checks_in.setText(tr("programme.door_checks_in"))
         self.view.set_text("grid", tr("programme.view_grid"))
         self.view.set_text("list", tr("programme.view_list"))
+        self.view.set_text("papers", tr("programme.view_papers"))
         self.day.setAccessibleName(tr("programme.day"))
         for button, key in ((self.narrower, "narrower"), (self.wider, "wider")):
             button.setAccessibleName(tr(f"programme.{key}"))
@@ -361,4 +373,5 @@ class Programme(Section):
         )
         self.panel.retranslate()
         self.session_people.retranslate()
+        self.papers.retranslate()
         self.reload()
