@@ -15,7 +15,6 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.replica import EventReplica
 from raict_desktop.sharing.link import Link, LinkNews, Pace
 from raict_desktop.sharing.seam import Transport
-from raict_desktop.sharing.watched import Watched
 from raict_desktop.storage import queries
 from raict_desktop.storage.union import StationProblem
 
@@ -129,10 +128,7 @@ class Linked:
         return self._replica.problems()
 
     def _beat(self, transport: Transport) -> None:
-        inner = transport.inner if isinstance(transport, Watched) else transport
-        send = getattr(inner, "beat", None)
-        if send is not None:
-            send(heartbeat(self._event, self._role()))
+        transport.beat(heartbeat(self._event, self._role()))
 
     def _on_beat(self, text: str) -> None:
         """What another station says of itself; anything else is left alone."""

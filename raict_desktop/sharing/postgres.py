@@ -25,6 +25,8 @@ from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, News, Pac
 
 OLDEST_SERVER = 150000
 CONNECT_S = 4
+GIVE_UP_S = 20
+"""A cable that was pulled answers nothing: what was sent is given up after this, not after minutes."""
 VERSION = 2
 MOST_HEARD = 500
 """Entries of notifications that are kept while the link is busy; it asks for what comes beyond."""
@@ -266,6 +268,7 @@ def connect(pairing: Pairing, database: str = "") -> psycopg.Connection[tuple[An
             keepalives_idle=5,
             keepalives_interval=2,
             keepalives_count=3,
+            tcp_user_timeout=1000 * GIVE_UP_S,
             application_name="raict-desktop",
             client_encoding="utf8",
             **security(pairing.host, certificate),

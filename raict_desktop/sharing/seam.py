@@ -100,6 +100,10 @@ class Transport(Protocol):
         """End a ``listen`` under way early; may be called from any thread."""
         ...
 
+    def beat(self, text: str) -> None:
+        """Let the other stations hear a line of at most 4 000 letters about this one."""
+        ...
+
     def clock_offset(self) -> float:
         """Seconds by which the other side's clock is ahead of this one's."""
         ...

@@ -67,6 +67,11 @@ class Watched:
         """End a wait."""
         self.inner.wake()
 
+    def beat(self, text: str) -> None:
+        """Say that this station is there."""
+        with self._step() as inner:
+            inner.beat(text)
+
     def clock_offset(self) -> float:
         """Seconds the other side's clock is ahead."""
         with self._step() as inner:

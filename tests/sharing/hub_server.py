@@ -30,7 +30,13 @@ def binaries() -> Path | None:
 class HubServer:
     """One server and its data folder; ``close`` removes both."""
 
-    def __init__(self, *, tls: bool = False, settings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        tls: bool = False,
+        settings: tuple[str, ...] = (),
+        namespace: str = "",
+    ) -> None:
         programs = binaries()
         assert programs is not None, "install postgresql (15 or newer) to run these tests"
         self._programs = programs
@@ -39,6 +45,7 @@ class HubServer:
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._settings = settings
+        self._within = ("ip", "netns", "exec", namespace) if namespace else ()
         if self._as:
             shutil.chown(self.folder, *self._as)
         self._run(
@@ -97,6 +104,8 @@ class HubServer:
     def start(self, *, wait: bool = True) -> None:
         """Start it."""
         command = [
+            *self._within,
+            *self._becoming(),
             str(self._programs / "postgres"),
             "-D",
             str(self.data),
@@ -119,7 +128,11 @@ class HubServer:
             command += ["-c", setting]
         log = (self.folder / "log").open("ab")
         self._process = subprocess.Popen(
-            command, stdout=log, stderr=log, start_new_session=True, **self._identity()
+            command,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **({} if self._within else self._identity()),
         )
         log.close()
         if wait:
@@ -129,6 +142,7 @@ class HubServer:
         """Wait until it answers."""
         done = subprocess.run(
             [
+                *self._within,
                 str(self._programs / "pg_isready"),
                 "-h",
                 "127.0.0.1",
@@ -169,6 +183,13 @@ class HubServer:
 
     def _identity(self) -> dict[str, object]:
         return {"user": self._as[0], "group": self._as[1]} if self._as else {}
+
+    def _becoming(self) -> tuple[str, ...]:
+        """Entering a namespace takes root; the server then runs as somebody else."""
+        if not self._within or not self._as:
+            return ()
+        user, group = self._as
+        return ("setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--")
 
     def _run(self, program: str, *words: str) -> None:
         self._sh(str(self._programs / program), *words)

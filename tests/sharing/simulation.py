@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from raict_desktop.domain.presence import Direction, Passage, Presence, presence
-from raict_desktop.sharing.protocol import exchange
+from raict_desktop.sharing.protocol import exchange, take_news
 from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, News, Packet
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -180,6 +180,7 @@ class Wire:
         if not self._calm and self._site.chance.random() < 0.3:
             self._site.somebody_else_meanwhile(self._desk)
         hub.commit(rows)
+        self._site.rumours.append(list(packets))
         self._after()
 
     def pull(self, cursor: Heads, limit: int) -> Sequence[Packet]:
@@ -203,6 +204,8 @@ class Wire:
 
     def wake(self) -> None: ...
 
+    def beat(self, text: str) -> None: ...
+
     def clock_offset(self) -> float:
         return 0.0
 
@@ -222,6 +225,7 @@ class Site:
             desk.new_identity()
         self.acknowledged: dict[Key, Packet] = {}
         self.forked = False
+        self.rumours: list[list[Packet]] = []
         self.now = NOON
         self._nested = False
 
@@ -230,6 +234,7 @@ class Site:
         acts = (
             (self._scan, 50),
             (self._talk, 30),
+            (self._hear, 20),
             (self._crash, 4),
             (self._backup, 5),
             (self._restore, 2),
@@ -256,6 +261,16 @@ class Site:
     def _talk(self, desk: Desk) -> None:
         with suppress(LinkLostError, GapError):
             exchange(desk, Wire(self, desk), batch=self.chance.choice((1, 3, 50)))
+
+    def _hear(self, desk: Desk) -> None:
+        """News that bring their entries along: late, twice, in another order, or not all of them."""
+        if not self.rumours:
+            return
+        heard = self.chance.choice(self.rumours[-8:])
+        entries = heard[self.chance.choice((0, 0, 0, 1)) :]
+        news = News(entries, more=self.chance.random() < 0.2)
+        with suppress(LinkLostError, GapError):
+            take_news(desk, Wire(self, desk), news)
 
     def somebody_else_meanwhile(self, desk: Desk) -> None:
         """Another desk's whole exchange in the middle of this one's transaction."""

@@ -61,6 +61,7 @@ class Station:
             connect or (lambda: PostgresHub(self.pairing)),
             told=self._on_told,
             chance=lambda: 0.5,
+            beat=lambda transport: transport.beat("{}"),
             pace=QUICK,
         )
 
