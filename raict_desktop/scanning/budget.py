@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _WEIGHT = 0.2
-PATIENCE = 5
+PATIENCE = 9
+"""More than a frame has steps, or the last of them would never have its turn on a slow machine."""
 
 
 class Budget:

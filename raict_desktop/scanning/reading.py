@@ -78,7 +78,12 @@ def _formats(tickets: bool) -> Any:
 
 
 def read_codes_in(
-    gray: Frame, *, invert: bool, plain: bool = False, tickets: bool = False
+    gray: Frame,
+    *,
+    invert: bool,
+    plain: bool = False,
+    tickets: bool = False,
+    smaller: bool = True,
 ) -> tuple[list[Reading], list[Corners]]:
     """Ask the barcode library once.
 
@@ -87,6 +92,7 @@ def read_codes_in(
         invert: look for light codes on a dark ground too.
         plain: one threshold for the whole picture instead of local ones.
         tickets: look for ``TICKET_SYMBOLOGIES`` instead of QR codes; takes ten times as long.
+        smaller: look at the picture at a third of its size, too.
 
     Returns:
         What was read, and where a code was seen that could not be read.
@@ -97,6 +103,7 @@ def read_codes_in(
         gray,
         formats=_formats(tickets),
         try_invert=invert,
+        try_downscale=smaller,
         text_mode=zxingcpp.TextMode.HexECI,
         return_errors=True,
         binarizer=zxingcpp.Binarizer.GlobalHistogram if plain else zxingcpp.Binarizer.LocalAverage,
