@@ -211,8 +211,14 @@ def write_list(event: OpenEvent, path: Path, session_id: str, language: str = "f
         facts=(
             f"{day_text(start, language)}, {clock_text(start, language)}",
             session.room,
-            say("enrolments.enrolled", language, count=len(found) - waiting),
-            say("enrolments.waiting", language, count=waiting) if session.quota else "",
+            ", ".join(
+                (
+                    say("enrolments.enrolled", language, count=len(found) - waiting),
+                    say("enrolments.waiting", language, count=waiting),
+                )
+                if session.quota
+                else (say("enrolments.enrolled", language, count=len(found)),)
+            ),
         ),
         event=event.info.title,
         columns=(
@@ -223,6 +229,7 @@ def write_list(event: OpenEvent, path: Path, session_id: str, language: str = "f
         ),
         foot=say("attendance.foot", language, date=today),
         page=say("attendance.page", language),
+        shares=(9.0, 66.0, 66.0, 39.0),
     )
     return write_sheet(path, words, rows, blank=0, fonts=event_fonts(), logos=event_logos(event))
 

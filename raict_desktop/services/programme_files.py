@@ -108,5 +108,6 @@ def _write_list(event: OpenEvent, path: Path, language: str) -> None:
             "programme.printed", language, date=day_text(event.local(event.clock()), language)
         ),
         page=say("attendance.page", language),
+        shares=(9.0, 104.0, 35.0, 32.0),
     )
     write_sheet(path, words, rows, blank=0, fonts=event_fonts(), logos=event_logos(event))

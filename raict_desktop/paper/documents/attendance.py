@@ -11,13 +11,13 @@ from raict_desktop.paper.documents.setting import Setter
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pdf import write_pages
 from raict_desktop.paper.pictures import Logo, logo_row
-from raict_desktop.paper.primitives import Line, Page, Placed, Primitive, Rectangle
+from raict_desktop.paper.primitives import Line, Page, Placed, Primitive, Rectangle, Text
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0
 INNER = WIDTH - 2 * MARGIN
 ROW = 10.0
 _RULE, _SHADE = "#C9CFD6", "#F4F5F7"
-_SHARES = (9.0, 56.0, 50.0, 65.0)
+SHARES = (9.0, 56.0, 50.0, 65.0)
 _TOP, _BOTTOM = 62.0, HEIGHT - 18.0
 
 
@@ -43,6 +43,7 @@ class SheetWords:
         columns: titles of the four columns.
         foot: at the foot of each page, beside ``page``, a text with ``{page}`` and ``{pages}``.
         page: see ``foot``.
+        shares: widths of the four columns, mm.
     """
 
     heading: str
@@ -52,6 +53,7 @@ class SheetWords:
     columns: tuple[str, str, str, str]
     foot: str
     page: str
+    shares: tuple[float, float, float, float] = SHARES
 
 
 def write_sheet(
@@ -95,7 +97,7 @@ def _head(setter: Setter, words: SheetWords, logos: Sequence[Logo]) -> list[Prim
     drawn: list[Primitive] = [
         *setter.line(words.event, MARGIN, 17, 9, colour=QUIET, width=INNER - 72),
         *setter.line(words.heading, MARGIN, 27, 18, weight="SemiBold", width=INNER - 72),
-        *setter.line(words.title, MARGIN, 36, 13, weight="SemiBold", width=INNER),
+        *_title(setter, words.title),
         *logo_row(logos, WIDTH - MARGIN - 68, 12, 68, 14, "right"),
     ]
     for number, fact in enumerate(words.facts[:3]):
@@ -103,15 +105,23 @@ def _head(setter: Setter, words: SheetWords, logos: Sequence[Logo]) -> list[Prim
     return drawn
 
 
+def _title(setter: Setter, text: str) -> tuple[Text, ...]:
+    """On one line, or smaller on two."""
+    one = setter.lines(text, MARGIN, 36, 13, width=INNER, weight="SemiBold")
+    if len(one) == 1:
+        return one
+    return setter.lines(text, MARGIN, 34, 11, width=INNER, weight="SemiBold", pitch=1.15)
+
+
 def _table(
     setter: Setter, words: SheetWords, rows: Sequence[SheetRow | None], before: int
 ) -> list[Primitive]:
     edges = [MARGIN]
-    for share in _SHARES:
+    for share in words.shares:
         edges.append(edges[-1] + share)
     y = _TOP
     drawn: list[Primitive] = []
-    for title, x, wide in zip(words.columns, edges, _SHARES, strict=False):
+    for title, x, wide in zip(words.columns, edges, words.shares, strict=False):
         drawn += setter.line(
             title, x + 1.5, y - 1.5, 8.5, weight="SemiBold", colour=QUIET, width=wide - 3
         )
@@ -120,7 +130,7 @@ def _table(
         if number % 2:
             drawn.append(Rectangle(MARGIN, y, INNER, ROW, _SHADE))
         if row is not None:
-            drawn += _person(setter, row, edges, y, before + number + 1)
+            drawn += _person(setter, words.shares, row, edges, y, before + number + 1)
         y += ROW
         drawn.append(Line(MARGIN, y, WIDTH - MARGIN, y, 0.2, _RULE))
     drawn += [Line(x, _TOP, x, y, 0.2, _RULE) for x in edges]
@@ -128,18 +138,47 @@ def _table(
 
 
 def _person(
-    setter: Setter, row: SheetRow, edges: Sequence[float], y: float, number: int
+    setter: Setter,
+    shares: Sequence[float],
+    row: SheetRow,
+    edges: Sequence[float],
+    y: float,
+    number: int,
 ) -> list[Primitive]:
-    low = y + (4.6 if row.detail else 6.4)
+    wide, low = [share - 3 for share in shares], y + 4.6
+    if row.detail:
+        name = setter.line(row.name, edges[1] + 1.5, low, 10, weight="SemiBold", width=wide[1])
+    else:
+        name = _one_or_two(setter, row.name, edges[1] + 1.5, y, 10, wide[1], "SemiBold")
+    place = _one_or_two(setter, row.organisation, edges[2] + 1.5, y, 9, wide[2])
     return [
         *setter.line(
-            str(number), edges[0], y + 6.4, 8, colour=QUIET, width=_SHARES[0] - 1.5, align="right"
+            str(number), edges[0], y + 6.4, 8, colour=QUIET, width=shares[0] - 1.5, align="right"
         ),
-        *setter.line(row.name, edges[1] + 1.5, low, 10, weight="SemiBold", width=_SHARES[1] - 3),
-        *setter.line(row.detail, edges[1] + 1.5, y + 8.4, 7.5, colour=QUIET, width=_SHARES[1] - 3),
-        *setter.line(row.organisation, edges[2] + 1.5, y + 6.4, 9, width=_SHARES[2] - 3),
-        *setter.line(row.note, edges[3] + 1.5, y + 6.4, 8.5, width=_SHARES[3] - 3),
+        *name,
+        *setter.line(row.detail, edges[1] + 1.5, y + 8.4, 7.5, colour=QUIET, width=wide[1]),
+        *place,
+        *_one_or_two(setter, row.note, edges[3] + 1.5, y, 8.5, wide[3]),
     ]
+
+
+def _one_or_two(
+    setter: Setter,
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    width: float,
+    weight: str = "Regular",
+) -> tuple[Text, ...]:
+    """In the middle of a row on one line, or a little smaller on two."""
+    one = setter.lines(text, x, y + 6.4, size, width=width, weight=weight)
+    if len(one) < 2:
+        return one
+    two = setter.lines(text, x, y + 4.4, size * 0.92, width=width, weight=weight)
+    if len(two) < 2:
+        return setter.lines(text, x, y + 6.4, size * 0.92, width=width, weight=weight)
+    return two
 
 
 def _foot(setter: Setter, words: SheetWords, page: int, pages: int) -> list[Primitive]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raict_desktop.domain.errors import UserError
@@ -12,12 +12,12 @@ from raict_desktop.paper.documents.setting import Setter
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pdf import write_pages
 from raict_desktop.paper.pictures import Logo, logo_row
-from raict_desktop.paper.primitives import Line, Page, Placed, Primitive
+from raict_desktop.paper.primitives import Line, Page, Placed, Primitive, Text
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 25.0
 INNER = WIDTH - 2 * MARGIN
 _RULE, _ACCENT = "#C9CFD6", "#0B6B6B"
-MOST_ROWS = 14
+_FOOT, _ROW, _SECOND = 234.0, 8.2, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,6 @@ class Certificate:
     body: str
     rows: tuple[tuple[str, str, str], ...]
     total: str
-
-    def shown(self) -> tuple[tuple[str, str, str], ...]:
-        """The rows that have room on the page; the total counts all of them."""
-        return self.rows if len(self.rows) <= MOST_ROWS else self.rows[: MOST_ROWS - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +105,13 @@ def _page(
         )
     y += 2.5
     drawn.append(Line(MARGIN, y, WIDTH - MARGIN, y, 0.35, INK))
-    rows = certificate.shown()
-    hidden = len(certificate.rows) - len(rows)
-    if hidden:
-        rows = (*rows, ("", words.more.format(count=hidden), ""))
-    for row in rows:
+    rows = _fitting(setter, certificate.rows, edges[1], widths[1], y, words.more)
+    for (when, _title, spent), broken in rows:
         y += 6.2
-        for text, x, wide, align in zip(row, edges, widths, ("left", "left", "right"), strict=True):
-            drawn += setter.line(text, x, y, 9.5, width=wide, align=align)
-        y += 2
+        drawn += setter.line(when, edges[0], y, 9.5, width=widths[0])
+        drawn += setter.line(spent, edges[2], y, 9.5, width=widths[2], align="right")
+        drawn += [replace(line, baseline=line.baseline + y) for line in broken]
+        y += 2 + _SECOND * max(0, len(broken) - 1)
         drawn.append(Line(MARGIN, y, WIDTH - MARGIN, y, 0.15, _RULE))
     drawn += setter.line(
         certificate.total, MARGIN, y + 7, 10.5, weight="SemiBold", width=INNER, align="right"
@@ -130,3 +124,23 @@ def _page(
     drawn += setter.line(words.signature, right, base + 11, 8, colour=QUIET, width=75)
     drawn.append(Line(right, base + 33, WIDTH - MARGIN, base + 33, 0.2, _RULE))
     return drawn
+
+
+_Row = tuple[str, str, str]
+
+
+def _fitting(
+    setter: Setter, rows: Sequence[_Row], x: float, width: float, y: float, more: str
+) -> list[tuple[_Row, tuple[Text, ...]]]:
+    """The rows with their titles set from 0 downwards; how many have no room stands in the last."""
+    found: list[tuple[_Row, tuple[Text, ...]]] = []
+    for number, row in enumerate(rows):
+        title = setter.lines(row[1], x, 0, 9.5, width=width, most=3)
+        y += _ROW + _SECOND * max(0, len(title) - 1)
+        last = number == len(rows) - 1
+        if y > _FOOT - (0 if last else _ROW):
+            hidden = more.format(count=len(rows) - number)
+            found.append((("", "", ""), setter.line(hidden, x, 0, 9.5, width=width)))
+            break
+        found.append((row, title))
+    return found

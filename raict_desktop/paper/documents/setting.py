@@ -51,16 +51,39 @@ class Setter:
             baseline += step
         return tuple(found), baseline
 
-    def _broken(self, text: str, size: float, width: float) -> list[ShapedText]:
+    def lines(
+        self,
+        text: str,
+        x: float,
+        baseline: float,
+        size: float,
+        *,
+        width: float,
+        most: int = 2,
+        weight: str = "Regular",
+        pitch: float = 1.2,
+    ) -> tuple[Text, ...]:
+        """At most so many lines downwards from ``baseline``, the last one cut where it must be."""
+        broken = [shaped.words for shaped in self._broken(text, size, width, weight)]
+        kept = [*broken[: most - 1], " ".join(broken[most - 1 :])] if broken else []
+        found: list[Text] = []
+        for number, words in enumerate(kept):
+            down = baseline + number * size * MM_PER_POINT * pitch
+            found += self.line(words, x, down, size, weight=weight, width=width)
+        return tuple(found)
+
+    def _broken(
+        self, text: str, size: float, width: float, weight: str = "Regular"
+    ) -> list[ShapedText]:
         em = size * MM_PER_POINT
         lines: list[ShapedText] = []
         line = ""
         # Only plain blanks break a line: a no-break blank keeps its neighbours together.
         for word in (tidy(part) for part in text.split(" ") if part):
             longer = f"{line} {word}" if line else word
-            if line and self._fonts.shape(longer).width * em > width:
-                lines.append(self._fonts.shape(line))
+            if line and self._fonts.shape(longer, weight).width * em > width:
+                lines.append(self._fonts.shape(line, weight))
                 line = word
             else:
                 line = longer
-        return [*lines, self._fonts.shape(line)] if line else lines
+        return [*lines, self._fonts.shape(line, weight)] if line else lines
