@@ -156,6 +156,7 @@ _SOURCES: tuple[tuple[str, frozenset[str]], ...] = (
     ("google_forms", frozenset({"timestamp"})),
     ("eventmaker", frozenset({"uid", "prenom"})),
     ("weezevent", frozenset({"barcode", "prenom"})),
+    ("weezevent", frozenset({"rate name", "first name"})),
 )
 
 

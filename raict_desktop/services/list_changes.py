@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from raict_desktop.domain.records import Person
+from raict_desktop.domain.records import Person, Status
 from raict_desktop.exchange.registrations import RegistrationRow
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.list_results import (
@@ -28,11 +28,13 @@ PERSONAL = (
 )
 """Fields of a row that are personal values of the person; the code is given apart."""
 _PLAIN = ("category", "delegation", "status")
+_DEFAULTS = {"category": "participant", "status": Status.REGISTERED.value}
+"""What stands in a field that nobody filled in."""
 _NEVER_EMPTY = frozenset(["category", "status", "given_name", "family_name"])
 
 
 class ListChanges:
-    """The fields that a list changes; a correction made at the desk stays.
+    """The fields that a list changes; what was typed at the desk stays.
 
     Args:
         event: the open event.
@@ -50,6 +52,7 @@ class ListChanges:
         self._own = own
         with event.file.reading() as db:
             self._corrected = queries.hand_corrected(db)
+            self._by_hand = list_queries.added_by_hand(db)
         self.conflicts: list[Conflict] = []
         self.conflict_count = 0
 
@@ -82,14 +85,21 @@ class ListChanges:
                 changes[name] = organisation_id
         return changes
 
+    def _typed(self, person: Person, name: str) -> bool:
+        """Whether somebody typed what stands in a field."""
+        if self.corrected(person.id, name):
+            return True
+        value = str(getattr(person, name))
+        return person.id in self._by_hand and value not in ("", _DEFAULTS.get(name))
+
     def _taken(self, row: RegistrationRow, person: Person, name: str, value: str) -> bool:
         """Whether the list's value replaces what stands; a field that both changed is told."""
-        if not self.corrected(person.id, name) or (person.id, name) in self._choices.from_list:
+        if not self._typed(person, name) or (person.id, name) in self._choices.from_list:
             return True
         with self._event.file.reading() as db:
             before = list_queries.values_of_lists(db, person.id).get(name)
-        if before is None or str(before) == value:
-            return False
+        if before is not None and str(before) == value:
+            return False  # the list says what it said before: only the desk changed it
         self.conflict_count += 1
         if len(self.conflicts) < MAX_SHOWN:
             plain = name != "organisation_id"
@@ -106,7 +116,10 @@ def row_change(
     changes: Mapping[str, object],
     workshops: tuple[tuple[str, ...], tuple[str, ...]] | None,
 ) -> RowChange:
-    """What a preview shows of the change, field by field; ``workshops`` are titles before and after."""
+    """What a preview shows of the change, field by field; ``workshops`` are titles before and after.
+
+    Of workshops only those that are left and joined are told.
+    """
     fields = [
         FieldChange("organisation", person.organisation, row.organisation or "")
         if name == "organisation_id"
@@ -114,6 +127,8 @@ def row_change(
         for name, value in changes.items()
     ]
     if workshops is not None:
-        before, after = (", ".join(titles) for titles in workshops)
-        fields.append(FieldChange("workshops", before, after))
+        before, after = (dict.fromkeys(titles) for titles in workshops)
+        left = ", ".join(title for title in before if title not in after)
+        joined = ", ".join(title for title in after if title not in before)
+        fields.append(FieldChange("workshops", left, joined))
     return RowChange(row.row, person.id, person.full_name, person.organisation, tuple(fields))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
@@ -22,6 +23,7 @@ __all__ = [
     "KindProposal",
     "OrganisationLine",
     "change",
+    "change_each",
     "delegation_proposals",
     "duplicates",
     "find",
@@ -135,30 +137,56 @@ def change(
         UserError: an unknown kind or country, an empty or too long name, several with one name.
     """
     ids = list(dict.fromkeys(organisation_ids))
-    if kind is not None and kind not in set(OrganisationKind):
-        raise UserError("services.unknown_field", field="organisation_kind")
-    code = None
-    if country is not None:
-        code = event.countries.code(country) if country.strip() else ""
-        if country.strip() and not code:
-            raise UserError("services.unknown_country", country=country.strip()[:60])
-    if name is not None:
-        name = checked("organisation", name)
-        if not name or len(ids) != 1:
-            raise UserError("services.missing_field", field="organisation")
+    given = {"name": name, "kind": kind, "country": country}
+    values = {field: value for field, value in given.items() if value is not None}
+    if name is not None and len(ids) != 1:
+        raise UserError("services.missing_field", field="organisation")
+    return change_each(event, [(one, values) for one in ids], origin)
+
+
+def change_each(
+    event: OpenEvent,
+    changes: Iterable[tuple[str, Mapping[str, str]]],
+    origin: object | None = None,
+) -> int:
+    """Change organisations, each in its own way, in one transaction; gives how many changed.
+
+    Args:
+        event: the open event.
+        changes: ids with the fields to change: ``name``, ``kind``, ``country`` as ``change`` takes them.
+        origin: who asks.
+
+    Raises:
+        UserError: an unknown organisation, kind or country, an empty or too long name; then none is
+            changed.
+    """
     drafts = []
-    for organisation_id in ids:
+    for organisation_id, values in changes:
         before = get(event, organisation_id)
-        after = replace(
-            before,
-            name=before.name if name is None else name,
-            kind=before.kind if kind is None else OrganisationKind(kind),
-            country=before.country if code is None else code,
-        )
+        after = replace(before, **_checked(event, values))
         if after != before:
             drafts.append(_set(after))
     _write(event, drafts, origin)
     return len(drafts)
+
+
+def _checked(event: OpenEvent, values: Mapping[str, str]) -> dict[str, Any]:
+    """The fields as an organisation holds them."""
+    fields: dict[str, Any] = {}
+    if "name" in values:
+        fields["name"] = checked("organisation", values["name"])
+        if not fields["name"]:
+            raise UserError("services.missing_field", field="organisation")
+    if "kind" in values:
+        if values["kind"] not in set(OrganisationKind):
+            raise UserError("services.unknown_field", field="organisation_kind")
+        fields["kind"] = OrganisationKind(values["kind"])
+    if "country" in values:
+        country = values["country"].strip()
+        fields["country"] = event.countries.code(country) if country else ""
+        if country and not fields["country"]:
+            raise UserError("services.unknown_country", country=country[:60])
+    return fields
 
 
 def _set(organisation: Organisation) -> Draft:

@@ -111,6 +111,14 @@ def listed_people(db: sqlite3.Connection) -> Iterator[ListedPerson]:
         yield ListedPerson(row[0], row[1].strip(), row[2], bool(row[3]))
 
 
+def added_by_hand(db: sqlite3.Connection) -> frozenset[str]:
+    """Ids of the people whom no list brought: walk-ins, and those a command added."""
+    rows = db.execute(
+        "SELECT j.subject FROM journal j WHERE j.kind = 'person_added' AND j.source <> 'import'"
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def values_of_lists(db: sqlite3.Connection, person_id: str) -> dict[str, Any]:
     """The last value that a list gave each field of a person."""
     return _folded(db, person_id, "AND j.source = 'import'", ())

@@ -6,6 +6,8 @@ workshops) of its people, in order. People, addresses and numbers are invented.
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,14 @@ WEEZEVENT = [
     "W100|2021-05-14|Congressiste|Anne-Laure|D’ALMEIDA|0|anne@example.org|1234567890123|PLATFORMA",
     "W100|2021-05-14|Congressiste|Łukasz|ZIELIŃSKI|0|lukasz@example.org|1234567890124|PLATFORMA",
 ]
+WEEZEVENT_FORM = """prénom;nom;email;societe;tarif;barcode
+Anne-Laure;D’ALMEIDA;anne@example.org;PLATFORMA;Congressiste;1234567890123
+Łukasz;ZIELIŃSKI;lukasz@example.org;PLATFORMA;Congressiste;1234567890124
+"""
+WEEZEVENT_FORM_EN = """first_name,last_name,email,company,rate_name,barcode
+Anne-Laure,D’ALMEIDA,anne@example.org,PLATFORMA,Congressiste,1234567890123
+Łukasz,ZIELIŃSKI,lukasz@example.org,PLATFORMA,Congressiste,1234567890124
+"""
 EVENTBRITE_OLD = """Order #,Order Date,First Name,Last Name,Email,Quantity,Price Tier,Ticket Type,\
 Attendee #,Group,Order Type,Currency,Total Paid,Attendee Status,Job Title,Company,Barcode #
 17001,2021-05-01 10:00,Mary,O'Neil,mary@example.org,1,,General,881,,Free Order,EUR,0.00,Attending,\
@@ -58,6 +68,14 @@ Nom de famille du participant,Courriel du participant,Numéro de téléphone,Typ
 Prénom de l'acheteur,Nom de famille de l'acheteur,Courriel de l'acheteur,Numéro de code-barres
 9001,2021-05-01,Ana,Silva,ana@example.org,,Visiteur,Paul,Chef,paul@example.org,77001
 9002,2021-05-02,Paul,Chef,,,Visiteur,Paul,Chef,paul@example.org,77003
+"""
+EVENTBRITE_SURNAME = EVENTBRITE_OLD.replace("Last Name", "Surname").replace(
+    "Not Attending", "Refunded"
+)
+PRETIX_LIST = f"""Code de commande,Nom du participant,Produit,Prix,Enregistré,Enregistré automatiquement,\
+Secret,E-mail,Société,Vos ateliers
+ABC12,Anne DE LA TOUR,Billet,"0,00",,Non,sec111,anne@example.org,Ville de Nice,"{CLIMATE}, {GENDER}"
+ABC13,Omar LY,Billet,"0,00",,Non,sec112,omar@example.org,Ville de Dakar,Quiz AICT
 """
 PRETIX_EN = f"""Order code,Attendee name,Attendee name: Given name,Attendee name: Family name,\
 Product,Price,Checked in,Automatically checked in,Secret,E-mail,Company,Your position
@@ -110,6 +128,12 @@ FRAMAFORMS = f"""Numéro de série\tSID\tHeure de soumission\tAdresse IP\tVos co
 1\t501\t03/05/2021 - 10:02\t192.0.2.7\tZoé\tŒuvray\tzoe@example.org\tDépartement du Cher\t\tX
 2\t502\t03/05/2021 - 10:09\t192.0.2.8\tMoussa\tTraoré\tmoussa@example.org\tVille de Kayes\tX\tX
 """
+FRAMAFORMS_KEYS = f"""webform_serial;webform_sid;webform_time;webform_ip_address;vos_coordonnees;;;;;
+;;;;Prénom;Nom;Courriel;Structure;Choix des ateliers;
+;;;;;;;;{CLIMATE};{GENDER}
+1;501;2021-05-03 10:02;192.0.2.7;Zoé;Œuvray;zoe@example.org;Département du Cher;;X
+2;502;2021-05-03 10:09;192.0.2.8;Moussa;Traoré;moussa@example.org;Ville de Kayes;X;X
+"""
 EVENTMAKER = [
     f"Nom|Prénom|Email|Société|Fonction|UID|{CLIMATE}|{GENDER}",
     "Dupont|Anne|anne@example.org|Ville de Lyon|Élue|7F3A-01|-1|0",
@@ -120,6 +144,23 @@ Collectivité représentée;Poste occupé;Créneau 11 h 30;Créneau 14 h 00
 Margaux;Petit;margaux@example.org;Département de l'Ain;Directrice;Découvrir son jumeau climatique;
 Théo;Awa;theo@example.org;Région Sud;;;Quiz AICT
 """
+
+
+def _by_excel(text: str) -> str:
+    """The same list after French Excel has opened and saved it."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=";")
+    writer.writerows(csv.reader(io.StringIO(text, newline="")))
+    return written.getvalue()
+
+
+def _in_english(text: str) -> str:
+    return text.replace("Horodateur,Adresse e-mail", "Timestamp,Email Address")
+
+
+def _semicolons(rows: list[str]) -> str:
+    return "".join(row.replace("|", ";") + "\n" for row in rows)
+
 
 TEXTS: dict[str, tuple[str, str]] = {
     "helloasso": (HELLOASSO, "utf-8"),
@@ -132,8 +173,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "indico": (INDICO, "utf-8-sig"),
     "alfio": (ALFIO, "utf-8-sig"),
     "google_forms": (GOOGLE_FORMS, "utf-8"),
-    "google_forms_excel": (GOOGLE_FORMS, "cp1252"),
+    "google_forms_excel": (_by_excel(GOOGLE_FORMS), "cp1252"),
+    "google_forms_en": (_in_english(GOOGLE_FORMS), "utf-8"),
     "framaforms": (FRAMAFORMS, "utf-16"),
+    "framaforms_csv": (FRAMAFORMS_KEYS, "utf-8"),
+    "framaforms_unmarked": (FRAMAFORMS, "utf-16-le"),
+    "weezevent_form": (WEEZEVENT_FORM, "utf-8"),
+    "weezevent_form_en": (WEEZEVENT_FORM_EN, "utf-8-sig"),
+    "weezevent_csv": (_semicolons(WEEZEVENT), "utf-8-sig"),
+    "eventbrite_surname": (EVENTBRITE_SURNAME, "utf-8"),
+    "eventmaker_csv": (_semicolons(EVENTMAKER), "utf-8-sig"),
+    "pretix_list": (PRETIX_LIST, "utf-8"),
     "list": (UNKNOWN, "cp1252"),
 }
 SHEETS: dict[str, list[str]] = {
@@ -141,6 +191,7 @@ SHEETS: dict[str, list[str]] = {
     "hievents_en": HIEVENTS_EN,
     "hievents_fr": HIEVENTS_FR,
     "eventmaker": EVENTMAKER,
+    "helloasso_xlsx": [row.replace(";", "|") for row in HELLOASSO.splitlines()],
 }
 _YES, _OFF = "registered", "cancelled"
 EXPECTED: dict[str, list[Person]] = {
@@ -208,7 +259,22 @@ EXPECTED: dict[str, list[Person]] = {
         ("Théo", "Awa", "theo@example.org", _YES, "", ("Quiz AICT",)),
     ],
 }
-EXPECTED["google_forms_excel"] = EXPECTED["google_forms"]
+EXPECTED |= {
+    "google_forms_excel": EXPECTED["google_forms"],
+    "google_forms_en": EXPECTED["google_forms"],
+    "framaforms_csv": EXPECTED["framaforms"],
+    "framaforms_unmarked": EXPECTED["framaforms"],
+    "weezevent_form": EXPECTED["weezevent"],
+    "weezevent_form_en": EXPECTED["weezevent"],
+    "weezevent_csv": EXPECTED["weezevent"],
+    "eventbrite_surname": EXPECTED["eventbrite_old"],
+    "eventmaker_csv": EXPECTED["eventmaker"],
+    "helloasso_xlsx": EXPECTED["helloasso"],
+    "pretix_list": [
+        ("Anne", "DE LA TOUR", "anne@example.org", _YES, "sec111", (CLIMATE, GENDER)),
+        ("Omar", "LY", "omar@example.org", _YES, "sec112", ("Quiz AICT",)),
+    ],
+}
 TITLES = (CLIMATE, GENDER, ODD, "Quiz AICT")
 
 
@@ -218,7 +284,7 @@ def write(folder: Path, name: str) -> Path:
         text, encoding = TEXTS[name]
         if name == "google_forms_excel":
             text = text.replace("Œ", "OE")
-        path = folder / f"{name}.{'xls' if encoding == 'utf-16' else 'csv'}"
+        path = folder / f"{name}.{'xls' if encoding.startswith('utf-16') else 'csv'}"
         path.write_bytes(text.encode(encoding))
         return path
     return write_xlsx(folder / f"{name}.xlsx", [row.split("|") for row in SHEETS[name]])

@@ -67,6 +67,53 @@ def test_a_field_that_desk_and_list_changed_is_told_and_kept(
     assert person(event, "Ana").function == "Adjointe"
 
 
+def test_what_was_typed_for_a_walk_in_stays(event: OpenEvent, tmp_path: Path) -> None:
+    people.add_walk_in(
+        event,
+        given_name="Ana",
+        family_name="Roy",
+        organisation="Ville de Lyon",
+        email="ana@example.org",
+        function="Députée",
+    )
+    result = take(event, tmp_path, HEAD + ANA.replace(";Maire;", ";Maire;Atelier 1"))
+    assert (result.new, result.conflicts, len(people.everybody(event))) == (0, 1, 1)
+    (conflict,) = result.differences.conflicts
+    assert (conflict.desk, conflict.listed) == ("Députée", "Maire")
+    ana = person(event, "Ana")
+    assert (ana.function, ana.walk_in, ana.present) == ("Députée", True, True)
+
+
+def test_a_field_that_only_the_desk_filled_is_told_when_a_list_brings_it(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    take(event, tmp_path, HEAD + ANA)
+    people.correct(event, person(event, "Ana").id, {"phone": "0601020304"})
+    newer = HEAD.replace("Fonction", "Téléphone") + ANA.replace("Maire", "0699")
+    result = take(event, tmp_path, newer)
+    assert [(c.field, c.desk, c.listed) for c in result.differences.conflicts] == [
+        ("phone", "0601020304", "0699")
+    ]
+    assert person(event, "Ana").phone == "0601020304"
+
+
+def test_a_changed_choice_of_workshops_tells_what_is_left_and_joined(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    for title in ("Atelier 1", "Atelier 2", "Atelier 3"):
+        add_session(event, title)
+    take(event, tmp_path, HEAD + LEO.replace("Atelier 1", "Atelier 1;").replace(";\n", "\n"))
+    newer = HEAD + LEO.replace("Atelier 1", '"Atelier 2 | Atelier 3"')
+    result = take(event, tmp_path, newer, preview=True)
+    (change,) = result.differences.changed
+    (field,) = change.fields
+    assert (field.field, field.before, field.after) == (
+        "workshops",
+        "Atelier 1",
+        "Atelier 2, Atelier 3",
+    )
+
+
 def test_a_likely_duplicate_waits_for_a_decision(event: OpenEvent, tmp_path: Path) -> None:
     take(event, tmp_path, HEAD + ANA)
     known = person(event, "Ana")

@@ -19,8 +19,7 @@ def test_a_platforms_list(event: OpenEvent, tmp_path: Path, name: str) -> None:
         add_session(event, title)
     titles = {s.id: s.title for s in programme.sessions(event)}
     path = write(tmp_path, name)
-    source = name if name in ("google_forms", "list") else name.split("_", maxsplit=1)[0]
-    source = "google_forms" if name.startswith("google") else source
+    source = "google_forms" if name.startswith("google") else name.split("_", maxsplit=1)[0]
     assert inspect(event, path).source == source
     result = import_list(event, path)
     assert result.unknown_workshops == ()

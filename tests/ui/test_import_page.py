@@ -69,6 +69,53 @@ def test_an_unknown_workshop_comes_first_and_can_be_made(
     assert [s.title for s in programme.sessions(event)] == ["Cuisine"]
 
 
+def test_all_unknown_workshops_are_made_at_once(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    rows = "Léo;Ba;leo@example.org;;Danse;\nZoé;Ly;zoe@example.org;;Chant;\n"
+    look_at(page, tmp_path, HEAD + ANA.replace(";;", ";Cuisine;") + rows)
+    decide(page, 0, "")
+    page.make_all.click()
+    assert not page.make_all.isVisible()
+    page.apply.click()
+    assert sorted(s.title for s in programme.sessions(event)) == ["Chant", "Danse"]
+
+
+def test_a_long_sentence_is_told_in_full_below_the_table(page: ImportPage, tmp_path: Path) -> None:
+    look_at(page, tmp_path, HEAD + ANA.replace("ana@", "ana at "))
+    page.index.set_value("problems")
+    assert page.detail.isVisible()
+    assert page.model.rows[0].texts[2] in page.detail.text()
+    page.index.set_value("columns")
+    assert not page.detail.isVisible()
+
+
+def test_a_twin_may_be_somebody_new_after_all(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.apply.click()
+    look_at(page, tmp_path, HEAD + ANA.replace("ana@", "ana.roy@"), "newer.csv")
+    page.index.set_value("twins")
+    decide(page, 0, people.everybody(event)[0].id)
+    decide(page, 0, "new")
+    page.apply.click()
+    assert len(people.everybody(event)) == 2
+
+
+def test_an_import_stopped_half_way_leaves_all_as_it_was(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    rows = "".join(f"P{n};N{n};p{n}@example.org;Maire;;\n" for n in range(1200))
+    look_at(page, tmp_path, HEAD + rows)
+    before = event.entry_count()
+    page.counted.connect(lambda now: page.stop.click() if now.writing else None)
+    page.apply.click()
+    assert "arrêté" in page.notice.text()
+    assert (event.entry_count(), people.everybody(event)) == (before, [])
+    assert page.apply.isEnabled()
+
+
 def test_desk_and_list_disagree(page: ImportPage, event: OpenEvent, tmp_path: Path) -> None:
     look_at(page, tmp_path, HEAD + ANA)
     page.apply.click()

@@ -96,6 +96,38 @@ def test_rows_go_to_a_spreadsheet_inert(qtbot, page: Organisations) -> None:
     assert lines[1].startswith("'=Dakar\t")
 
 
+def test_rows_come_back_from_a_spreadsheet(
+    qtbot, page: Organisations, event: OpenEvent, prompts: FakePrompts
+) -> None:
+    page.table.selectAll()
+    page.copy_chosen()
+    text = QGuiApplication.clipboard().text()
+    changed = text.replace("'=Dakar", "Ville de Dakar").replace("Sénégal", "belgium")
+    QGuiApplication.clipboard().setText(changed.replace("Commune", "Association", 1))
+    page.table.setCurrentIndex(page.model.index(0, 2))
+    page.table.setFocus()
+    before = event.entry_count()
+    prompts.agree = False
+    qtbot.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert event.entry_count() == before
+    prompts.agree = True
+    qtbot.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    dakar = organisations.find(event, "Ville de Dakar")
+    assert dakar.country == "BE"
+    kinds = sorted(line.organisation.kind for line in organisations.lines(event))
+    assert "association" in kinds
+    assert event.entry_count() == before + 2
+
+
+def test_a_bad_pasted_cell_changes_nothing(page: Organisations, event: OpenEvent) -> None:
+    QGuiApplication.clipboard().setText("Rabat\tCommune\tMaroc\nDakar\tCommune\tAbsurdistan\n")
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    before = event.entry_count()
+    page.paste()
+    assert "Absurdistan" in page.notice.text()
+    assert event.entry_count() == before
+
+
 @pytest.mark.parametrize("code", ["fr", "en"])
 def test_every_view_speaks_both_languages(page: Organisations, code: str) -> None:
     language.set_language(code)

@@ -13,12 +13,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.icons import icon
@@ -135,14 +143,22 @@ class DecisionDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint the text and, where there is something to decide, an arrow."""
+        if _options(index) is None:
+            super().paint(painter, option, index)
+            return
+        # The text ends before the arrow; what marks a chosen row goes on below it.
+        style = option.widget.style() if option.widget else QApplication.style()
+        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+        style.drawPrimitive(panel, option, painter, option.widget)
+        box = QRect(option.rect)
+        option.rect.setRight(box.right() - _ARROW - 8)
         super().paint(painter, option, index)
-        if _options(index) is not None:
-            box = option.rect
-            top = box.top() + (box.height() - _ARROW) // 2
-            t = theme.tokens()
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            drawn = icon("chevron-down", t.on_accent if chosen else t.quiet, _ARROW)
-            drawn.paint(painter, box.right() - _ARROW - 6, top, _ARROW, _ARROW)
+        option.rect = box
+        top = box.top() + (box.height() - _ARROW) // 2
+        t = theme.tokens()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        drawn = icon("chevron-down", t.on_accent if chosen else t.quiet, _ARROW)
+        drawn.paint(painter, box.right() - _ARROW - 6, top, _ARROW, _ARROW)
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index

@@ -20,7 +20,7 @@ from raict_desktop.ui.language import number, tr
 
 _Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("name", "kind", "country", "people", "present")
-_EDITABLE = COLUMNS[:3]
+EDITABLE = COLUMNS[:3]
 
 
 def kind_options() -> dict[str, str]:
@@ -70,6 +70,15 @@ class OrganisationsModel(QAbstractTableModel):
                 self.lines.sort(key=lambda li: li.organisation.name.casefold(), reverse=names)
             self._order()
             self.endResetModel()
+
+    def value_of(self, column: str, text: str) -> str:
+        """The value that a text means in a column: the key of a kind's word, else the text itself."""
+        text = text.strip()
+        text = text[1:] if text.startswith("'") else text
+        if column != "kind":
+            return "" if column == "country" and text == "–" else text
+        words = {word.casefold(): key for key, word in kind_options().items()}
+        return words.get(text.casefold(), text)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Organisations on show."""
@@ -125,7 +134,7 @@ class OrganisationsModel(QAbstractTableModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Name, kind and country can be edited."""
         flags = super().flags(index)
-        if self.editable and index.isValid() and COLUMNS[index.column()] in _EDITABLE:
+        if self.editable and index.isValid() and COLUMNS[index.column()] in EDITABLE:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

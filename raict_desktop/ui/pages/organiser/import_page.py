@@ -16,6 +16,7 @@ from raict_desktop.services import import_history, programme, registrations
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.import_history import ImportRecord
 from raict_desktop.services.list_results import Column, ImportChoices, ImportResult
+from raict_desktop.services.list_workshops import NEW_SESSION
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.models.decision_model import DecisionDelegate, DecisionModel
@@ -54,6 +55,8 @@ class ImportPage(Section):
         self.choose, self.apply = Button(icon="folder-open"), Button(kind="primary", icon="check")
         self.stop = Button(icon="x")
         self.undo = Button(icon="undo-2")
+        self.make_all = Button(icon="plus")
+        self.detail = Words(13)
         self.cancel_missing = CheckBox()
         self.index = IndexList()
         self.model = DecisionModel(self)
@@ -95,10 +98,15 @@ class ImportPage(Section):
         side.addWidget(self.hint)
         side.addWidget(self.cancel_missing)
         side.addWidget(self.table, 1)
-        side.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        side.addWidget(self.detail)
+        for button in (self.undo, self.make_all):
+            side.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         body.addLayout(side, 1)
         self.card.column.addLayout(body, 1)
         self.stop.hide()
+        # Two lines at all times: the table above must not jump with every row.
+        self.detail.setMinimumHeight(2 * self.detail.fontMetrics().lineSpacing() + 4)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self.choose_file)
@@ -108,6 +116,8 @@ class ImportPage(Section):
         self.undo.clicked.connect(self.undo_selected)
         self.index.chosen.connect(lambda _name: self._show_view())
         self.model.decided.connect(self._decide)
+        self.make_all.clicked.connect(self.make_all_sessions)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
         self.table.clicked.connect(self._open_decision)
         self.table.activated.connect(self._open_decision_of_row)
         self.cancel_missing.toggled.connect(self._cancel_missing_toggled)
@@ -213,6 +223,7 @@ class ImportPage(Section):
         self.empty.button.setEnabled(ready)
         self.apply.setEnabled(ready and self.result is not None and not self.applied)
         self.undo.setEnabled(ready)
+        self.make_all.setEnabled(ready)
         self.index.setEnabled(not busy)
         self.table.setEnabled(not busy)
         self.cancel_missing.setEnabled(not busy)
@@ -287,6 +298,21 @@ class ImportPage(Section):
         if self.path is not None:
             self._read(self.path, preview=True)
 
+    def make_all_sessions(self) -> None:
+        """Make a session of every choice that nobody decided on."""
+        if self.result is None or self.path is None:
+            return
+        answers = dict.fromkeys(self.result.unknown_workshops, NEW_SESSION)
+        self.choices = replace(self.choices, workshops={**answers, **self.choices.workshops})
+        self._read(self.path, preview=True)
+
+    def _show_detail(self) -> None:
+        """Tell the row in full: its sentence is longer than its cell."""
+        row = self.table.currentIndex().row()
+        told = self.index.value() in import_views.TOLD_IN_FULL and 0 <= row < len(self.model.rows)
+        texts = self.model.rows[row].texts if told else ()
+        self.detail.setText("  ·  ".join(text for text in texts[1:] if text))
+
     def _cancel_missing_toggled(self, wanted: bool) -> None:
         self.choices = replace(self.choices, cancel_missing=wanted)
 
@@ -330,8 +356,12 @@ class ImportPage(Section):
         self.cancel_missing.blockSignals(blocked)
         self.cancel_missing.setVisible(name == "missing" and not self.applied)
         self.undo.setVisible(name == "history")
-        if name == "history" and view.rows:
+        undecided = bool(self.result and self.result.unknown_workshops) and not self.applied
+        self.make_all.setVisible(name == "workshops" and undecided)
+        self.detail.setVisible(name in import_views.TOLD_IN_FULL)
+        if view.rows and (name == "history" or name in import_views.TOLD_IN_FULL):
             self.table.selectRow(0)
+        self._show_detail()
 
     def _view(self, name: str) -> View:
         event, result = self.open_event, self.result
@@ -382,6 +412,7 @@ class ImportPage(Section):
         self.apply.setText(tr("organiser.apply"))
         self.stop.setText(tr("import.stop"))
         self.undo.setText(tr("import.undo"))
+        self.make_all.setText(tr("import.make_all"))
         self.cancel_missing.setText(tr("import.cancel_missing"))
         self.table.setAccessibleName(tr("import.table"))
         self.index.setAccessibleName(tr("import.views"))

@@ -32,6 +32,8 @@ VIEWS = (
     "missing",
     "history",
 )
+TOLD_IN_FULL = frozenset({"problems", "twins", "conflicts", "changed"})
+"""Views whose rows say more than fits: the row chosen is written out below the table."""
 _STRETCH = {
     "columns": 1,
     "problems": 2,
@@ -78,6 +80,11 @@ def view(name: str, titles: Iterable[str], rows: Sequence[DecisionRow], *widths:
     return View(words, rows, widths, _STRETCH[name])
 
 
+def change_word(field: str) -> str:
+    """The word for what changes in a person."""
+    return tr("import.workshops") if field == "workshops" else field_word(field)
+
+
 def field_word(field: str) -> str:
     """The word for a field of a list."""
     return tr(f"lists.field_{'organisation' if field == 'organisation_id' else field or 'unused'}")
@@ -99,7 +106,7 @@ def columns_view(columns: Sequence[Column]) -> View:
         )
         for place, c in enumerate(columns)
     ]
-    return view("columns", ("column", "sample", "field"), rows, 240, 200, 250)
+    return view("columns", ("column", "sample", "field"), rows, 170, 200, 230)
 
 
 def problems_view(problems: Sequence[Problem]) -> View:
@@ -107,7 +114,7 @@ def problems_view(problems: Sequence[Problem]) -> View:
     rows = [
         DecisionRow((str(p.row), p.column, coded_text(p.code, p.facts)), p.row) for p in problems
     ]
-    return view("problems", ("row", "column", "what"), rows, 70, 170, 300)
+    return view("problems", ("row", "column", "what"), rows, 60, 130, 300)
 
 
 def workshops_view(
@@ -145,7 +152,7 @@ def twins_view(differences: Differences, decided: Mapping[int, str]) -> View:
         key = decided.get(twin.row, NEW_PERSON)
         texts = (str(twin.row), f"{twin.name} · {twin.organisation}".strip(" ·"), known)
         rows.append(DecisionRow(texts, twin.row, options, key if key in options else NEW_PERSON))
-    return view("twins", ("row", "in_list", "known", "decision"), rows, 60, 190, 150, 190)
+    return view("twins", ("row", "in_list", "known", "decision"), rows, 60, 200, 150, 165)
 
 
 def conflicts_view(differences: Differences, from_list: frozenset[tuple[str, str]]) -> View:
@@ -171,7 +178,7 @@ def changed_view(differences: Differences) -> View:
             (
                 str(change.row),
                 change.name,
-                field_word(field.field),
+                change_word(field.field),
                 f"{_value(field.before)}  →  {_value(field.after)}",
             ),
             change.person_id,
@@ -179,7 +186,7 @@ def changed_view(differences: Differences) -> View:
         for change in differences.changed
         for field in change.fields
     ]
-    return view("changed", ("row", "name", "field", "change"), rows, 70, 210, 150, 260)
+    return view("changed", ("row", "name", "field", "change"), rows, 60, 160, 120, 260)
 
 
 def _value(text: str) -> str:

@@ -14,13 +14,18 @@ from raict_desktop.services import organisations
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.organisations import OrganisationLine
 from raict_desktop.ui import theme
-from raict_desktop.ui.clipboard import copy_rows
+from raict_desktop.ui.clipboard import copy_rows, pasted_rows
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, number, tr
 from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.models.decision_model import DecisionDelegate
-from raict_desktop.ui.models.organisations_model import OrganisationsModel, kind_options
+from raict_desktop.ui.models.organisations_model import (
+    COLUMNS,
+    EDITABLE,
+    OrganisationsModel,
+    kind_options,
+)
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
@@ -104,7 +109,8 @@ class Organisations(Section):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for key, slot, owner in (
             (QKeySequence.StandardKey.Find, self.words.setFocus, self),
-            (QKeySequence.StandardKey.Copy, self._copy, self.table),
+            (QKeySequence.StandardKey.Copy, self.copy_chosen, self.table),
+            (QKeySequence.StandardKey.Paste, self.paste, self.table),
         ):
             shortcut = QShortcut(QKeySequence(key), owner)
             shortcut.setContext(within)
@@ -113,8 +119,37 @@ class Organisations(Section):
     def _dress(self) -> None:
         self.words.setStyleSheet(field_style())
 
-    def _copy(self) -> None:
-        copy_rows(self.table)
+    def copy_chosen(self) -> None:
+        """Copy the chosen rows for a spreadsheet."""
+        copied = copy_rows(self.table)
+        if copied:
+            self.say(tr("people_table.copied", count=copied, shown=number(copied)), "good")
+
+    def paste(self) -> None:
+        """Write rows from a spreadsheet over the organisations from the current cell on."""
+        start, rows = self.table.currentIndex(), pasted_rows()
+        if not rows or not start.isValid() or not self.model.editable:
+            return
+        titles = [tr(f"organisations.column_{name}") for name in COLUMNS]
+        column = start.column()
+        if rows[0] == titles[: len(rows[0])]:
+            rows, column = rows[1:], 0
+        lines = self.model.lines[start.row() : start.row() + len(rows)]
+        wanted = [
+            (
+                line.organisation.id,
+                {
+                    name: self.model.value_of(name, text)
+                    for name, text in zip(COLUMNS[column:], cells, strict=False)
+                    if name in EDITABLE and (text.strip() or name == "country")
+                },
+            )
+            for line, cells in zip(lines, rows, strict=False)
+        ]
+        text = tr("organisations.paste_text", count=len(wanted), shown=number(len(wanted)))
+        title = tr("people_table.paste_title")
+        if wanted and self.context.prompts.confirm(self, title, text):
+            self._do(lambda event: organisations.change_each(event, wanted))
 
     def ids(self) -> list[str]:
         """The organisations chosen in the table, in its order."""
@@ -155,11 +190,12 @@ class Organisations(Section):
         if name == "delegations":
             self._do(lambda event: organisations.make_delegations(event, chosen))
         elif name == "kinds" and self.open_event is not None:
-            for proposal in organisations.kind_proposals(self.open_event):
-                one = proposal.organisation.id
-                if one in chosen:
-                    kind = proposal.proposed.value
-                    self._do(partial(organisations.change, organisation_ids=[one], kind=kind))
+            kinds = [
+                (proposal.organisation.id, {"kind": proposal.proposed.value})
+                for proposal in organisations.kind_proposals(self.open_event)
+                if proposal.organisation.id in chosen
+            ]
+            self._do(lambda event: organisations.change_each(event, kinds))
         elif name == "duplicates":
             self._merge_groups(chosen)
 
