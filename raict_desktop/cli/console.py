@@ -35,7 +35,12 @@ def sentence(error: UserError, to: str) -> str:
     """What a fault says to the user."""
     key = f"errors_{error.code}"
     try:
-        return say(key, to, **error.facts)
+        mark = "," if to == "fr" else "."
+        facts = {
+            name: f"{value:g}".replace(".", mark) if isinstance(value, float) else value
+            for name, value in error.facts.items()
+        }
+        return say(key, to, **facts)
     except KeyError:
         return str(error)
 

@@ -39,6 +39,11 @@ def number(n: int) -> str:
     return f"{n:,}".replace(",", "\u202f") if current_language() == "fr" else f"{n:,}"
 
 
+def decimal(value: float) -> str:
+    """A number with the language's decimal mark: 6,7 or 6.7."""
+    return f"{value:g}".replace(".", "," if current_language() == "fr" else ".")
+
+
 def time_text(at: datetime) -> str:
     """A local time for tables and clocks: 08:52."""
     return f"{at:%H:%M}"

@@ -85,7 +85,8 @@ class PaperPainter:
                     QPointF(primitive.x1, primitive.y1), QPointF(primitive.x2, primitive.y2)
                 )
             case Picture():
-                painter.drawImage(_rect(primitive), self._picture(primitive))
+                scale = abs(painter.deviceTransform().m11()) or abs(painter.deviceTransform().m12())
+                painter.drawImage(_rect(primitive), self._picture(primitive, scale))
             case Artwork():
                 _artwork(painter, primitive)
 
@@ -134,12 +135,14 @@ class PaperPainter:
         painter.drawPath(path)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _picture(self, picture: Picture) -> QImage:
-        key = (picture.path, round(picture.width, 1))
+    def _picture(self, picture: Picture, scale: float) -> QImage:
+        """The picture at the device's own sharpness: painting a much larger one smaller tears it."""
+        sharpness = min(PICTURE_DOTS_PER_MM, scale)
+        key = (picture.path, round(picture.width * sharpness))
         known = self._pictures.get(key)
         if known is None:
             known = QImage(str(picture.path))
-            width = max(1, round(picture.width * PICTURE_DOTS_PER_MM))
+            width = max(1, round(picture.width * sharpness))
             if known.width() > width:
                 known = known.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
             if len(self._pictures) > 200:

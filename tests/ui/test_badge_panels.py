@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from raict_desktop.config import Settings
 from raict_desktop.paper.badges.sheets import Calibration
@@ -22,7 +23,11 @@ from raict_desktop.services.print_queue import JobState, PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.ui.badge_printing import BadgePrinting
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.language import set_language
 from raict_desktop.ui.pages.organiser.badges import PANELS, Badges
+from raict_desktop.ui.pages.organiser.parts import coded_text
+from raict_desktop.ui.widgets.empty_state import EmptyState
+from raict_desktop.ui.widgets.field import Field
 from tests.builders import add_person
 from tests.spooler import FakeSpooler
 from tests.ui.conftest import FakePrompts, SynchronousTasks
@@ -241,3 +246,28 @@ def test_every_panel_opens_in_both_languages_without_an_event_too(room: Room) ->
     for name in PANELS:
         room.page.show_panel(name)
         room.page.grab()
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1240, 640), (1700, 900)])
+def test_no_field_is_squeezed_and_no_sentence_is_cut(room: Room, size: tuple[int, int]) -> None:
+    room.page.resize(*size)
+    for name in PANELS:
+        room.page.show_panel(name)
+        for _ in range(3):  # a layout asks its parent's, which asks its own
+            QApplication.processEvents()
+        panel = room.page.panels[name]
+        for field in panel.findChildren(Field):
+            if field.isVisible():
+                assert field.height() >= field.sizeHint().height(), name
+        for empty in panel.findChildren(EmptyState):
+            if empty.isVisible():
+                sentence = empty.sentence
+                assert sentence.height() >= sentence.heightForWidth(sentence.width()), name
+
+
+def test_sizes_in_a_remark_have_the_languages_mark(room: Room) -> None:
+    facts = {"name": "Zoé Ly", "size": 6.7}
+    assert "6,7" in coded_text("paper.text_small", facts)
+    set_language("en")
+    assert "6.7" in coded_text("paper.text_small", facts)
+    set_language("fr")

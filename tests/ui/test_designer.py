@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPushButton
 
 from raict_desktop import paths
 from raict_desktop.paper.badges import ElementKind, Face, Fold, Layout
@@ -284,3 +284,14 @@ def test_zoom_keeps_to_its_limits_and_fits_again(table: Table) -> None:
     canvas.zoom_to_fit()
     canvas.resize(700, 600)
     assert canvas.scale == pytest.approx(fitted, abs=0.5)
+
+
+def test_every_editor_shows_its_whole_frame(table: Table) -> None:
+    for place in range(len(table.layout.elements)):
+        table.badges.designer.canvas.select({place})
+        QApplication.processEvents()
+        inspector = table.badges.designer.inspector
+        for box in inspector.findChildren(QAbstractSpinBox) + inspector.findChildren(QComboBox):
+            if box.isVisible():
+                right = box.mapTo(inspector, box.rect().topRight()).x()
+                assert right <= inspector.contentsRect().right() - 12

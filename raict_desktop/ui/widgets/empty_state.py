@@ -14,6 +14,7 @@ from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
 
 _ICON = 40
+_NARROWEST, _WIDEST = 300, 460
 
 
 class EmptyState(QWidget):
@@ -29,8 +30,6 @@ class EmptyState(QWidget):
         self.title.setFont(font(20, 600))
         self.sentence.setFont(font(15))
         self.sentence.setWordWrap(True)
-        self.sentence.setMaximumWidth(460)
-        self.sentence.setMinimumWidth(300)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(1)
@@ -52,6 +51,10 @@ class EmptyState(QWidget):
         """Say what will be here; without ``action`` no button is shown."""
         self.title.setText(title)
         self.sentence.setText(sentence)
+        # A layout that centres a label does not ask how high it gets at its width.
+        width = self.sentence.fontMetrics().horizontalAdvance(sentence) + 8
+        self.sentence.setFixedWidth(max(_NARROWEST, min(_WIDEST, width)))
+        self.sentence.setFixedHeight(self.sentence.heightForWidth(self.sentence.width()))
         self.button.setText(action)
         self.button.updateGeometry()
         self.button.setVisible(bool(action))

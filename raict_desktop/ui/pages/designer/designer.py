@@ -90,7 +90,7 @@ class Designer(QWidget):
         self.area.setWidget(self.canvas)
         self.area.verticalScrollBar().setStyleSheet(scroll_style())
         side = scrolled(self.inspector)
-        side.setFixedWidth(WIDTH + 10)
+        side.setFixedWidth(WIDTH + 14)
         middle.setSpacing(16)
         middle.addWidget(self.area, 1)
         middle.addWidget(side)

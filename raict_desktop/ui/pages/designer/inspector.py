@@ -20,7 +20,7 @@ from raict_desktop.ui.pages.designer.fields import Form, IconButton
 from raict_desktop.ui.pages.organiser.parts import Words
 from raict_desktop.ui.widgets.button import Button
 
-WIDTH = 332
+WIDTH = 356
 COLOURS = ("ink", "quiet", "white", "category")
 _ALIGN_ICONS = {
     "left": "align-start-vertical",

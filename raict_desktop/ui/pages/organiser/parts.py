@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.errors import UserError
@@ -16,7 +16,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
-from raict_desktop.ui.language import tr
+from raict_desktop.ui.language import decimal, tr
 from raict_desktop.ui.widgets.field import field_style, tint
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.table import scroll_style
@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 def coded_text(code: str, facts: Mapping[str, object]) -> str:
     """The sentence of a fault's code; the code itself where no sentence is shipped."""
     try:
-        return tr(f"errors_{code}", **facts)
+        said = {name: decimal(v) if isinstance(v, float) else v for name, v in facts.items()}
+        return tr(f"errors_{code}", **said)
     except KeyError:
         return code
 
@@ -158,9 +159,21 @@ class _Area(QScrollArea):
         self.verticalScrollBar().setStyleSheet(scroll_style())
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
-    """``inner`` in an area that scrolls downwards only, for low windows."""
+FORM_WIDTH = 912
+"""Of a form's card with the gap beside it: longer lines are hard to read."""
+
+
+def scrolled(inner: QWidget, widest: int = 0) -> QScrollArea:
+    """``inner`` in an area that scrolls downwards only, for low windows; no wider than ``widest``."""
     area = _Area()
+    if widest:
+        # In a row of its own: the area would measure wrapped texts at its own width, and too low.
+        inner.setMaximumWidth(widest)
+        row = QHBoxLayout(whole := QWidget())
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(inner, 1)
+        row.addStretch(0)
+        inner = whole
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -21,7 +21,14 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import current_language, number, tr
 from raict_desktop.ui.pages.organiser.badge_panels.sheet_preview import SheetPreview
-from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, coded_text, scrolled
+from raict_desktop.ui.pages.organiser.parts import (
+    FORM_WIDTH,
+    Choice,
+    Section,
+    Words,
+    coded_text,
+    scrolled,
+)
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
@@ -88,7 +95,6 @@ class PrintPanel(Section):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 12, 0)
         card = Card()
-        card.setMaximumWidth(900)
         card.column.setSpacing(16)
         body, left, right = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
         body.setSpacing(24)
@@ -129,7 +135,7 @@ class PrintPanel(Section):
         card.column.addWidget(self.problems)
         column.addWidget(card)
         column.addStretch(1)
-        self.column().addWidget(scrolled(inner))
+        self.column().addWidget(scrolled(inner, FORM_WIDTH))
 
     def wanted(self) -> badges.Wanted:
         """The choices made."""

@@ -16,7 +16,7 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.pages.designer.fields import NumberBox
-from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, scrolled
+from raict_desktop.ui.pages.organiser.parts import FORM_WIDTH, Choice, Section, Words, scrolled
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
@@ -75,7 +75,6 @@ class PrintersPanel(Section):
         column.setSpacing(16)
         desk, printer = Card(), Card()
         for card in (desk, printer):
-            card.setMaximumWidth(900)
             card.column.setSpacing(16)
             column.addWidget(card)
         column.addStretch(1)
@@ -101,7 +100,7 @@ class PrintersPanel(Section):
         buttons.addStretch(1)
         printer.column.addLayout(buttons)
         printer.column.addWidget(self.notice)
-        self.column().addWidget(scrolled(inner))
+        self.column().addWidget(scrolled(inner, FORM_WIDTH))
 
     def _row(self, *names: str) -> QHBoxLayout:
         row = QHBoxLayout()

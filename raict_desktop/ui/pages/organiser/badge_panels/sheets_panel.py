@@ -13,7 +13,14 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.pages.designer.fields import NumberBox
 from raict_desktop.ui.pages.organiser.badge_panels.sheet_preview import SheetPreview
-from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, fault_text, scrolled
+from raict_desktop.ui.pages.organiser.parts import (
+    FORM_WIDTH,
+    Choice,
+    Section,
+    Words,
+    fault_text,
+    scrolled,
+)
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
@@ -65,7 +72,6 @@ class SheetsPanel(Section):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 12, 0)
         card = Card()
-        card.setMaximumWidth(900)
         card.column.setSpacing(16)
         names, body, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         names.setSpacing(16)
@@ -90,7 +96,7 @@ class SheetsPanel(Section):
         card.column.addWidget(self.notice)
         column.addWidget(card)
         column.addStretch(1)
-        self.column().addWidget(scrolled(inner))
+        self.column().addWidget(scrolled(inner, FORM_WIDTH))
 
     def sheet(self) -> Sheet:
         """The sheet as the form has it; the name is made from the title."""
