@@ -1,8 +1,10 @@
 """A whole day in the real window, replayed: memory, handles, the WAL, and how long the window stood still.
 
-Run ``python -m benchmarks.endurance [passages]``. A clip plays before the camera's reader all the
-time, the event is cared for (backups, second place), every passage is shown by the window. Figures
-are taken after a tenth of the day, when caches are warm, and at its end.
+Run ``python -m benchmarks.endurance [passages] [hours]``. A clip plays before the camera's reader all the
+time, the event is cared for (backups, second place), every passage is shown by the window. The event's
+clock and the care's run so much faster that the passages fill the hours: eight hours are eight whole
+backups and eighty-eight increments. Figures are taken after a tenth of the day, when caches are warm,
+every tenth after that, and at its end.
 """
 
 from __future__ import annotations
@@ -13,10 +15,14 @@ import os
 import sys
 import tempfile
 import time
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-PASSAGES, PEOPLE = 5000, 3000
+PASSAGES, PEOPLE, HOURS = 5000, 3000, 8.0
+A_MINUTE_S = 60.0
+"""No faster than an hour a minute, or the care's own thread, which looks every second, would skip work."""
 GROWTH_GOAL_MB, STILL_GOAL_MS = 20.0, 200.0
 
 
@@ -35,20 +41,38 @@ def handles() -> int:
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     passages = int(sys.argv[1]) if len(sys.argv) > 1 else PASSAGES
+    hours = float(sys.argv[2]) if len(sys.argv) > 2 else HOURS
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             os.environ[name] = folder
-        return replay(Path(folder), passages)
+        return replay(Path(folder), passages, hours)
 
 
-def replay(folder: Path, passages: int) -> int:
+@dataclass
+class Hurried:
+    """A clock that the replay moves, for the wall and for the care alike."""
+
+    seconds: float = 0.0
+
+    def wall(self) -> datetime:
+        """The time of the event's entries."""
+        return datetime(2026, 6, 29, 6, 0, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        """Seconds for the care."""
+        return self.seconds
+
+
+def replay(folder: Path, passages: int, hours: float) -> int:
     from PySide6.QtCore import QTimer
 
     from benchmarks.crowd import fill
     from raict_desktop.config import Settings
     from raict_desktop.paper.qr import qr_matrix
     from raict_desktop.scanning.clips import write_clip
-    from raict_desktop.services.application import Application
+    from raict_desktop.services.application import Application, Outside
+    from raict_desktop.services.backup_files import listed
+    from raict_desktop.services.care import Care
     from raict_desktop.services.checkin import check_in_code, undo
     from raict_desktop.ui import tasks
     from raict_desktop.ui.app import build_window, create_application
@@ -56,7 +80,8 @@ def replay(folder: Path, passages: int) -> int:
     from raict_desktop.ui.prompts import Prompts
 
     app = create_application()
-    with Application() as application:
+    hurried = Hurried()
+    with Application(Outside(clock=hurried.wall), folder / "backups") as application:
         event = application.new_event(
             folder / "day.raict", title="Rencontres", first_day=date(2026, 6, 29)
         )
@@ -65,42 +90,76 @@ def replay(folder: Path, passages: int) -> int:
         stick.mkdir()
         write_clip(clip, [qr_matrix(code) for code in codes[:8]])
         settings = Settings(camera=str(clip), second_place=str(stick), sound=False)
-        context = Context(application, SettingsStore(settings), Prompts(), tasks, watchful=True)
+        context = Context(application, SettingsStore(settings), Prompts(), tasks, watchful=False)
         window = build_window(context, event)
         window.resize(1280, 800)
         window.show()
-        beats: list[float] = []
+        told: list[str] = []
+        care = Care(event, lambda code, _facts: told.append(code), lambda: stick, hurried.monotonic)
+        care.start()
+        beats: list[tuple[float, float]] = []
         timer = QTimer(interval=5)
-        timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+        timer.timeout.connect(lambda: beats.append((time.perf_counter(), time.thread_time())))
         timer.start()
         warm: tuple[float, int] = (0.0, 0)
         wal, most_wal = folder / "day.raict-wal", 0
-        for number in range(passages):
-            page = ("reception", "session", "organiser")[number // 40 % 3]
-            if number % 40 == 0:
-                window.show_page(page)
-            result = check_in_code(event, codes[number * 7 % PEOPLE])
-            if number % 25 == 0:
-                undo(event, result.entry_id)
-            app.processEvents()
-            most_wal = max(most_wal, wal.stat().st_size if wal.exists() else 0)
-            if number == passages // 10:
-                gc.collect()
-                warm = (memory_mb(), handles())
-                beats.clear()
+
+        def day() -> Iterator[None]:
+            nonlocal most_wal, warm
+            for number in range(passages):
+                hurried.seconds += hours * 3600 / passages
+                if number % 40 == 0:
+                    window.show_page(("reception", "session", "organiser")[number // 40 % 3])
+                    yield
+                result = check_in_code(event, codes[number * 7 % PEOPLE])
+                yield
+                if number % 25 == 0:
+                    undo(event, result.entry_id)
+                most_wal = max(most_wal, wal.stat().st_size if wal.exists() else 0)
+                if number and number % (passages // 10) == 0:
+                    gc.collect()
+                    print(f"after {number:6}  {memory_mb():6.1f} MB  {handles()} handles")
+                    if number == passages // 10:
+                        warm = (memory_mb(), handles())
+                        beats.clear()
+
+        steps = day()
+
+        def step() -> None:
+            if next(steps, steps) is steps:
+                app.quit()
+
+        # In a real event loop: outside of one, Qt deletes nothing that was put off.
+        pace = QTimer(interval=int(hours * A_MINUTE_S * 1000 / passages))
+        pace.timeout.connect(step)
+        pace.start()
+        app.exec()
+        pace.stop()
+        care.stop()
         gc.collect()
         end = (memory_mb(), handles())
-        still = max((b - a) * 1000 for a, b in itertools.pairwise(beats))
+        pauses = [(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(beats)]
         timer.stop()
         window.close()
     growth = end[0] - warm[0]
-    print(f"{passages} passages, {PEOPLE} people, camera on, second place in use")
+    made = listed([event.backup_folder])
+    print(
+        f"{passages} passages in {hours:g} hours, {PEOPLE} people, camera on, second place in use"
+    )
+    # Hurried steps look like a clock that jumps; anything else would be a fault.
+    print(f"told     {sorted(set(told) - {'storage.clock_back'}) or 'nothing'}")
+    print(f"backups  {len(made)} kept, {sum(b.size for b in made) / 1e6:.0f} MB")
     print(
         f"memory   {warm[0]:.0f} -> {end[0]:.0f} MB, growth {growth:.1f} (goal {GROWTH_GOAL_MB:.0f})"
     )
     print(f"handles  {warm[1]} -> {end[1]}")
     print(f"WAL      {most_wal / 1e6:.1f} MB at most")
-    print(f"window   stood still {still:.0f} ms at most (goal {STILL_GOAL_MS:.0f})")
+    still, own = max(pauses)[0] * 1000, max(work for _, work in pauses) * 1000
+    late = sum(pause * 1000 > STILL_GOAL_MS for pause, _ in pauses)
+    print(
+        f"window   stood still {still:.0f} ms at most (goal {STILL_GOAL_MS:.0f}), {late} times over"
+    )
+    print(f"         its own work in one piece {own:.0f} ms at most; the rest is a busy machine")
     return int(growth > GROWTH_GOAL_MB or end[1] > warm[1] + 3)
 
 

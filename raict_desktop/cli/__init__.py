@@ -89,6 +89,7 @@ for _command in (
     results.counting,
     closing.finish,
     closing.contacts,
+    closing.paper_list,
     closing.anonymise,
     stations.merge,
     stations.journal,

@@ -91,6 +91,23 @@ def contacts(event: str, output: Path) -> None:
             click.echo(str(path))
 
 
+@click.command("paper-list")
+@click.argument("event")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+def paper_list(event: str, output: Path) -> None:
+    """Write everybody by surname on paper, for the day the laptop dies.
+
+    \b
+    Example:
+      raict-desktop paper-list day.raict -o list.pdf
+    """
+    from raict_desktop.services.contact_list import write_paper_list
+
+    with opened_event(event) as opened:
+        write_paper_list(opened, output, language())
+        click.echo(str(output))
+
+
 @click.command()
 @click.argument("event")
 @click.option("-o", "--output", "certificate", type=click.Path(path_type=Path))

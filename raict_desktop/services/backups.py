@@ -211,7 +211,7 @@ def remove_backups(
     for path in files_of(event, second_place) - keep:
         copies.remove_event(path)
     for folder in _places(event.backup_folder, second_place, event.file.event_id):
-        for path in unfinished(folder):
+        for path in [*unfinished(folder), *folder.glob("*.pdf")]:  # the list on paper
             copies.remove_event(path)
 
 

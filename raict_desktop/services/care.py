@@ -42,6 +42,7 @@ class Care:
         tell: hears of what a person should know; each thing once until it is well again.
         second_place: asks for the folder on another disk, or None.
         monotonic: seconds that only go forward.
+        paper: writes the list on paper into a folder, beside a whole backup in the second place.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class Care:
         tell: Tell,
         second_place: Callable[[], Path | None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
+        paper: Callable[[Path], object] | None = None,
     ) -> None:
         self.last_backup: Backup | None = None
         self._event = event
         self._tell = tell
         self._second_place = second_place
         self._monotonic = monotonic
+        self._paper = paper
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._base: Base | None = None
@@ -146,6 +149,9 @@ class Care:
         made = backups.back_up(self._event, second_place=self._second_place(), base=self._base)
         self._backed_up_commits, self._base = commits, made.base
         self.last_backup = made.backup
+        second, paper = made.second, self._paper
+        if second is not None and not second.base and paper is not None:
+            self._attempt("paper", lambda: paper(second.path.parent))
         if made.second_fault is not None:
             self._once("second", made.second_fault.code, made.second_fault.facts)
         else:

@@ -44,23 +44,27 @@ class BackupCard(Card):
         self.heading, self.explain, self.last = PlainLabel(), PlainLabel(), PlainLabel()
         self.second_caption, self.second = PlainLabel(), PlainLabel()
         self.heading.setFont(font(20, 600))
-        self.second_caption.setFont(font(13, 600))
-        for label in (self.explain, self.last, self.second):
+        self.paper_caption, self.paper_hint = PlainLabel(), PlainLabel()
+        for label in (self.second_caption, self.paper_caption):
+            label.setFont(font(13, 600))
+        for label in (self.explain, self.last, self.second, self.paper_hint):
             label.setFont(font(13))
             label.setWordWrap(True)
         self.now = Button(icon="save")
         self.restore = Button(icon="history")
         self.choose, self.remove = Button(icon="folder-open"), Button(kind="ghost")
         self.sealed = Button(icon="shield-check")
+        self.paper = Button(icon="printer")
         self.diagnostics = Button(kind="ghost", icon="file-text")
         self.disk = PlainLabel()
         self.disk.setFont(font(13))
         self.disk.setWordWrap(True)
-        actions, place, away = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        actions, place, away, paper = (QHBoxLayout() for _ in range(4))
         for row, buttons in (
             (actions, (self.now, self.restore)),
             (place, (self.choose, self.remove)),
             (away, (self.sealed, self.diagnostics)),
+            (paper, (self.paper,)),
         ):
             row.setSpacing(12)
             for button in buttons:
@@ -74,6 +78,10 @@ class BackupCard(Card):
         self.column.addWidget(self.second)
         self.column.addLayout(place)
         self.column.addSpacing(8)
+        self.column.addWidget(self.paper_caption)
+        self.column.addWidget(self.paper_hint)
+        self.column.addLayout(paper)
+        self.column.addSpacing(8)
         self.column.addWidget(self.disk)
         self.column.addLayout(away)
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -83,11 +91,15 @@ class BackupCard(Card):
         self.remove.clicked.connect(lambda: self._keep(""))
         self.sealed.clicked.connect(self.back_up_sealed)
         self.diagnostics.clicked.connect(self.write_diagnostics)
+        self.paper.clicked.connect(self.write_paper)
         theme.notifier.changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
-        for label in (self.explain, self.last, self.second, self.second_caption):
+        for label in (
+            *(self.explain, self.last, self.second, self.second_caption),
+            *(self.paper_hint, self.paper_caption),
+        ):
             tint(label, "quiet")
         tint(self.disk, "warn" if self._disk == "open" else "quiet")
 
@@ -171,6 +183,13 @@ class BackupCard(Card):
             self._on_failed,
         )
 
+    def write_paper(self) -> None:
+        """Ask where and write everybody on paper."""
+        from raict_desktop.ui.paper_list import save_paper_list
+
+        if self._event is not None:
+            save_paper_list(self, self._context, self._event, self.told.emit)
+
     def write_diagnostics(self) -> None:
         """Ask for a place and write a file for whoever mends the program."""
         from raict_desktop import log
@@ -243,11 +262,15 @@ class BackupCard(Card):
         self.sealed.setText(tr("safety.sealed_backup"))
         self.sealed.setEnabled(self._event is not None)
         self.diagnostics.setText(tr("safety.diagnostics"))
+        self.paper_caption.setText(tr("safety.paper_title"))
+        self.paper_hint.setText(tr("safety.paper_hint"))
+        self.paper.setText(tr("safety.paper_write"))
+        self.paper.setEnabled(self._event is not None)
         self.disk.setText(tr(f"safety.disk_{self._disk}") if self._disk else "")
         self.disk.setVisible(bool(self._disk))
         tint(self.disk, "warn" if self._disk == "open" else "quiet")
         for button in (
             *(self.now, self.restore, self.choose, self.remove),
-            *(self.sealed, self.diagnostics),
+            *(self.sealed, self.diagnostics, self.paper),
         ):
             button.updateGeometry()

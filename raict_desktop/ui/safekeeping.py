@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
-from raict_desktop.ui.language import tr
+from raict_desktop.ui.language import current_language, tr
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -73,7 +73,12 @@ class Safekeeping(QObject):
             return
         from raict_desktop.services.care import Care
 
-        self._care = Care(event, self._noticed.emit, lambda: self.second_place)
+        def paper(folder: Path) -> None:
+            from raict_desktop.services.contact_list import write_list_beside
+
+            write_list_beside(event, folder, current_language())
+
+        self._care = Care(event, self._noticed.emit, lambda: self.second_place, paper=paper)
         self._care.start()
 
     def _recover(self, event: OpenEvent) -> None:

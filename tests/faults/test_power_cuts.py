@@ -54,7 +54,7 @@ def day_with_cuts(folder: Path, cuts: int, synchronous: str, seed: int) -> list[
             found.append(Cut(files, tuple(acknowledged)))
 
     disk = Disk(name, on_write)
-    share = 0.25
+    share = 0.1  # a passage is some fifteen writes: cuts fall over a whole morning
     with pytest.MonkeyPatch.context() as patch, world.application() as application:
         use_disk(patch, name, synchronous)
         event = application.open_event(folder / "day.raict")

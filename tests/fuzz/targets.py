@@ -127,8 +127,8 @@ def code_gate(data: bytes) -> None:
         for layout in ("", "fr", "us"):
             for candidate in candidates(text, layout):
                 if codes.is_own_code(candidate):
-                    assert codes.is_acceptable(candidate)
-                codes.is_short_code(candidate)
+                    assert codes.is_acceptable(codes.typed(candidate))
+                assert not (codes.is_short_code(candidate) and codes.is_own_code(candidate))
 
 
 def badge_layout(data: bytes) -> None:

@@ -10,19 +10,26 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from raict_desktop.domain.codes import is_own_code
 from raict_desktop.domain.errors import UserError
-from raict_desktop.services import closing, people
+from raict_desktop.services import closing, contact_list, people
 from raict_desktop.services.anonymise import anonymise, keep_for, outlook, retention
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import back_up, backups_of
+from raict_desktop.services.care import Care
 from raict_desktop.services.checkin import check_in_code, check_in_person
 from raict_desktop.services.closing import finish_day
-from raict_desktop.services.contact_list import write_contact_list, write_paper_list
+from raict_desktop.services.contact_list import (
+    write_contact_list,
+    write_list_beside,
+    write_paper_list,
+)
 from raict_desktop.services.folder_sharing import FolderSharing
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
 from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
+from raict_desktop.services.trays import fill_trays
 from tests.builders import World, add_person, add_session, enrol
 
 NAMES = [f"Zébulon-Nuñez{n:03}" for n in range(60)]
@@ -270,3 +277,50 @@ def test_a_list_on_paper_holds_every_script(event: OpenEvent, tmp_path: Path) ->
         add_person(event, given, family)
     assert write_paper_list(event, tmp_path / "liste.pdf") == 1
     assert "D’ALMEIDA Zoé" in text_of(tmp_path / "liste.pdf")
+
+
+def test_the_list_on_paper_has_codes_trays_and_boxes(day: OpenEvent, tmp_path: Path) -> None:
+    """What a desk without a computer needs: the letters to look for, the tray, who is still awaited."""
+    everybody = people.everybody(day)
+    target = tmp_path / "liste.pdf"
+    write_paper_list(day, target)
+    text = text_of(target)
+    assert "Bac" not in text
+    own = next(p for p in everybody if is_own_code(p.code))
+    assert own.code[:6] in text
+    assert own.code not in text
+    assert text.count("[") == 20
+    assert text.count("présent·e") == 40
+    fill_trays(day, everybody, 20)
+    write_paper_list(day, target)
+    text = text_of(target)
+    assert "Bac" in text
+    assert "C 60" in text
+
+
+def test_the_stick_gets_the_list_with_a_whole_backup_and_loses_it_with_the_names(
+    day: OpenEvent, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    care = Care(
+        day,
+        lambda code, _facts: pytest.fail(code),
+        lambda: stick,
+        paper=lambda folder: write_list_beside(day, folder),
+    )
+    check_in_person(day, next(p.id for p in people.everybody(day) if not p.present))
+    care.turn()
+    (paper,) = stick.rglob("*.pdf")
+    assert paper.stat().st_mode & 0o777 == 0o600
+    assert "dont 41 présents" in text_of(paper)
+    anonymise(day, second_place=stick, force=True)
+    assert not list(stick.rglob("*.pdf"))
+
+
+def test_a_crowd_gets_no_list_by_itself(
+    day: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contact_list, "MOST_BESIDE", 59)
+    assert write_list_beside(day, tmp_path) is None
+    assert not list(tmp_path.glob("*.pdf"))

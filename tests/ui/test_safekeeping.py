@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import back_up, backups_of
+from raict_desktop.ui import language
 from raict_desktop.ui.app import build_window
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.main_window import MainWindow
+from raict_desktop.ui.pages.checklist import ChecklistPage
 from raict_desktop.ui.restore_dialog import RestoreDialog
 from raict_desktop.ui.settings_page import SettingsPage
 from tests.ui.conftest import FakePrompts
@@ -197,6 +200,28 @@ def test_an_encrypted_backup_is_made_and_put_back(
     window.choose_backup()
     shown(window).other.click()
     assert names(window) == ["Avant"]
+
+
+def test_the_emergency_list_is_two_clicks_away(
+    window: MainWindow, event: OpenEvent, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    register(event, "Somebody")
+    page = card(window)
+    prompts.save_file = str(tmp_path / "liste")
+    page.backups.paper.click()
+    assert (tmp_path / "liste.pdf").read_bytes().startswith(b"%PDF")
+    assert window.message.text() == language.tr("safety.paper_done", count=1, name="liste.pdf")
+    prompts.save_file = str(tmp_path / "none" / "liste.pdf")
+    page.backups.paper.click()
+    assert len(prompts.told) == 1
+    window.show_page("checklist")
+    checks = window.page("checklist")
+    assert isinstance(checks, ChecklistPage)
+    prompts.save_file = str(tmp_path / "again.pdf")
+    checks.paper.setFocus()
+    QTest.keyClick(checks.paper, Qt.Key.Key_Space)
+    assert (tmp_path / "again.pdf").exists()
+    assert "again.pdf" in checks.paper_said.text()
 
 
 def test_diagnostics_are_written(

@@ -66,6 +66,9 @@ class ChecklistPage(Page):
         self.title.setFont(font(28, 700))
         self.summary.setFont(font(15))
         self.summary.setWordWrap(True)
+        self.paper, self.paper_said = Button(icon="printer"), PlainLabel()
+        self.paper_said.setFont(font(13))
+        self.paper_said.setWordWrap(True)
         self.all, self.go = Button(icon="refresh-cw"), Button(kind="primary", icon="user-check")
         self.awake = context.awake
         self._wedge = WedgeFilter(self, active=self.isVisible)
@@ -79,6 +82,7 @@ class ChecklistPage(Page):
         for name, row in self.rows.items():
             row.tried.connect(partial(self.try_check, name))
         self.all.clicked.connect(self.run_all)
+        self.paper.clicked.connect(self.write_paper)
         self.go.clicked.connect(self.ready)
         theme.notifier.changed.connect(self._dress)
         self._dress()
@@ -100,6 +104,11 @@ class ChecklistPage(Page):
         column.addLayout(head)
         column.addWidget(self.summary)
         column.addWidget(card)
+        foot = QHBoxLayout()
+        foot.setSpacing(16)
+        foot.addWidget(self.paper)
+        foot.addWidget(self.paper_said, 1)
+        column.addLayout(foot)
         column.addStretch(1)
         centre.setContentsMargins(0, 0, 0, 0)
         centre.addStretch(1)
@@ -111,6 +120,7 @@ class ChecklistPage(Page):
 
     def _dress(self) -> None:
         tint(self.summary, "quiet")
+        tint(self.paper_said, "quiet")
 
     def set_event(self, event: OpenEvent | None) -> None:
         """Check another event."""
@@ -135,6 +145,13 @@ class ChecklistPage(Page):
         """Run every check that needs nobody; those that need a hand keep their answer."""
         for name in AT_ONCE:
             self.try_check(name)
+
+    def write_paper(self) -> None:
+        """Ask where and write everybody on paper."""
+        from raict_desktop.ui.paper_list import save_paper_list
+
+        if self.open_event is not None:
+            save_paper_list(self, self.context, self.open_event, self.paper_said.setText)
 
     def try_check(self, name: str) -> None:
         """Try one check."""
@@ -254,6 +271,9 @@ class ChecklistPage(Page):
         for name, row in self.rows.items():
             row.set_texts(tr(f"checklist.name_{name}"), tr("checklist.try"))
             self._say(name)
-        for button in (self.all, self.go):
+        self.paper.setText(tr("safety.paper_write"))
+        self.paper.setEnabled(self.open_event is not None)
+        self.paper_said.setText(tr("safety.paper_hint"))
+        for button in (self.all, self.go, self.paper):
             button.updateGeometry()
         self._sum_up()
