@@ -146,18 +146,24 @@ def undo_import(event: str, batch: str, as_json: bool) -> None:
 @click.command()
 @click.argument("event")
 @click.argument("file", type=click.Path(path_type=Path))
-def programme(event: str, file: Path) -> None:
+@click.option("--keep-counted", is_flag=True, help="Leave sessions where people were counted.")
+def programme(event: str, file: Path, keep_counted: bool) -> None:
     """Take the programme in from a CSV file.
 
     \b
     Columns: title,kind,room,start,end,capacity,policy,exits
     (ISO local times; policy open|warn|required; exits yes|no).
     """
-    from raict_desktop.services.programme import import_programme
+    from raict_desktop.services.programme_import import apply_programme, plan_programme
 
     to = language()
     with opened_event(event) as opened:
-        result = import_programme(opened, file)
+        plan = plan_programme(opened, file)
+        for change in plan.doubtful():
+            title = change.wanted.title
+            key = "cli.programme_kept" if keep_counted else "cli.programme_doubtful"
+            tell(say(key, to, title=title, count=change.counted))
+        result = apply_programme(opened, plan, keep_counted=keep_counted)
     click.echo(
         say(
             "cli.programme",

@@ -11,9 +11,10 @@ from pathlib import Path
 from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.records import Person
-from raict_desktop.services import badges, demo_day, people, programme, registrations
+from raict_desktop.services import badges, demo_day, people, registrations
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.day_end import export
+from raict_desktop.services.programme_import import import_programme
 
 TITLE = "12es Rencontres de l’action internationale des collectivités territoriales"
 VENUE = "Cité des Sciences et de l’Industrie, Paris"
@@ -43,7 +44,7 @@ def make_demo(directory: Path) -> Path:
     demo = paths.resources() / "demo"
     with Application() as application:
         event = application.new_event(path, title=TITLE, first_day=date(2021, 6, 29), venue=VENUE)
-        programme.import_programme(event, demo / "programme.csv")
+        import_programme(event, demo / "programme.csv")
         registrations.import_list(event, demo / "participants.csv")
         chosen = random.Random(12).sample(demo_day.expected(event), 12)  # noqa: S311 - not a secret
         make_clip(chosen, directory / CLIP)

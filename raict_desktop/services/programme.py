@@ -1,4 +1,4 @@
-"""The programme: sessions written, imported, and how full each room is."""
+"""The programme: sessions written, and how full each room is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from raict_desktop.domain.changes import Changes, Topic
@@ -17,9 +16,6 @@ from raict_desktop.domain.local_time import doubt_of
 from raict_desktop.domain.occupancy import Tally, late_after
 from raict_desktop.domain.presence import Leaving
 from raict_desktop.domain.records import Session
-from raict_desktop.exchange.calendars import SUFFIX, read_calendar
-from raict_desktop.exchange.programme import read_programme
-from raict_desktop.exchange.registrations import Problem
 from raict_desktop.matching.folding import fold
 from raict_desktop.services import checkin
 from raict_desktop.services.application import OpenEvent
@@ -28,16 +24,6 @@ from raict_desktop.storage import journal, queries, rooms
 from raict_desktop.storage.event_file import Connection
 
 MOST_PEOPLE = 100_000
-_OPTIONAL = {
-    "admission": "policy",
-    "when_full": "full",
-    "exits": "exits",
-    "quota": "quota",
-    "languages": "languages",
-    "speakers": "speakers",
-    "cancelled": "cancelled",
-}
-"""Columns that came later: an older file lacks them, and must not empty them."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _START = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2})?")
 
@@ -72,16 +58,6 @@ class SessionState:
     waiting: int = 0
     over: bool = False
     admitted: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeResult:
-    """What an imported programme changed."""
-
-    new: int
-    changed: int
-    unchanged: int
-    problems: tuple[Problem, ...]
 
 
 def sessions(event: OpenEvent) -> list[Session]:
@@ -258,55 +234,6 @@ def remove_session(event: OpenEvent, session_id: str, origin: object | None = No
         raise UserError("services.no_such_session")
     draft = session_draft(session, Source.SCREEN, Kind.SESSION_REMOVED)
     event.write([draft], Changes.of(Topic.PROGRAMME), origin=origin)
-
-
-def import_programme(event: OpenEvent, path: Path, origin: object | None = None) -> ProgrammeResult:
-    """Read a programme file; a session of the same title and start is changed, not doubled.
-
-    A session whose time moved within its day is known by its title, as long as only one session of
-    that title is left on that day, in the programme and in the file.
-    """
-    reader = read_calendar if path.suffix.lower() == SUFFIX else read_programme
-    found = reader(path, event.info.timezone)
-    known = {(fold(s.title), s.start): s for s in sessions(event)}
-    placed = {(fold(s.title), s.start) for s in found.sessions} & known.keys()
-    waiting: dict[tuple[str, date], list[Session]] = {}
-    for key, session in known.items():
-        if key not in placed:
-            waiting.setdefault((key[0], event.local(session.start).date()), []).append(session)
-    moved = Counter(
-        (fold(s.title), event.local(s.start).date())
-        for s in found.sessions
-        if (fold(s.title), s.start) not in placed
-    )
-    drafts: list[Draft] = []
-    new = changed = unchanged = 0
-    for session in found.sessions:
-        same = known.get((fold(session.title), session.start))
-        if same is None:
-            day = (fold(session.title), event.local(session.start).date())
-            left = waiting.get(day, [])
-            same = left[0] if len(left) == 1 and moved[day] == 1 else None
-        wanted = replace(session, id=same.id if same else event.outside.new_id())
-        if same is not None:
-            wanted = _with_kept(wanted, same, found.fields)
-        if same == wanted:
-            unchanged += 1
-            continue
-        new += same is None
-        changed += same is not None
-        drafts.append(session_draft(wanted, Source.IMPORT))
-    if drafts:
-        event.write(drafts, Changes.of(Topic.PROGRAMME), origin=origin)
-    return ProgrammeResult(new, changed, unchanged, found.problems)
-
-
-def _with_kept(wanted: Session, known: Session, fields: frozenset[str]) -> Session:
-    """A session read from a file, with what the file does not speak of kept as it was."""
-    kept = {
-        name: getattr(known, name) for name, column in _OPTIONAL.items() if column not in fields
-    }
-    return replace(wanted, **kept)
 
 
 def counted_elsewhere(event: OpenEvent, session_id: str) -> bool:

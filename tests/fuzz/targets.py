@@ -27,7 +27,7 @@ from raict_desktop.services.backups import back_up, restore
 from raict_desktop.services.checkin import check_in_code
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import merge, write_journal
-from raict_desktop.services.programme import import_programme
+from raict_desktop.services.programme_import import import_programme
 from raict_desktop.services.registrations import import_list
 from tests.builders import World, add_person, make_event
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from raict_desktop.cli import cli
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.domain.errors import UserError
-from raict_desktop.services import people, programme
+from raict_desktop.services import people, programme, programme_import
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_code
 from raict_desktop.services.day_end import export
@@ -31,7 +31,7 @@ def take(event: OpenEvent, tmp_path: Path, text: str) -> ImportResult:
 def take_programme(event: OpenEvent, tmp_path: Path, text: str) -> programme.ProgrammeResult:
     file = tmp_path / "programme.csv"
     file.write_text("title;start;end\n" + text, encoding="utf-8")
-    return programme.import_programme(event, file)
+    return programme_import.import_programme(event, file)
 
 
 def codes_of(result: ImportResult | programme.ProgrammeResult) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.records import Admission, SessionKind, WhenFull
-from raict_desktop.services import programme
+from raict_desktop.services import programme, programme_import
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.programme_files import export_programme
@@ -42,7 +42,7 @@ def test_its_own_files_come_back_without_a_difference(
     before = programme.sessions(filled)
     file = tmp_path / name
     assert export_programme(filled, file) == 2
-    result = programme.import_programme(filled, file)
+    result = programme_import.import_programme(filled, file)
     assert result.problems == ()
     if file.suffix == ".csv":
         assert (result.new, result.changed, result.unchanged) == (0, 0, 2)
@@ -81,7 +81,7 @@ def test_an_older_table_does_not_empty_what_it_does_not_know(
         "title;room;start;end\n=SOMME(A1) et « eau »;Salle 9;2021-06-29T10:30;2021-06-29T11:30\n",
         "utf-8",
     )
-    assert programme.import_programme(filled, file).changed == 1
+    assert programme_import.import_programme(filled, file).changed == 1
     session = next(s for s in programme.sessions(filled) if s.room == "Salle 9")
     assert session.speakers == ("Aïssatou Diallo", "Łukasz Nowak")
     assert session.quota == 30
@@ -121,7 +121,7 @@ END:VCALENDAR
 def test_bad_calendars(event: OpenEvent, tmp_path: Path) -> None:
     file = tmp_path / "bad.ics"
     file.write_text(BAD, "utf-8")
-    result = programme.import_programme(event, file)
+    result = programme_import.import_programme(event, file)
     assert result.new == 1
     (session,) = programme.sessions(event)
     assert session.start == datetime(2021, 6, 29, 8, 0, tzinfo=UTC)
@@ -137,9 +137,9 @@ def test_bad_calendars(event: OpenEvent, tmp_path: Path) -> None:
     for text in ("", "pas un calendrier", "BEGIN:VCALENDAR\nEND:VCALENDAR\n"):
         file.write_text(text, "utf-8")
         with pytest.raises(UserError, match="no_calendar"):
-            programme.import_programme(event, file)
+            programme_import.import_programme(event, file)
     with pytest.raises(UserError, match="cannot_read"):
-        programme.import_programme(event, tmp_path / "none.ics")
+        programme_import.import_programme(event, tmp_path / "none.ics")
 
 
 def test_times_that_the_clocks_skip_or_show_twice(event: OpenEvent) -> None:
@@ -168,5 +168,30 @@ def test_a_calendar_leaves_the_rules_of_a_door_as_they_were(
     before = programme.sessions(event)
     calendar = tmp_path / "programme.ics"
     export_programme(event, calendar)
-    assert programme.import_programme(event, calendar).changed == 0
+    assert programme_import.import_programme(event, calendar).changed == 0
     assert programme.sessions(event) == before
+
+
+def test_a_file_that_moves_a_session_with_people_is_told_and_may_be_left(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    room, other = add_session(event, "Climat"), add_session(event, "Eau", room="Salle 2")
+    check_in_person(event, add_person(event, "A", "B"), checkpoint=room.id)
+    file = tmp_path / "later.csv"
+    later = room.start + timedelta(minutes=30)
+    file.write_text(
+        "title,room,start,end\n"
+        + "".join(
+            f"{title},{place},{later.isoformat()},{(later + timedelta(hours=1)).isoformat()}\n"
+            for title, place in (("Climat", "Salle 9"), ("Eau", "Salle 2"))
+        ),
+        "utf-8",
+    )
+    plan = programme_import.plan_programme(event, file)
+    assert [(c.wanted.title, c.counted) for c in plan.doubtful()] == [("Climat", 1)]
+    result = programme_import.apply_programme(event, plan, keep_counted=True)
+    assert (result.changed, [s.title for s in result.kept]) == (1, ["Climat"])
+    starts = {s.title: s.start for s in programme.sessions(event)}
+    assert starts == {"Climat": room.start, "Eau": other.start + timedelta(minutes=30)}
+    assert programme_import.import_programme(event, file).changed == 1
+    assert programme.state(event, room.id).present == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,3 +137,27 @@ def test_export_from_the_window(section: Programme, prompts: FakePrompts, tmp_pa
     section.choose_export()
     assert (tmp_path / "programme.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
     assert "2 séances" in section.notice.text()
+
+
+def test_a_file_that_moves_a_session_with_people_asks(
+    section: Programme, event: OpenEvent, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    air = named(event, "Air")
+    people.add_walk_in(event, given_name="A", family_name="B", organisation="Lyon")
+    check_in_person(event, people.everybody(event)[0].id, checkpoint=air.id)
+    file = tmp_path / "later.csv"
+    file.write_text(
+        "titre;salle;debut;fin\nAir;Salle 3;2026-06-29T10:00;2026-06-29T11:00\n", "utf-8"
+    )
+    prompts.open_file, prompts.agree = str(file), False
+    section.choose_file()
+    assert "Air\u00a0: 1 passage" in prompts.asked[-1]
+    assert named(event, "Air").room == "Salle 1"
+    assert "est restée comme elle était" in section.notice.text()
+    prompts.agree = True
+    section.choose_file()
+    assert named(event, "Air").room == "Salle 3"
+    assert programme.state(event, air.id).present == 1
+    section.open_session(air.id)
+    section.panel.take_out()
+    assert "1 passage y a été compté" in prompts.asked[-1]

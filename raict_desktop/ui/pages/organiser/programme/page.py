@@ -17,7 +17,12 @@ from raict_desktop.domain.records import Session, SessionKind
 from raict_desktop.services import programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import DOOR_CHECKS_IN
-from raict_desktop.services.programme import ProgrammeResult
+from raict_desktop.services.programme_import import (
+    ProgrammePlan,
+    ProgrammeResult,
+    apply_programme,
+    plan_programme,
+)
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
@@ -36,7 +41,7 @@ from raict_desktop.ui.widgets.segmented import Segmented
 from raict_desktop.ui.widgets.table import Table
 from raict_desktop.ui.widgets.timetable import Timetable
 
-SHOWN_CLASHES = 3
+SHOWN_CLASHES, SHOWN_DOUBTS = 3, 6
 
 
 class Programme(Section):
@@ -276,10 +281,29 @@ class Programme(Section):
         if chosen:
             self.take.setEnabled(False)
             self.run_task(
-                partial(programme.import_programme, path=Path(chosen)),
-                self._imported,
+                partial(plan_programme, path=Path(chosen)),
+                self._planned,
                 self._unlock,
             )
+
+    def _planned(self, plan: ProgrammePlan) -> None:
+        """Ask about sessions with people that would be moved or cancelled, then write."""
+        event, doubtful = self.open_event, plan.doubtful()
+        if event is None:
+            return
+        keep = False
+        if doubtful:
+            named = [
+                tr("programme.counted_line", title=c.wanted.title, count=c.counted)
+                for c in doubtful[:SHOWN_DOUBTS]
+            ]
+            if len(doubtful) > SHOWN_DOUBTS:
+                named.append(tr("organiser.more_problems", count=len(doubtful) - SHOWN_DOUBTS))
+            text = "\n".join([tr("programme.counted_import"), "", *named])
+            keep = not self.context.prompts.confirm(self, tr("programme.counted_title"), text)
+        result = self.attempt(lambda: apply_programme(event, plan, keep_counted=keep, origin=self))
+        if result is not None:
+            self._imported(result)
 
     def _imported(self, result: ProgrammeResult) -> None:
         text = tr(
@@ -292,8 +316,10 @@ class Programme(Section):
             tr("organiser.at_row", row=p.row, column=p.column, what=coded_text(p.code, p.facts))
             for p in result.problems[:5]
         ]
-        if len(result.problems) > len(told):
-            told.append(tr("organiser.more_problems", count=len(result.problems) - len(told)))
+        if result.kept:
+            told.insert(0, tr("programme.kept", count=len(result.kept)))
+        if len(result.problems) > 5:
+            told.append(tr("organiser.more_problems", count=len(result.problems) - 5))
         self.reload()
         self.say("\n".join([text, *told]), "warn" if told else "good")
 

@@ -230,6 +230,9 @@ class SessionPanel(Section):
         if event is None or session is None or not session.id:
             return
         title, text = tr("organiser.remove_title"), tr("organiser.remove_text", title=session.title)
+        counted = programme.counted_at(event, session.id)
+        if counted:
+            text = f"{text}\n{tr('programme.remove_counted', count=counted)}"
         if not self.context.prompts.confirm(self, title, text):
             return
 
