@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
     QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -39,15 +40,19 @@ if TYPE_CHECKING:
     from raict_desktop.ui.main_window import MainWindow
 
 BACK_MS = 5000
+LONG_NAME = 24
+BAR_MS = 4000
+"""On a full screen the bar of buttons comes with the mouse and goes again."""
 _KNOWN = frozenset({Verdict.WELCOME, Verdict.ALREADY_IN})
 _MARGIN, _BAR = 48, 64
 _CENTRE = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 def other_screen(window: QWidget) -> QScreen | None:
-    """A screen other than the one the window is on; None where there is one only."""
-    mine = window.screen()
-    return next((screen for screen in QGuiApplication.screens() if screen is not mine), None)
+    """A screen beside the one the window is on; None where there is one only, or two show the same."""
+    mine = window.screen().geometry()
+    others = (s for s in QGuiApplication.screens() if not s.geometry().intersects(mine))
+    return next(others, None)
 
 
 def greeting(result: CheckinResult | None, *, badge: bool = False) -> tuple[str, ...]:
@@ -82,6 +87,12 @@ class Kiosk(QWidget):
         self.result: CheckinResult | None = None
         self.self_service = False
         self._closing = False
+        self._guests_screen = ""
+        self._lost = self._served = False
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._on_screen_added)
+            app.screenRemoved.connect(self._on_screen_removed)
         self._back = QTimer(self, singleShot=True, interval=BACK_MS)
         self._back.timeout.connect(self.show_ready)
         self.full, self.service = Button("", "ghost", "monitor"), Button("", "ghost", "user-check")
@@ -99,6 +110,9 @@ class Kiosk(QWidget):
         self.service.clicked.connect(self.begin_self_service)
         self.close_button.clicked.connect(self.leave)
         self.pin_sheet = PinSheet(self, window.context.guard, listens=False)
+        self._bar_timer = QTimer(self, singleShot=True, interval=BAR_MS)
+        self._bar_timer.timeout.connect(self._hide_bar)
+        self.setMouseTracking(True)
         # A scanner's keys go to what has the focus: here that is the window itself.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.resize(960, 600)
@@ -117,12 +131,33 @@ class Kiosk(QWidget):
     def open(self) -> None:
         """Fill the second screen, or stand beside the desk's window where there is one screen."""
         screen = other_screen(self._window)
-        self.show()
+        self._guests_screen, self._lost = (screen.name() if screen else ""), False
+        # The volunteer goes on typing at the desk.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, screen is not None)
         if screen is not None:
             self.setScreen(screen)
-            self.move(screen.geometry().topLeft())
+            self.setGeometry(screen.geometry())
             self.fill_screen()
+            return
+        self.show()
         self.setFocus()
+
+    def _on_screen_removed(self, screen: QScreen) -> None:
+        """The guests' screen was unplugged: never cover the volunteer's with it instead."""
+        if screen.name() != self._guests_screen or not self.isVisible():
+            return
+        served = self.self_service
+        self._put_away()
+        self._lost, self._served, self._guests_screen = True, served, ""
+        self._window.tell(tr("lock.kiosk_lost"))
+
+    def _on_screen_added(self, _screen: QScreen) -> None:
+        """A screen is there again: show the guests theirs, as it was."""
+        if self._lost and not self.isVisible() and other_screen(self._window) is not None:
+            self.open()
+            if self._served:
+                self.begin_self_service()
+            self._window.tell(tr("lock.kiosk_back"))
 
     def fill_screen(self) -> None:
         """Take the whole screen."""
@@ -144,7 +179,7 @@ class Kiosk(QWidget):
             self._put_away()
 
     def _put_away(self) -> None:
-        self.self_service = False
+        self.self_service = self._lost = False
         self.bar.show()
         self.showNormal()
         self.hide()
@@ -172,11 +207,14 @@ class Kiosk(QWidget):
             return texts
         person = self.result.person
         if person is not None and (self.result.verdict in _KNOWN or self.result.recorded):
-            texts[2:2] = [person.full_name, person.organisation]
+            name = person.full_name
+            if len(name) > LONG_NAME and person.given_name:
+                name = f"{person.given_name}\n{name[len(person.given_name) :].strip()}"
+            texts[2:2] = [name, person.organisation]
         return [text for text in texts if text]
 
     def _say(self) -> None:
-        self.setAccessibleName(". ".join(self.texts()))
+        self.setAccessibleName(". ".join(self.texts()).replace("\n", " "))
         self.update()
 
     def retranslate(self) -> None:
@@ -200,6 +238,25 @@ class Kiosk(QWidget):
         elif event.key() == Qt.Key.Key_F11 and not self.self_service:
             self.fill_screen()
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the keys back: a window manager may hand them to a new window, and the desk types on."""
+        super().changeEvent(event)
+        if event.type() != QEvent.Type.ActivationChange or not self.isActiveWindow():
+            return
+        if self._guests_screen and not self.self_service:
+            QTimer.singleShot(0, self._window, self._window.activateWindow)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Offer the buttons to the volunteer, never to guests who serve themselves."""
+        super().mouseMoveEvent(event)
+        if not self.self_service:
+            self.bar.show()
+            self._bar_timer.start()
+
+    def _hide_bar(self) -> None:
+        if self.isFullScreen():
+            self.bar.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own cross asks as Esc does."""
@@ -233,7 +290,7 @@ class Kiosk(QWidget):
             ground, ink = (QColor(colour) for colour in COLOURS[Verdict.ALREADY_IN])
         painter.fillRect(self.rect(), ground)
         area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN - _BAR)
-        side = min(150.0, area.height() / 4)
+        side = min(260.0, area.height() / 4)
         sizes = self._sizes(area.width(), area.height() - side - 32)
         total = side + 32 + sum(height for _, _, height in sizes)
         top = area.y() + max(0.0, (area.height() - total) / 2)
@@ -267,7 +324,7 @@ class Kiosk(QWidget):
         """Every text with the size at which all of them fit, and its height, in pixels."""
         texts = self.texts()
         named = len(texts) > 2
-        largest = max(28, min(88, int(height / 5)))
+        largest = max(28, int(min(height / 4.5, width / 12)))
         for share in (1.0, 0.85, 0.7, 0.55, 0.4):
             found = []
             for place, text in enumerate(texts):
@@ -277,7 +334,9 @@ class Kiosk(QWidget):
                 box = metrics.boundingRect(QRectF(0, 0, width, 10_000), _CENTRE, text)
                 # A name without a blank cannot be broken: it counts as too tall where it is too wide.
                 tall = box.height() if box.width() <= width else height
-                found.append((text, size, tall + size * 0.2))
+                # The greeting is one thing, who is greeted another.
+                gap = 0.9 if named and place == 1 else 0.2
+                found.append((text, size, tall + size * gap))
             if sum(tall for _, _, tall in found) <= height:
                 break
         return found

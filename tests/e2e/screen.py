@@ -14,7 +14,7 @@ from threading import Event
 from PIL import Image
 
 WIDTH, HEIGHT = 1366, 768
-NEEDED = ("Xvfb", "openbox", "xdotool")
+NEEDED = ("Xvfb", "openbox", "xdotool", "xrandr")
 # A hand types slower than a scanner: from 50 ms between two keys on it is a hand.
 HAND_MS, SCANNER_MS = 70, 3
 _COLOURS_AT, _WIDTH_AT, _HEIGHT_AT, _BYTES_AT = 19, 4, 5, 12
@@ -38,11 +38,11 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = 30.0) ->
 class Screen:
     """A virtual screen with a window manager; ``close`` ends both."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, width: int = WIDTH) -> None:
         self._folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
         reading, writing = os.pipe()
-        size = f"{WIDTH}x{HEIGHT}x24"
+        size = f"{width}x{HEIGHT}x24"
         self._start(
             [
                 *("Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-fbdir", str(folder)),
@@ -84,10 +84,22 @@ class Screen:
         self.tool("windowsize", "--sync", window, str(WIDTH - 4), str(HEIGHT - 28))
         return program
 
+    def set_monitor(self, name: str, left: int, width: int, output: str = "none") -> None:
+        """Plug a monitor in: a part of the whole screen, from ``left`` on."""
+        size = f"{width}/{width // 4}x{HEIGHT}/{HEIGHT // 4}+{left}+0"
+        self._run("xrandr", "--setmonitor", name, size, output)
+
+    def unplug(self, name: str) -> None:
+        """Take a monitor away."""
+        self._run("xrandr", "--delmonitor", name)
+
     def tool(self, *words: str) -> str:
         """Run xdotool and give back what it says."""
+        return self._run("xdotool", *words)
+
+    def _run(self, *words: str) -> str:
         done = subprocess.run(
-            ["xdotool", *words],
+            words,
             env=self.environment,
             capture_output=True,
             text=True,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from raict_desktop.config import Settings
@@ -16,11 +16,12 @@ from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.services import people
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.lock import PinLock
+from raict_desktop.ui import kiosk as kiosk_module
 from raict_desktop.ui import language
 from raict_desktop.ui.app import build_window
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.guard import Guard
-from raict_desktop.ui.kiosk import Kiosk, greeting
+from raict_desktop.ui.kiosk import Kiosk, greeting, other_screen
 from raict_desktop.ui.main_window import MainWindow
 from tests.builders import Hands, add_person
 from tests.ui.conftest import FakePrompts, SynchronousTasks
@@ -300,6 +301,66 @@ def test_one_screen_shows_the_guests_window_beside(kiosk: Kiosk) -> None:
     assert len(QApplication.screens()) == 1
     assert not kiosk.isFullScreen()
     assert kiosk.bar.isVisible()
+
+
+class FakeScreen:
+    """A screen as far as the guests' window looks at it."""
+
+    def __init__(self, name: str, left: int) -> None:
+        self._name, self._geometry = name, QRect(left, 0, 800, 800)
+
+    def name(self) -> str:
+        return self._name
+
+    def geometry(self) -> QRect:
+        return self._geometry
+
+
+def test_two_screens_that_show_the_same_are_one(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = window.screen().geometry()
+    twin, beside = FakeScreen("twin", mine.x()), FakeScreen("beside", mine.right() + 1)
+    monkeypatch.setattr(kiosk_module.QGuiApplication, "screens", lambda: [twin])
+    assert other_screen(window) is None
+    monkeypatch.setattr(kiosk_module.QGuiApplication, "screens", lambda: [twin, beside])
+    assert other_screen(window) is beside
+
+
+def test_a_lost_screen_takes_self_service_away_and_brings_it_back(
+    window: MainWindow, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk._guests_screen = "beside"
+    kiosk.begin_self_service()
+    kiosk._on_screen_removed(FakeScreen("another", 0))  # type: ignore[arg-type]
+    assert kiosk.isVisible()
+    kiosk._on_screen_removed(FakeScreen("beside", 0))  # type: ignore[arg-type]
+    assert kiosk.isHidden()
+    assert not kiosk.self_service
+    assert "plus branché" in window.message.text()
+    kiosk._on_screen_added(FakeScreen("beside", 0))  # type: ignore[arg-type]
+    assert kiosk.isHidden(), "no screen beside the desk's yet"
+    monkeypatch.setattr(kiosk_module, "other_screen", lambda _window: window.screen())
+    kiosk._on_screen_added(FakeScreen("beside", 0))  # type: ignore[arg-type]
+    assert kiosk.isVisible()
+    assert kiosk.self_service
+    kiosk.leave()
+    kiosk._on_screen_added(FakeScreen("beside", 0))  # type: ignore[arg-type]
+    assert kiosk.isHidden(), "what the volunteer put away stays away"
+
+
+def test_self_service_says_that_the_badge_is_printed(
+    window: MainWindow, kiosk: Kiosk, event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page: Any = window.pages["reception"]
+    monkeypatch.setattr(page, "prints_badges", lambda: True)
+    kiosk.begin_self_service()
+    page.station.take_person(helene(event).id)
+    assert "Votre badge s’imprime" in kiosk.texts()
+    assert "Your badge is being printed" in kiosk.texts()
+    page.station.take_person(helene(event).id)
+    assert "Votre badge s’imprime" not in kiosk.texts(), "who was in has a badge"
+    assert kiosk._back.interval() == 5000
 
 
 @pytest.mark.parametrize("name", ["x" * 200, "Anne-Marie " * 15, "علي الحسن", "王小明"])
