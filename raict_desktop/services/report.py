@@ -285,7 +285,7 @@ def desk_lines(db: Connection) -> tuple[DeskLine, ...]:
         found.append(
             DeskLine(
                 station,
-                "" if (name := queries.station_name(db, station)) == station[:8] else name,
+                queries.given_station_name(db, station),
                 len(listed),
                 len(_busiest(times, timedelta(hours=1))),
                 round(median(steps), 1) if len(steps) >= 2 else None,

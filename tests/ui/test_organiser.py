@@ -134,7 +134,7 @@ def desk(qtbot, tmp_path: Path) -> Iterator[Desk]:
 def test_dashboard_shows_the_figures_in_both_languages(desk):
     board = desk.page.sections["dashboard"]
     assert board.tiles["participants"].figure.text() == "2"
-    assert board.tiles["participants"].words.text() == "participants"
+    assert board.tiles["participants"].words.text() == "participant·es"
     french = board.sentence.text()
     language.set_language("en")
     assert board.sentence.text() != french

@@ -16,6 +16,7 @@ from raict_desktop.ui.language import number, time_text, tr
 from raict_desktop.ui.pages.organiser.parts import Words
 from raict_desktop.ui.pages.organiser.programme.people_panel import PeoplePanel
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.label import tip
 
 COLUMNS = ("number", "name", "organisation", "since", "state")
 NAMED = 4
@@ -213,8 +214,8 @@ class EnrolmentPanel(PeoplePanel):
         self.up.setText(tr("enrolments.up"))
         self.first.setText(tr("enrolments.first"))
         self.off.setText(tr("enrolments.off"))
-        self.give.setToolTip("Ctrl+↵")
-        self.up.setToolTip("Alt+↑")
+        self.give.setToolTip(tip("Ctrl+↵"))
+        self.up.setToolTip(tip("Alt+↑"))
         self.empty.set_texts(
             tr("enrolments.nobody"), tr("enrolments.nobody_hint"), tr("enrolments.search")
         )
