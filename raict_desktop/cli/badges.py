@@ -119,7 +119,7 @@ def print_badges(
       raict-desktop print day.raict --queue badges --missing
     """
     from raict_desktop.paper.printing.profiles import Printer
-    from raict_desktop.services.badges import Wanted
+    from raict_desktop.services.badges import Wanted, chosen_people, unprintable
     from raict_desktop.services.print_queue import JobState, PrintQueue
     from raict_desktop.services.printers import PrinterBook
 
@@ -135,13 +135,15 @@ def print_badges(
         start=_first_place(start),
     )
     with opened_event(event) as opened:
+        _tell_problems(unprintable(chosen_people(opened, wanted)), to)
         jobs = PrintQueue(_spooler(), book, opened.outside.new_id, threaded=False)
         jobs.add_badges(opened, wanted, queue, to)
         end = time.monotonic() + timeout
         while jobs.step() and time.monotonic() < end:
             time.sleep(POLL_S)
         (job,) = jobs.jobs()
-    _tell_problems(job.problems, to)
+    # Missing signs were named before.
+    _tell_problems([p for p in job.problems if p.code_ != "paper.missing_glyph"], to)
     if job.state is JobState.DONE:
         click.echo(say("cli_badges.printed", to, count=job.count, printer=queue))
         return

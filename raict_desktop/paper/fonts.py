@@ -168,12 +168,25 @@ class FontFolder:
             raise UserError("paper.no_fonts", folder=directory.name)
         self._faces: dict[str, _Face] = {}
         self._nearest: dict[tuple[str, str], _Face | None] = {}
+        self._drawn: set[str] = set()
         self._shaped: dict[tuple[str, str], ShapedText] = {}
         self._outlines: dict[tuple[str, int], tuple[Segment, ...]] = {}
 
     def path(self, name: str) -> Path:
         """The file of the font that a ``GlyphRun`` names."""
         return self._files[name]
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The signs of a text that no font draws, each once; quick enough for a whole list."""
+        lacking: list[str] = []
+        for cluster in _clusters(tidy(text)):
+            if cluster not in self._drawn:
+                faces = (self._face(family, "Regular") for family in _FAMILIES)
+                if not any(face is not None and face.has(cluster) for face in faces):
+                    lacking.append(cluster)
+                    continue
+                self._drawn.add(cluster)
+        return tuple(dict.fromkeys(lacking))
 
     def outline(self, font: str, glyph: int) -> tuple[Segment, ...]:
         """The outline of a glyph of the font that a ``GlyphRun`` names, in em, y downwards."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from raict_desktop.paper.badges.run import write_badges as write_pdf
 from raict_desktop.paper.badges.sheets import Calibration, Sheet
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import read_logos
+from raict_desktop.paper.text import capitals
 from raict_desktop.services import event_pictures, layouts, people, programme, trays
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import paper_rows, queries
@@ -228,6 +229,24 @@ def write_badges(
     )
     note_printed(event, drawn, printer="pdf", layout=chosen_layout.name)
     return BadgeRun(run.badges, run.pages, unreadable + run.problems, run.next_place)
+
+
+def unprintable(chosen: Iterable[Person]) -> tuple[BadgeProblem, ...]:
+    """The badges with signs that no font draws: named before anything is printed."""
+    fonts = FontFolder(paths.resources() / "fonts")
+    found = []
+    for person in chosen:
+        said = {
+            "given_name": person.given_name,
+            "family_name": person.family_name + capitals(person.family_name),
+            "function": person.function,
+            "organisation": person.organisation,
+        }
+        for field_, words in said.items():
+            if signs := fonts.missing(words):
+                facts = {"field": field_, "characters": " ".join(signs[:8])}
+                found.append(BadgeProblem("paper.missing_glyph", person.full_name, facts))
+    return tuple(found)
 
 
 def contents(

@@ -16,18 +16,23 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.services import badges
+from raict_desktop.services import badges, people
 from raict_desktop.services.print_queue import PrintJob, PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.ui.faults import fault_text
-from raict_desktop.ui.language import current_language, tr
+from raict_desktop.ui.language import current_language, number, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from raict_desktop.paper.badges import BadgeProblem
     from raict_desktop.paper.printing.spool import Spooler
     from raict_desktop.services.application import OpenEvent, Outside
     from raict_desktop.ui.context import SettingsStore
     from raict_desktop.ui.prompts import Prompts
 
+SHOWN = 6
+"""Badges named in a question."""
 PRINT_WHEN = ("never", "once", "always")
 """When a check-in prints: never; unless the badge was printed; every time."""
 
@@ -97,6 +102,11 @@ class BadgePrinting(QObject):
             parent, tr("printing.title"), tr("printing.already_printed", count=times)
         ):
             return None
+        lacking = badges.unprintable([people.get(event, person_id)])
+        if lacking and not self._prompts.confirm(
+            parent, tr("printing.title"), missing_signs(lacking)
+        ):
+            return None
         try:
             return self._add(event, person_id)
         except UserError as fault:
@@ -110,6 +120,18 @@ class BadgePrinting(QObject):
     def close(self) -> None:
         """Stop printing; unfinished jobs are taken up again with their event."""
         self.queue.close()
+
+
+def missing_signs(problems: Sequence[BadgeProblem]) -> str:
+    """The question before badges with signs that no font draws are printed."""
+    told = [
+        tr(f"errors_{problem.code_}", name=problem.name, **problem.facts)
+        for problem in problems[:SHOWN]
+    ]
+    more = len(problems) - len(told)
+    if more:
+        told.append(tr("printing.more_signs", count=more, shown=number(more)))
+    return "\n".join((*told, "", tr("printing.without_signs")))
 
 
 def build_printing(

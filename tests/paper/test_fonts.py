@@ -86,3 +86,8 @@ def test_spacing_widens_latin_and_leaves_joined_letters() -> None:
     assert spaced_width(plain, 0.1) == pytest.approx(plain.width + 0.1)
     arabic = FONTS.shape("محمد")
     assert spaced_width(arabic, 0.1) == arabic.width
+
+
+def test_what_is_missing_is_found_without_shaping() -> None:
+    assert FONTS.missing("Zoé 😀 김 राजेश 😀 \U00012000") == ("😀", "\U00012000")
+    assert FONTS.missing("Thị Hương, x\u0301, محمد, さくら") == ()

@@ -67,6 +67,28 @@ def test_the_fields_stand_in_their_order() -> None:
     assert [words for words in sorted(tops, key=lambda w: tops[w]) if words in order] == order
 
 
+SCRIPTS = {
+    "Arabic": (0x0600, 0x06FF),
+    "Hebrew": (0x0590, 0x05FF),
+    "Devanagari": (0x0900, 0x097F),
+    "Thai": (0x0E00, 0x0E5F),
+    "Ethiopic": (0x1200, 0x137F),
+    "CJK": (0x4E00, 0x4FFF),
+    "Hangul": (0xAC00, 0xADFF),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_names_of_every_script_keep_off_the_code(script: str, data: st.DataObject) -> None:
+    """Letters that stand apart were counted where they are joined: the words ran into the code."""
+    first, last = SCRIPTS[script]
+    words = st.text(st.characters(min_codepoint=first, max_codepoint=last) | st.just(" "))
+    names = [data.draw(words) for _ in range(4)]
+    keeps_to_its_place(data.draw(st.sampled_from(READY)), *names)
+
+
 @given(
     st.sampled_from(READY),
     st.text(max_size=200),
@@ -76,6 +98,12 @@ def test_the_fields_stand_in_their_order() -> None:
 )
 @settings(max_examples=90, deadline=None)
 def test_nothing_leaves_the_badge_or_touches_the_code(
+    layout: Layout, given_name: str, family_name: str, function: str, organisation: str
+) -> None:
+    keeps_to_its_place(layout, given_name, family_name, function, organisation)
+
+
+def keeps_to_its_place(
     layout: Layout, given_name: str, family_name: str, function: str, organisation: str
 ) -> None:
     badge = replace(

@@ -271,3 +271,17 @@ def test_sizes_in_a_remark_have_the_languages_mark(room: Room) -> None:
     set_language("en")
     assert "6.7" in coded_text("paper.text_small", facts)
     set_language("fr")
+
+
+def test_signs_that_no_font_draws_are_named_before_a_list_is_printed(room: Room) -> None:
+    for number in range(9):
+        add_person(room.event, f"Zoé {number} 😀", "Ly", function="𒀀")
+    room.prompts.agree = False
+    room.page.print_panel.print.click()
+    asked = room.prompts.asked[-1]
+    assert asked.count("😀") + asked.count("𒀀") == 6
+    assert "12 autres badges" in asked
+    assert room.printing.queue.jobs() == []
+    room.prompts.agree = True
+    room.page.print_panel.print.click()
+    assert len(room.printing.queue.jobs()) == 1

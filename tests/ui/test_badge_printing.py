@@ -96,3 +96,16 @@ def test_changes_of_jobs_reach_the_window(
     person = add_person(event, "A", "B")
     with qtbot.waitSignal(printing.changed):  # type: ignore[attr-defined]
         printing.reprint(None, event, person)
+
+
+def test_a_sign_that_no_font_draws_is_named_before_printing(
+    printing: BadgePrinting, event: OpenEvent, prompts: FakePrompts
+) -> None:
+    person = add_person(event, "Zoé 😀", "Ly")
+    prompts.agree = False
+    assert printing.reprint(None, event, person) is None
+    assert "Zoé 😀" in prompts.asked[-1]
+    assert "« 😀 »" in prompts.asked[-1].replace("\u00a0", " ")
+    assert printing.queue.jobs() == []
+    prompts.agree = True
+    assert printing.reprint(None, event, person) is not None

@@ -16,7 +16,7 @@ from raict_desktop.paper.badges.sheets import fits
 from raict_desktop.services import badges, invitations, layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.invitations import Invitations
-from raict_desktop.ui.badge_printing import BadgePrinting
+from raict_desktop.ui.badge_printing import BadgePrinting, missing_signs
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import current_language, number, tr
@@ -168,6 +168,11 @@ class PrintPanel(Section):
         again = sum(person.id in printed for person in chosen)
         if again and not self.context.prompts.confirm(
             self, tr("printing.title"), tr("badges.again", count=again, shown=number(again))
+        ):
+            return
+        lacking = badges.unprintable(chosen)
+        if lacking and not self.context.prompts.confirm(
+            self, tr("printing.title"), missing_signs(lacking)
         ):
             return
         job = self.attempt(
