@@ -120,7 +120,8 @@ def print_badges(
     """
     from raict_desktop.paper.printing.profiles import Printer
     from raict_desktop.services.badges import Wanted, chosen_people, unprintable
-    from raict_desktop.services.print_queue import JobState, PrintQueue
+    from raict_desktop.services.print_jobs import JobState
+    from raict_desktop.services.print_queue import PrintQueue
     from raict_desktop.services.printers import PrinterBook
 
     to = language()

@@ -6,23 +6,16 @@ as printed, and is journalled, once its queue says so.
 
 from __future__ import annotations
 
-import json
 import logging
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
-from raict_desktop.paper.badges import BadgeProblem
 from raict_desktop.paper.badges.run import Composition, PageSetup
-from raict_desktop.paper.badges.sheets import Calibration
-from raict_desktop.paper.files import replaced
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pdf import write_pages
 from raict_desktop.paper.primitives import Page, Placed, Text
@@ -30,6 +23,7 @@ from raict_desktop.paper.printing.profiles import Printer, paper_of
 from raict_desktop.paper.printing.spool import JobOutcome, QueueState, Spooler, Submission
 from raict_desktop.services import badges, layouts, printers
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.print_jobs import JobState, PrintJob, keep_jobs, kept_jobs
 
 POLL_S = 0.4
 MOST_KEPT = 200
@@ -44,48 +38,6 @@ _REFUSALS = {
 _log = logging.getLogger(__name__)
 
 PageMaker = Callable[[FontFolder], Iterator[Page]]
-
-
-class JobState(StrEnum):
-    """Where a job is."""
-
-    WAITING = "waiting"
-    PRINTING = "printing"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """Badges (or another document) for a printer.
-
-    Attributes:
-        id: of the job.
-        printer: name of the printer.
-        state: where it is.
-        wanted: whose badges and how; None for another document.
-        label: what the list shows: a name for one badge, else empty.
-        count: how many badges.
-        fault: code and facts of what went wrong, empty code for nothing.
-        problems: what to look at on the badges themselves.
-        spool: the job's name in the system's queue once it is there.
-        language: of the badges.
-        reprint: whether a badge had been printed before.
-        places: the sheet, the first place on it, and the first one free afterwards.
-    """
-
-    id: str
-    printer: str
-    state: JobState = JobState.WAITING
-    wanted: badges.Wanted | None = None
-    label: str = ""
-    count: int = 1
-    fault: tuple[str, Mapping[str, Any]] = ("", MappingProxyType({}))
-    problems: tuple[BadgeProblem, ...] = ()
-    spool: str = ""
-    language: str = "fr"
-    reprint: bool = False
-    places: tuple[str, int, int] = ("", 0, 0)
 
 
 @dataclass(slots=True)
@@ -237,7 +189,7 @@ class PrintQueue:
         Those that had reached their queue are followed on; the others wait for a click, so that
         nothing prints by surprise.
         """
-        for job in _read(self._store, event.file.event_id):
+        for job in kept_jobs(self._store, event.file.event_id):
             if job.id in self._jobs:
                 continue
             lost = replace(job, state=JobState.FAILED, fault=("paper.interrupted", {}))
@@ -416,25 +368,18 @@ class PrintQueue:
             self._work.pop(job_id, None)
 
     def _save(self) -> None:
-        """Write unfinished and failed jobs down, event by event, without a name of anybody."""
+        """Write unfinished and failed jobs down, event by event."""
         if self._store is None:
             return
         with self._changed:
-            rows: dict[str, list[dict[str, Any]]] = {}
+            theirs: dict[str, list[PrintJob]] = {}
             for job in self._jobs.values():
                 work = self._work.get(job.id)
-                if job.wanted is None or work is None or work.event is None:
-                    continue
-                kept = rows.setdefault(work.event.file.event_id, [])
-                if job.state is not JobState.DONE:
-                    kept.append(_row(job, job.wanted))
-            try:
-                self._store.mkdir(parents=True, exist_ok=True)
-                for event_id, kept in rows.items():
-                    with replaced(self._store / f"{event_id}.json") as stream:
-                        stream.write(json.dumps(kept).encode())
-            except (OSError, UserError):
-                _log.warning("unfinished print jobs could not be written down")
+                if job.wanted is not None and work is not None and work.event is not None:
+                    theirs.setdefault(work.event.file.event_id, []).append(job)
+            for event_id, jobs in theirs.items():
+                if not keep_jobs(self._store, event_id, jobs):
+                    _log.warning("unfinished print jobs could not be written down")
 
 
 def _composed(
@@ -459,47 +404,3 @@ def _composed(
     composition = Composition(layout, said, shared, placed)
     composition.problems += unreadable
     return composition
-
-
-def _row(job: PrintJob, wanted: badges.Wanted) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "printer": job.printer,
-        "spool": job.spool,
-        "count": job.count,
-        "language": job.language,
-        "reprint": job.reprint,
-        "places": job.places,
-        "wanted": {**asdict(wanted), "who": ""},
-    }
-
-
-def _read(store: Path | None, event_id: str) -> list[PrintJob]:
-    """The jobs of an event that a run before this one left; none from a file that is not ours."""
-    if store is None:
-        return []
-    try:
-        rows = json.loads((store / f"{event_id}.json").read_text("utf-8"))
-        return [_job(row) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
-
-
-def _job(row: Mapping[str, Any]) -> PrintJob:
-    values = dict(row["wanted"])
-    values["ids"] = tuple(values["ids"])
-    values["calibration"] = Calibration(**values["calibration"])
-    places = row.get("places", ("", 0, 0))
-    state = JobState.PRINTING if row["spool"] else JobState.WAITING
-    return PrintJob(
-        id=row["id"],
-        printer=row["printer"],
-        state=state,
-        wanted=badges.Wanted(**values),
-        count=row["count"],
-        spool=row["spool"],
-        fault=("", {}),
-        language=row["language"],
-        reprint=row["reprint"],
-        places=(str(places[0]), int(places[1]), int(places[2])),
-    )

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QWidget
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.services import badges, people
-from raict_desktop.services.print_queue import PrintJob, PrintQueue
+from raict_desktop.services.print_jobs import PrintJob
+from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.language import current_language, number, tr

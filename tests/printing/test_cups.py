@@ -33,7 +33,8 @@ from raict_desktop.paper.printing.spool import (
 )
 from raict_desktop.services import badges, layouts
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.print_queue import JobState, PrintQueue
+from raict_desktop.services.print_jobs import JobState
+from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.ui.qt_spooler import QtSpooler
 from tests.builders import add_person

@@ -19,7 +19,8 @@ from raict_desktop.paper.printing.spool import JobOutcome, JobReport, QueueRepor
 from raict_desktop.services import badges
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.integrity import check
-from raict_desktop.services.print_queue import JobState, PrintQueue
+from raict_desktop.services.print_jobs import JobState
+from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.storage import queries
 from tests.builders import World, add_person, make_event

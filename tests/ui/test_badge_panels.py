@@ -19,7 +19,8 @@ from raict_desktop.paper.printing.profiles import Printer
 from raict_desktop.paper.printing.spool import QueueReport, QueueState
 from raict_desktop.services import badges, layouts, trays
 from raict_desktop.services.application import Application, OpenEvent
-from raict_desktop.services.print_queue import JobState, PrintQueue
+from raict_desktop.services.print_jobs import JobState
+from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.ui.badge_printing import BadgePrinting
 from raict_desktop.ui.context import Context

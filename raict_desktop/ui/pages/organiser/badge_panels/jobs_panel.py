@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
-from raict_desktop.services.print_queue import JobState, PrintJob
+from raict_desktop.services.print_jobs import JobState, PrintJob
 from raict_desktop.ui import theme
 from raict_desktop.ui.badge_printing import BadgePrinting
 from raict_desktop.ui.context import Context
