@@ -24,13 +24,13 @@ from raict_desktop.paper.badges import BadgeContent
 from raict_desktop.paper.badges.compose import Supplies
 from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.badges.run import PageSetup, write_badges
-from raict_desktop.paper.badges.sheets import SHEETS
+from raict_desktop.paper.badges.sheets import SHEETS, SINGLE
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import logo_files, read_logos
 from raict_desktop.paper.qr import qr_matrix
 
 ROOT = Path(__file__).resolve().parent.parent
-COUNT, MANY, OF_PRETIX = 500, 10_000, 60
+COUNT, MANY, OF_PRETIX, EACH_READ = 500, 10_000, 60, 40
 LIMIT_S = 0.8
 LIMIT_BYTES = 1_000_000
 LIMIT_TIMES = 40
@@ -99,6 +99,32 @@ def peak(count: int, folder: str) -> float:
     command = [sys.executable, "-c", program, f"{folder}/m.pdf", str(count)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout)
+
+
+def read_back(folder: str) -> tuple[int, int]:
+    """Codes read of badges of every ready layout, each dot black or white at three resolutions; how many."""
+    import pypdfium2
+    import zxingcpp
+
+    resources = ROOT / "resources"
+    supplies = Supplies(FontFolder(resources / "fonts"), flags=resources / "flags")
+    read = asked = 0
+    for path in sorted((resources / "layouts").glob("*.toml")):
+        layout = read_layout(path)
+        wanted = [badge.code for badge in people(EACH_READ)]
+        file = Path(folder) / "read.pdf"
+        write_badges(
+            file, people(EACH_READ), layout=layout, supplies=supplies, setup=PageSetup(SINGLE)
+        )
+        with pypdfium2.PdfDocument(file) as document:
+            for page, code in zip(document, wanted, strict=True):
+                for dpi in (203, 300, 600):
+                    grey = page.render(scale=dpi / 72, grayscale=True, no_smoothpath=True).to_pil()
+                    picture = grey.point(lambda value: 255 if value > 127 else 0)
+                    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+                    asked += 1
+                    read += [result.text for result in found] == [code]
+    return read, asked
 
 
 def of_pretix(python: str, folder: str) -> float:
@@ -179,6 +205,9 @@ def main() -> int:
         missed += min(clock, worked) > LIMIT_S or size > LIMIT_BYTES
         few, many = peak(COUNT, folder), peak(MANY, folder)
         print(f"memory at the peak: {few:.0f} MB for {COUNT}, {many:.0f} MB for {MANY}")
+        read, asked = read_back(folder)
+        print(f"codes read back at 203, 300 and 600 dpi: {read} of {asked}")
+        missed += read < asked
         queued, pause = at_the_desk(folder)
         print(
             f"a badge is in its queue {queued * 1000:.0f} ms after it was asked for (limit "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from raict_desktop import paths
@@ -98,12 +98,32 @@ def content(
 
 
 def event_place(event: OpenEvent, language: str) -> str:
-    """When and where the event is, as it stands on paper."""
+    """When and where the event is, as it stands on paper: 29 – 30 juin 2026 · Strasbourg."""
     info = event.info
     last = info.first_day + timedelta(days=info.days - 1)
-    form = "%d/%m/%Y" if language == "fr" else "%d %b %Y"
-    days = [f"{day:{form}}" for day in dict.fromkeys((info.first_day, last))]
-    return " · ".join(filter(None, (" – ".join(days), info.venue)))
+    return " · ".join(filter(None, (days_in_words(info.first_day, last, language), info.venue)))
+
+
+def days_in_words(first: date, last: date, language: str) -> str:
+    """One day, or the first and the last, saying month and year once where they are the same."""
+
+    def words(day: date, *, month: bool, year: bool) -> str:
+        number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+        said = [number]
+        if month:
+            said.append(catalogue(language)[f"attendance.month_{day.month}"])
+        if year:
+            said.append(str(day.year))
+        # Neither a day nor a year stands alone at a line's end.
+        return "\u00a0".join(said)
+
+    end = words(last, month=True, year=True)
+    if first == last:
+        return end
+    same_year = first.year == last.year
+    same_month = same_year and first.month == last.month
+    begin = words(first, month=not same_month, year=not same_year)
+    return f"{begin} – {end}"
 
 
 def supplies(
