@@ -91,6 +91,7 @@ for _command in (
     closing.contacts,
     closing.paper_list,
     closing.anonymise,
+    closing.retention,
     stations.merge,
     stations.journal,
     stations.list_stations,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -153,3 +154,35 @@ def anonymise(
         tell(say("closing.still_there", to, path=path))
     if done.certificate:
         click.echo(str(done.certificate))
+
+
+@click.command()
+@click.argument("event")
+@click.option("--days", type=click.INT)
+@click.option("--until", type=click.DateTime(formats=["%Y-%m-%d"]))
+@click.option("--json", "as_json", is_flag=True)
+def retention(event: str, days: int | None, until: datetime | None, as_json: bool) -> None:
+    """Until when names are kept; --days after the event or --until a day decides it.
+
+    \b
+    Examples:
+      raict-desktop retention day.raict
+      raict-desktop retention day.raict --until 2021-09-30
+    """
+    from raict_desktop.services import anonymise as service
+
+    to = language()
+    if days is not None and until is not None:
+        raise UserError("closing.days_or_until")
+    with opened_event(event) as opened:
+        if days is not None:
+            service.keep_for(opened, days)
+        elif until is not None:
+            service.keep_until(opened, until.date())
+        day, overdue = service.retention(opened)
+        done = service.outlook(opened).done
+    if as_json:
+        print_object({"until": day.isoformat(), "over": overdue, "anonymised": done})
+        return
+    key = "done" if done else "retention_over" if overdue else "retention"
+    click.echo(say(f"dayend.{key}", to, day=f"{day:%d/%m/%Y}"))

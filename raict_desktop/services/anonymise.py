@@ -185,6 +185,16 @@ def keep_for(event: OpenEvent, days: int) -> None:
     choose(event, _RETENTION, str(days))
 
 
+def keep_until(event: OpenEvent, day: date) -> None:
+    """Decide until which day names are kept.
+
+    Raises:
+        UserError: a day that is not after the event, or more than ten years after it.
+    """
+    last = event.info.first_day + timedelta(days=event.info.days - 1)
+    keep_for(event, (day - last).days)
+
+
 def _sample(event: OpenEvent) -> list[str]:
     """Surnames long enough that finding their letters in a file means something."""
     with snapshot(event.file) as db:

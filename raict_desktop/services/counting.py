@@ -45,13 +45,16 @@ def set_rules(event: OpenEvent, wanted: CountingRules, origin: object | None = N
     event.write([draft], Changes.of(Topic.EVENT, Topic.PASSAGES), origin=origin)
 
 
-def people_behind(event: OpenEvent, figure: str, session_id: str = "") -> list[Person]:
+def people_behind(
+    event: OpenEvent, figure: str, session_id: str = "", category: str | None = None
+) -> list[Person]:
     """The people whom a figure counts, by surname.
 
     Args:
         event: the open event.
         figure: one of ``LISTS``; ``enrolled`` or ``present`` of a session.
         session_id: of which session.
+        category: of this one only, where given.
 
     Raises:
         UserError: no such figure.
@@ -62,7 +65,11 @@ def people_behind(event: OpenEvent, figure: str, session_id: str = "") -> list[P
         if figure not in LISTS:
             raise UserError("report.no_figure", figure=figure[:40], known=", ".join(LISTS))
         ticked = rules_from(db)
-        return [person for person in queries.each_person(db) if counts(figure, person, ticked)]
+        return [
+            person
+            for person in queries.each_person(db)
+            if category in (None, person.category) and counts(figure, person, ticked)
+        ]
 
 
 def _of_session(db: Connection, figure: str, session_id: str) -> list[Person]:

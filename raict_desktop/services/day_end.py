@@ -62,11 +62,13 @@ def chosen_columns(columns: Iterable[str] | None, *, contacts: bool) -> frozense
         UserError: a column that no file has.
     """
     wanted = frozenset(PERSON_COLUMNS if columns is None else columns)
+    if not wanted:
+        raise UserError("day_files.no_column")
     unknown = sorted(wanted - set(PERSON_COLUMNS))
-    if unknown or not wanted:
+    if unknown:
         raise UserError(
             "day_files.unknown_column",
-            column=(unknown or [""])[0],
+            column=unknown[0],
             known=", ".join(PERSON_COLUMNS),
         )
     return wanted if contacts else wanted - CONTACTS

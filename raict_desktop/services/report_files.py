@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 from raict_desktop import paths
@@ -12,13 +11,13 @@ from raict_desktop.exchange.day_files import Table
 from raict_desktop.exchange.workbook import Sheet, write_workbook
 from raict_desktop.paper.documents.composer import Column, ColumnsBlock, MapBlock, TableBlock
 from raict_desktop.paper.documents.report import ReportContent, write_report
-from raict_desktop.paper.documents.world_map import WorldMap
 from raict_desktop.services import event_pictures
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.day_end import chosen_columns
 from raict_desktop.services.day_tables import DayTables
 from raict_desktop.services.report import Report, report, report_from
 from raict_desktop.services.report_tables import ReportTable, report_tables, rule_words
+from raict_desktop.services.world import world_map
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.wording import say
 
@@ -167,12 +166,6 @@ def _map(figures: Report, title: str, language: str, *, rows: int) -> MapBlock:
         say("report.note_map", language),
         rows_after=(rows + 1) // 2,
     )
-
-
-@cache
-def world_map() -> WorldMap:
-    """The outlines of countries, read when they are first asked."""
-    return WorldMap.from_file(paths.resources() / "world.json")
 
 
 def _block(table: ReportTable, title: str, language: str) -> TableBlock:

@@ -88,7 +88,7 @@ class PaperPainter:
                 scale = abs(painter.deviceTransform().m11()) or abs(painter.deviceTransform().m12())
                 painter.drawImage(_rect(primitive), self._picture(primitive, scale))
             case Artwork():
-                _artwork(painter, primitive)
+                draw_artwork(painter, primitive)
 
     def _text(self, painter: QPainter, text: Text) -> None:
         em = text.size * MM_PER_POINT
@@ -199,7 +199,8 @@ def _path(segments: Iterable[Segment]) -> QPainterPath:
     return path
 
 
-def _artwork(painter: QPainter, artwork: Artwork) -> None:
+def draw_artwork(painter: QPainter, artwork: Artwork) -> None:
+    """Paint shapes in their box."""
     painter.save()
     painter.translate(artwork.x, artwork.y)
     scale = artwork.width / artwork.shape_width

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
-    QDateEdit,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -23,13 +22,12 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
 from raict_desktop.ui.first_run import FirstRunCard
 from raict_desktop.ui.fonts import font
-from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.page import Page
-from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets.action_tile import ActionTile, FileRow
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.date_field import DateField
 from raict_desktop.ui.widgets.field import Field
 from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.scroll import ScrollArea
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
 WIDTH = 720
 RECENT_SHOWN = 5
 MOST_DAYS = 31
-_ICON = 18
 
 
 @cache
@@ -61,21 +58,6 @@ class _Facts(TypedDict):
     days: int
     venue: str
     timezone: str
-
-
-class DateField(QDateEdit):
-    """A date edit whose calendar is announced by the theme's own icon."""
-
-    def __init__(self, day: QDate, parent: QWidget | None = None) -> None:
-        super().__init__(day, parent)
-        self.setCalendarPopup(True)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the icon over the place that opens the calendar."""
-        super().paintEvent(event)
-        top = (self.height() - _ICON) // 2
-        drawn = icon("calendar", tokens().quiet, _ICON)
-        drawn.paint(QPainter(self), self.width() - _ICON - 9, top, _ICON, _ICON)
 
 
 class NewEventForm(Card):

@@ -49,6 +49,21 @@ def test_a_stick_that_is_missing_is_told_and_fails_the_command(path: Path, tmp_p
     assert run("finish", path, "-o", tmp_path / "out", "--also", stick).exit_code == 0
 
 
+def test_the_day_until_which_names_are_kept(path: Path) -> None:
+    assert json.loads(run("retention", path, "--json").stdout)["until"] == "2021-09-27"
+    run("retention", path, "--until", "2021-08-01")
+    answer = json.loads(run("retention", path, "--json").stdout)
+    assert answer == {"until": "2021-08-01", "over": True, "anonymised": False}
+    assert "10/07/2021" in run("retention", path, "--days", "11").stdout
+    for words in (
+        ("--days", "0"),
+        ("--until", "2021-06-29"),
+        ("--days", "5", "--until", "2022-01-01"),
+    ):
+        assert run("retention", path, *words).exit_code != 0
+    assert json.loads(run("retention", path, "--json").stdout)["until"] == "2021-07-10"
+
+
 def test_a_file_that_cannot_be_merged_fails_the_command_and_the_others_come_in(
     path: Path, tmp_path: Path
 ) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 
 from raict_desktop.domain.figures import CountingRules
 from raict_desktop.services import counting, people
+from raict_desktop.services.anonymise import retention
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.conflicts import conflicts
 from raict_desktop.services.merge import merge
+from raict_desktop.services.report import report
 from raict_desktop.services.stations import correct_clock
 from raict_desktop.ui import language
 from raict_desktop.ui.pages.organiser.page import OrganiserPage
@@ -172,9 +174,9 @@ def test_report_workbook_and_lists(office: Office, tmp_path: Path) -> None:
 def test_ticked_rules_change_the_figures(office: Office) -> None:
     office.page.show_section("day_end")
     section = office.page.sections["day_end"]
-    before = section.values["participants"].text()
+    before = section.rows["participants"].figure.text()
     section.left_out["participant"].click()
-    assert section.values["participants"].text() != before
+    assert section.rows["participants"].figure.text() != before
     assert "participant" in counting.rules(office.event).left_out
     section.left_out["participant"].click()
     assert counting.rules(office.event) == CountingRules()
@@ -209,6 +211,86 @@ def test_a_figure_opens_its_people_by_mouse_and_keyboard(office: Office, qtbot) 
     tile.setFocus()
     qtbot.keyClick(tile, Qt.Key.Key_Return)
     assert sheet.isVisible()
+
+
+def test_every_line_of_figures_and_every_bar_opens_its_people(office: Office, qtbot) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    row = section.rows["walk_ins"]
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Space)
+    assert section.sheet is not None
+    assert section.sheet.model.rowCount() == int(row.figure.text()) > 0
+    section.sheet.put_away()
+    office.page.show_section("dashboard")
+    board = office.page.sections["dashboard"]
+    figures = report(office.event)
+    for bars, lines in ((board.bars, figures.sessions), (board.category_bars, figures.by_category)):
+        qtbot.mouseClick(bars[0], Qt.MouseButton.LeftButton)
+        assert board.sheet is not None
+        assert board.sheet.title.text() == bars[0].title
+        line = lines[0]
+        people_there = line.present - line.headcount if bars is board.bars else line.registered
+        assert board.sheet.model.rowCount() == people_there > 0
+        board.sheet.put_away()
+
+
+def test_the_countries_present_are_on_the_map_and_said(office: Office) -> None:
+    office.page.show_section("dashboard")
+    said = office.page.sections["dashboard"].map.accessibleName()
+    assert said.startswith("Pays présents. ")
+    assert all(
+        office.event.countries.name(line.key, "fr") in said
+        for line in report(office.event).by_country
+    )
+    assert not office.page.sections["dashboard"].map.grab().isNull()
+
+
+def test_only_the_columns_ticked_are_exported(office: Office, tmp_path: Path) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    office.prompts.path = str(tmp_path / "all")
+    section.export.click()
+    first = titles(tmp_path / "all")
+    assert "courriel" not in first
+    assert section.columns.unfold.text() == "Toutes les colonnes"
+    section.columns.unfold.click()
+    for name, box in section.columns.boxes.items():
+        box.setChecked(name in ("given_name", "family_name", "present"))
+    assert section.columns.unfold.text() == "3 colonnes choisies"
+    section.contacts.setChecked(True)
+    assert section.columns.unfold.text() == "5 colonnes choisies"
+    office.prompts.path = str(tmp_path / "few")
+    section.export.click()
+    assert titles(tmp_path / "few") == ["prénom", "nom", "courriel", "téléphone", "présent"]
+    for box in section.columns.boxes.values():
+        box.setChecked(False)
+    section.contacts.setChecked(False)
+    office.prompts.path = str(tmp_path / "none")
+    section.export.click()
+    assert "colonne" in section.notice.text()
+    assert not (tmp_path / "none").exists()
+
+
+def titles(folder: Path) -> list[str]:
+    first = (folder / "participants.csv").read_text("utf-8-sig").splitlines()[0]
+    return first.replace("'", "’").split(";")
+
+
+def test_the_organiser_decides_until_when_names_are_kept(office: Office) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    until, _over = retention(office.event)
+    assert section.keep_until_edit.date().toPython() == until
+    wanted = until - timedelta(days=30)
+    section.keep_until_edit.setDate(QDate(wanted.year, wanted.month, wanted.day))
+    section.keep.click()
+    assert retention(office.event)[0] == wanted
+    assert f"{wanted:%d/%m/%Y}" in section.retention.text()
+    section.keep_until_edit.setDate(QDate(2021, 6, 1))  # before the event
+    section.keep.click()
+    assert "Rien n’a changé" in section.notice.text()
+    assert retention(office.event)[0] == wanted
 
 
 def test_a_full_room_is_told_in_a_word(qtbot, tmp_path: Path) -> None:

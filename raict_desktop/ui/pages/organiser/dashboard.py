@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.records import Person
 from raict_desktop.services.anonymise import retention
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.counting import people_behind
 from raict_desktop.services.report import Report, report
+from raict_desktop.services.world import world_map
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, number, time_text, tr
 from raict_desktop.ui.models.people_model import category_text
 from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
 from raict_desktop.ui.pages.organiser.people_sheet import PeopleSheet
-from raict_desktop.ui.widgets.bar_row import BarRow
+from raict_desktop.ui.widgets.bar_row import INSET, BarRow
 from raict_desktop.ui.widgets.card import Card
+from raict_desktop.ui.widgets.country_map import CountryMap
 from raict_desktop.ui.widgets.figure_tile import FigureTile
+from raict_desktop.ui.widgets.label import tip
 from raict_desktop.ui.widgets.plot import ColumnPlot
 
 REFRESH_MS = 500
@@ -64,7 +69,9 @@ class Dashboard(Section):
         self.no_sessions = Words(13, 400, "quiet")
         self.plot = ColumnPlot()
         self.bars: list[BarRow] = []
-        self.categories_title = Words(15, 600)
+        self.categories_title, self.countries_title = Words(15, 600), Words(15, 600)
+        self.map = CountryMap()
+        self._opens: dict[BarRow, tuple[str, str]] = {}
         self.category_bars: list[BarRow] = []
         self.sheet: PeopleSheet | None = None
         self._build()
@@ -105,9 +112,22 @@ class Dashboard(Section):
         self._category_bars.setSpacing(8)
         categories.column.addLayout(self._category_bars)
         categories.column.addStretch(1)
+        countries = Card(margin=20)
+        countries.column.setSpacing(12)
+        countries.column.addWidget(self.countries_title)
+        countries.column.addWidget(self.map)
+        for card, above in (
+            (sessions, (self.sessions_title, self.no_sessions)),
+            (categories, (self.categories_title,)),
+        ):
+            # Rows keep room for their focus ring; their text stands in line with the other cards'.
+            card.column.setContentsMargins(20 - INSET, 20, 20 - INSET, 20)
+            for words in above:
+                words.setContentsMargins(INSET, 0, INSET, 0)
         left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(arrivals, 1)
+        left.addWidget(countries)
         left.addWidget(categories)
         lower.addLayout(left, 0, 0)
         lower.addWidget(sessions, 0, 1)
@@ -118,14 +138,27 @@ class Dashboard(Section):
 
     def open_people(self, figure: str, name: str) -> None:
         """Show the people behind a figure over the window."""
+        self._open(partial(people_behind, figure=figure), tr(f"organiser.figure_{name}", count=2))
+
+    def open_bar(self, bar: BarRow) -> None:
+        """Show who came to a session, or everybody registered of a category."""
+        figure, key = self._opens[bar]
+        find = partial(people_behind, figure=figure, session_id=key)
+        if figure == "registered":
+            find = partial(people_behind, figure=figure, category=key)
+        self._open(find, bar.title)
+
+    def _open(self, find: Callable[[OpenEvent], list[Person]], title: str) -> None:
         event = self.open_event
-        if event is None:
-            return
-        title = tr(f"organiser.figure_{name}", count=2)
-        self.run_task(
-            partial(people_behind, figure=figure),
-            lambda found: self._sheet().show_people(event, title[:1].upper() + title[1:], found),
-        )
+        if event is not None:
+            shown = title[:1].upper() + title[1:]
+            self.run_task(find, lambda found: self._sheet().show_people(event, shown, found))
+
+    def _new_bar(self, rows: QVBoxLayout) -> BarRow:
+        bar = BarRow()
+        rows.addWidget(bar)
+        bar.opened.connect(partial(self.open_bar, bar))
+        return bar
 
     def _sheet(self) -> PeopleSheet:
         if self.sheet is None:
@@ -212,6 +245,7 @@ class Dashboard(Section):
         self._show_arrivals(found)
         self._show_sessions(found)
         self._show_categories(found)
+        self._show_countries(found)
         for tile in self.tiles.values():
             tile.setToolTip(tr("dayend.behind"))
 
@@ -227,9 +261,7 @@ class Dashboard(Section):
     def _show_sessions(self, found: Report | None) -> None:
         lines = found.sessions if found else ()
         while len(self.bars) < len(lines):
-            bar = BarRow()
-            self.bars.append(bar)
-            self._bars.addWidget(bar)
+            self.bars.append(self._new_bar(self._bars))
         for bar in self.bars[len(lines) :]:
             bar.hide()
         for bar, line in zip(self.bars, lines, strict=False):
@@ -240,16 +272,26 @@ class Dashboard(Section):
             words = tr(key, present=number(line.present), limit=number(limit))
             full = bool(line.capacity)
             bar.show_bar(line.title, line.present, limit, words, full_warns=full)
+            self._opens[bar] = ("present", line.id)
             bar.show()
         self.no_sessions.setText(tr("organiser.no_sessions"))
         self.no_sessions.setVisible(not lines)
 
+    def _show_countries(self, found: Report | None) -> None:
+        event = self.open_event
+        self.countries_title.setText(tr("dayend.countries"))
+        codes = [line.key for line in found.by_country] if found and event else []
+        names = [event.countries.name(code, current_language()) for code in codes] if event else []
+        said = ", ".join(names) or tr("organiser.no_arrivals")
+        self.map.show_countries(
+            world_map(), codes, f"{tr('dayend.countries')}. {said}", tr("organiser.no_arrivals")
+        )
+        self.map.setToolTip(tip(", ".join(names)))
+
     def _show_categories(self, found: Report | None) -> None:
         lines = [c for c in found.by_category if c.registered] if found else []
         while len(self.category_bars) < len(lines):
-            bar = BarRow()
-            self.category_bars.append(bar)
-            self._category_bars.addWidget(bar)
+            self.category_bars.append(self._new_bar(self._category_bars))
         for bar in self.category_bars[len(lines) :]:
             bar.hide()
         for bar, line in zip(self.category_bars, lines, strict=False):
@@ -260,4 +302,5 @@ class Dashboard(Section):
             )
             title = category_text(line.category)
             bar.show_bar(title, line.present, line.registered, words, full_warns=False)
+            self._opens[bar] = ("registered", line.category)
             bar.show()

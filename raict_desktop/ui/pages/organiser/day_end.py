@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QDate, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
@@ -22,11 +23,16 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, number, tr
+from raict_desktop.ui.pages.organiser.column_ticks import ColumnTicks
 from raict_desktop.ui.pages.organiser.dashboard import percent
 from raict_desktop.ui.pages.organiser.parts import Section, Words, coded_text, scrolled, tick_style
+from raict_desktop.ui.pages.organiser.people_sheet import PeopleSheet
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
+from raict_desktop.ui.widgets.date_field import DateField
+from raict_desktop.ui.widgets.field import Field
+from raict_desktop.ui.widgets.figure_row import FigureRow
 
 PROFILES = ("excel", "exchange")
 FIGURES = (
@@ -62,6 +68,7 @@ class DayEnd(Section):
         self.figures_title, self.rules_title = Words(20, 600), Words(15, 600)
         self.profiles = {name: QRadioButton() for name in PROFILES}
         self.profiles["excel"].setChecked(True)
+        self.columns = ColumnTicks()
         self.export = Button(icon="download")
         self.pdf = Button(icon="file-text")
         self.workbook = Button(icon="chart-column")
@@ -72,9 +79,12 @@ class DayEnd(Section):
         self.contact_list, self.paper_list = Button(icon="phone"), Button(icon="printer")
         self.close_title, self.close_hint = Words(15, 600), Words(13, 400, "quiet")
         self.retention = Words(13, 600, "warn")
+        self.keep_until_edit = DateField(QDate.currentDate())
+        self.keep_until = Field(self.keep_until_edit)
+        self.keep = Button(icon="calendar")
         self.anonymise = Button(icon="shield-check")
-        self.names = {name: Words(13, 400, "quiet") for name in FIGURES}
-        self.values = {name: Words(15, 600) for name in FIGURES}
+        self.rows = {name: FigureRow() for name in FIGURES}
+        self.sheet: PeopleSheet | None = None
         self.rules_hint = Words(13, 400, "quiet")
         self.left_out = {name: CheckBox() for name in CATEGORIES}
         self.with_france = CheckBox()
@@ -98,6 +108,10 @@ class DayEnd(Section):
         self.contact_list.clicked.connect(self.write_contacts)
         self.paper_list.clicked.connect(self.write_list)
         self.anonymise.clicked.connect(self.ask_to_anonymise)
+        self.keep.clicked.connect(self.keep_names)
+        self.contacts.toggled.connect(self.columns.set_contacts)
+        for name, figure in self.rows.items():
+            figure.opened.connect(partial(self.open_people, name))
         for box in (*self.left_out.values(), self.with_france):
             box.clicked.connect(self._count_anew)
 
@@ -135,6 +149,7 @@ class DayEnd(Section):
             button.setFont(font(13))
             button.setMinimumHeight(36)
             card.column.addWidget(button)
+        card.column.addWidget(self.columns)
         card.column.addLayout(_row(self.export))
         card.column.addLayout(_row(self.pdf, self.workbook))
         return card
@@ -146,21 +161,24 @@ class DayEnd(Section):
 
     def _close_card(self) -> Card:
         card = _card(self.close_title, self.close_hint, self.retention)
+        dates = _row(self.keep)
+        dates.insertWidget(0, self.keep_until)
+        dates.setAlignment(self.keep, Qt.AlignmentFlag.AlignBottom)
+        card.column.addLayout(dates)
         card.column.addLayout(_row(self.anonymise))
         return card
 
     def _figures_card(self) -> Card:
         card = _card(self.figures_title)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(12)
-        for place, name in enumerate(FIGURES):
-            value = self.values[name]
-            value.setWordWrap(False)
-            value.setFont(font(15, 600, tabular=True))
-            grid.addWidget(self.names[name], place, 0)
-            grid.addWidget(value, place, 1, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(0, 1)
-        card.column.addLayout(grid)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.setContentsMargins(0, 0, 0, 0)
+        for name in FIGURES:
+            lines.addWidget(self.rows[name])
+        # Rows keep room for their focus ring; their text stands in line with the title.
+        card.column.setContentsMargins(16, 24, 16, 18)
+        self.figures_title.setContentsMargins(8, 0, 8, 0)
+        card.column.addLayout(lines)
         return card
 
     def _rules_card(self) -> Card:
@@ -249,7 +267,8 @@ class DayEnd(Section):
                 day_end.export,
                 directory=folder,
                 profile=self.profile(),
-                contacts=self.contacts.isChecked() or None,
+                columns=self.columns.chosen(),
+                contacts=self.contacts.isChecked(),
             )
             self.run_task(job, partial(self._written, folder), self._ended)
 
@@ -348,6 +367,29 @@ class DayEnd(Section):
         self._list("\n".join(lines))
         self.shown()
 
+    def open_people(self, figure: str) -> None:
+        """Show the people behind a figure over the window."""
+        event = self.open_event
+        if event is not None:
+            title = tr(f"organiser.report_{figure}")
+            self.run_task(
+                partial(counting.people_behind, figure=figure),
+                lambda found: self._sheet().show_people(event, title, found),
+            )
+
+    def _sheet(self) -> PeopleSheet:
+        if self.sheet is None:
+            self.sheet = PeopleSheet(self.window())
+        return self.sheet
+
+    def keep_names(self) -> None:
+        """Decide until when names are kept."""
+        wanted = self.keep_until_edit.date()
+        day = date(wanted.year(), wanted.month(), wanted.day())
+        self.run_task(
+            partial(anonymise.keep_until, day=day), lambda _none: self.shown(), self._ended
+        )
+
     def _list(self, text: str) -> None:
         self.files.setText(text)
         self.files.setVisible(bool(text))
@@ -377,8 +419,13 @@ class DayEnd(Section):
 
     def set_event(self, event: OpenEvent | None) -> None:
         """Work on another event."""
+        if self.sheet is not None:
+            self.sheet.put_away()
         super().set_event(event)
         self._report, self._outlook = None, None
+        if event is not None:
+            until, _overdue = anonymise.retention(event)
+            self.keep_until_edit.setDate(QDate(until.year, until.month, until.day))
         self.also = []
         self._list("")
         self.open_folder.hide()
@@ -412,9 +459,12 @@ class DayEnd(Section):
             (self.contact_list, "dayend.contact_list"),
             (self.paper_list, "dayend.paper_list"),
             (self.anonymise, "dayend.anonymise"),
+            (self.keep, "dayend.keep_until"),
         ):
             button.setText(tr(key))
         self.contacts.setText(tr("dayend.with_contacts"))
+        self.columns.retranslate()
+        self.keep_until.set_label(tr("dayend.names_until"))
         self.with_france.setText(tr("dayend.with_france"))
         for name, radio in self.profiles.items():
             radio.setText(tr(f"organiser.profile_{name}"))
@@ -431,9 +481,8 @@ class DayEnd(Section):
             words = tr(f"organiser.report_{name}")
             value = getattr(self._report, name) if self._report else None
             shown = "–" if value is None else (percent if name in RATES else number)(value)
-            self.names[name].setText(words)
-            self.values[name].setText(shown)
-            self.values[name].setAccessibleName(f"{words} {shown}")
+            self.rows[name].show_figure(words, shown)
+            self.rows[name].setToolTip(tr("dayend.behind"))
 
     def _show_retention(self) -> None:
         event = self.open_event
@@ -445,6 +494,9 @@ class DayEnd(Section):
             words = tr("dayend.done" if done else f"dayend.{key}", day=f"{until:%d/%m/%Y}")
             self.retention.set_colour("warn" if overdue else "quiet")
             self.anonymise.setEnabled(not done)
+            for widget in (self.keep_until, self.keep):
+                widget.setVisible(not done)
+                widget.setEnabled(not event.read_only)
         self.retention.setText(words)
 
 
