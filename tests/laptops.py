@@ -59,6 +59,7 @@ def laptops(
 def work(laptop: Laptop, number: int) -> None:
     """A little of everything that happens at one desk, overlapping with what others do."""
     with laptop.open() as event:
+        event.operator = f"At the desk {number // 2}"  # two desks know the same person
         clock = laptop.world.clock
         clock.forward(minutes=10 + number)
         everybody = people.everybody(event)

@@ -134,7 +134,9 @@ def anonymise(
     place = second_place or second_place_chosen()
     with opened_event(event) as opened:
         seen = service.outlook(opened, place)
-        click.echo(say("closing.outlook", to, people=seen.people, backups=seen.backups))
+        click.echo(say("closing.outlook", to, count=seen.people, shown=seen.people))
+        if seen.backups:
+            click.echo(say("closing.with_backups", to, count=seen.backups, shown=seen.backups))
         if seen.small_groups:
             tell(say("closing.small_groups", to, count=seen.small_groups, limit=service.SMALL))
         if preview:
@@ -147,7 +149,9 @@ def anonymise(
             force=force,
             language=to,
         )
-    click.echo(say("closing.anonymised", to, count=done.people, backups=done.backups))
+    click.echo(say("closing.anonymised", to, count=done.people, shown=done.people))
+    if done.backups:
+        click.echo(say("closing.backups_removed", to, count=done.backups, shown=done.backups))
     if not done.unchanged:
         tell(say("closing.figures_changed", to))
     for path in done.still_elsewhere:

@@ -7,7 +7,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +33,8 @@ class Table:
 def write_tables(directory: Path, profile: str, tables: Iterable[Table]) -> tuple[Path, ...]:
     """Write each table as ``NAME.csv``, readable by its owner only.
 
+    None takes its name before all are written: a disk that fills up leaves the former files together.
+
     Args:
         directory: an existing folder.
         profile: one of ``PROFILES``.
@@ -45,7 +47,10 @@ def write_tables(directory: Path, profile: str, tables: Iterable[Table]) -> tupl
     """
     if profile not in PROFILES:
         raise UserError("exchange.unknown_profile", profile=profile)
-    return tuple(_write(directory / f"{table.name}.csv", profile, table) for table in tables)
+    with ExitStack() as finished:
+        return tuple(
+            _write(finished, directory / f"{table.name}.csv", profile, table) for table in tables
+        )
 
 
 @contextmanager
@@ -75,12 +80,10 @@ def whole_file(path: Path) -> Iterator[Path]:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _write(path: Path, profile: str, table: Table) -> Path:
+def _write(finished: ExitStack, path: Path, profile: str, table: Table) -> Path:
     encoding = "utf-8-sig" if profile == "excel" else "utf-8"
-    with (
-        whole_file(path) as temporary,
-        temporary.open("w", encoding=encoding, errors="replace", newline="") as stream,
-    ):
+    temporary = finished.enter_context(whole_file(path))
+    with temporary.open("w", encoding=encoding, errors="replace", newline="") as stream:
         if profile == "excel":
             writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
             cell = excel_cell

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from raict_desktop.domain.errors import UserError
@@ -37,6 +37,7 @@ def test_both_profiles(tmp_path: Path) -> None:
 
 
 @example(" \r")
+@settings(deadline=None)
 @given(st.text(max_size=10) | st.from_regex(r"\A['\s]*[=+\-@＝＋－＠\t\r].*\Z"))
 def test_no_cell_calculates_and_all_come_back(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

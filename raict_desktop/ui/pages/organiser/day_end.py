@@ -332,7 +332,10 @@ class DayEnd(Section):
         settings = self.context.settings_store.settings
         place = Path(settings.second_place) if settings.second_place else None
         shared = Path(settings.shared_folder) if settings.shared_folder else None
-        parts = [tr("closing.outlook", people=number(seen.people), backups=number(seen.backups))]
+        parts = [tr("closing.outlook", count=seen.people, shown=number(seen.people))]
+        if seen.backups:
+            shown = number(seen.backups)
+            parts.append(tr("closing.with_backups", count=seen.backups, shown=shown))
         if seen.small_groups:
             limit = anonymise.SMALL
             parts.append(tr("closing.small_groups", count=seen.small_groups, limit=limit))
@@ -356,8 +359,12 @@ class DayEnd(Section):
         self.run_task(job, self._anonymised, self._ended)
 
     def _anonymised(self, done: Anonymised) -> None:
-        self.say(tr("closing.anonymised", count=done.people, backups=number(done.backups)), "good")
-        lines = [tr("closing.still_there", path=path) for path in done.still_elsewhere]
+        self.say(tr("closing.anonymised", count=done.people, shown=number(done.people)), "good")
+        lines = []
+        if done.backups:
+            shown = number(done.backups)
+            lines.append(tr("closing.backups_removed", count=done.backups, shown=shown))
+        lines += [tr("closing.still_there", path=path) for path in done.still_elsewhere]
         if not done.unchanged:
             lines.insert(0, tr("closing.figures_changed"))
         if done.certificate is not None:
