@@ -20,6 +20,10 @@ _SAMPLE = 100
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
+class Share(float):
+    """A part of a whole, from 0 to 1: a number that a sheet shows as percent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table on a sheet of its own; ``name`` is what its tab says."""
@@ -53,6 +57,7 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> Path:
             formats = {
                 "title": workbook.add_format({"bold": True, "bottom": 1}),
                 "moment": workbook.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"}),
+                "share": workbook.add_format({"num_format": "0 %"}),
                 "day": workbook.add_format({"num_format": "dd/mm/yyyy"}),
             }
             for sheet in sheets:
@@ -92,6 +97,8 @@ def _write(page: Any, row: int, column: int, cell: object, formats: dict[str, An
         return
     if isinstance(cell, bool):
         page.write_string(row, column, "oui" if cell else "non")
+    elif isinstance(cell, Share):
+        page.write_number(row, column, cell, formats["share"])
     elif isinstance(cell, int | float):
         page.write_number(row, column, cell)
     elif isinstance(cell, datetime):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from raict_desktop import paths
 from raict_desktop.exchange.day_files import Table
-from raict_desktop.exchange.workbook import Sheet, write_workbook
+from raict_desktop.exchange.workbook import Share, Sheet, write_workbook
 from raict_desktop.paper.documents.composer import Column, ColumnsBlock, MapBlock, TableBlock
 from raict_desktop.paper.documents.report import ReportContent, write_report
 from raict_desktop.services import event_pictures
@@ -153,7 +153,7 @@ def _blocks(
         if table.key == "countries" and table.rows:
             yield _map(figures, titled, language, rows=len(table.rows))
             titled = ""
-        yield _block(table, titled, language)
+        yield _block(table, titled, language, event.info.days)
 
 
 def _map(figures: Report, title: str, language: str, *, rows: int) -> MapBlock:
@@ -168,7 +168,7 @@ def _map(figures: Report, title: str, language: str, *, rows: int) -> MapBlock:
     )
 
 
-def _block(table: ReportTable, title: str, language: str) -> TableBlock:
+def _block(table: ReportTable, title: str, language: str, days: int) -> TableBlock:
     kept = [
         place
         for place, name in enumerate(table.names)
@@ -178,10 +178,10 @@ def _block(table: ReportTable, title: str, language: str) -> TableBlock:
     columns = [
         Column(table.columns[place], table.shares[place], table.figures[place]) for place in kept
     ]
-    rows = [tuple(_shown(row[place], language) for place in kept) for row in table.rows]
+    rows = [tuple(_shown(row[place], language, days) for place in kept) for row in table.rows]
     counted = _COMPARED.get(table.key)
     if counted is not None:
-        values = [float(row[counted] or 0) for row in table.rows]
+        values = [float(str(row[counted] or 0)) for row in table.rows]
         most = max(values, default=0.0) or 1.0
         columns.append(Column("", 3.2, bar=True))
         rows = [(*row, f"{value / most}") for row, value in zip(rows, values, strict=True)]
@@ -195,7 +195,11 @@ def _block(table: ReportTable, title: str, language: str) -> TableBlock:
     )
 
 
-def _shown(cell: object, language: str) -> str:
+def _shown(cell: object, language: str, days: int) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell:%H:%M}" if days == 1 else f"{cell:%d/%m %H:%M}"
+    if isinstance(cell, Share):
+        return percent(cell, language)
     if isinstance(cell, int):
         return number(cell, language)
     if isinstance(cell, float):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from raict_desktop.exchange.workbook import Share
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.report import DeskLine, GroupLine, NamedLine, Report
 from raict_desktop.services.stations import short
 from raict_desktop.wording import catalogue, say
 
-Cell = str | int | float | None
+Cell = str | int | float | datetime | None
 _NAMED = 12
 
 
@@ -62,7 +64,6 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
             note,
         )
 
-    moment = "%H:%M" if event.info.days == 1 else "%d/%m %H:%M"
     sessions = table(
         "sessions",
         (
@@ -79,7 +80,7 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
         [
             (
                 line.title,
-                f"{event.local(line.start):{moment}}",
+                event.local(line.start),
                 line.registered,
                 line.present,
                 line.headcount,
@@ -108,9 +109,9 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
                 line.registered,
                 line.present,
                 line.registered - line.present,
-                _percent((line.registered - line.present) / line.registered, language)
+                Share((line.registered - line.present) / line.registered)
                 if line.registered
-                else "–",
+                else None,
                 line.walk_ins,
             )
             for line in figures.by_category
@@ -234,8 +235,3 @@ def rule_words(figures: Report, language: str) -> tuple[str, ...]:
         say("report.rule_show_rate", language),
         say("report.rule_sessions", language),
     )
-
-
-def _percent(share: float, language: str) -> str:
-    figure = round(share * 100)
-    return f"{figure}\u00a0%" if language == "fr" else f"{figure}%"

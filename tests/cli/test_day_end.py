@@ -49,6 +49,34 @@ def test_a_stick_that_is_missing_is_told_and_fails_the_command(path: Path, tmp_p
     assert run("finish", path, "-o", tmp_path / "out", "--also", stick).exit_code == 0
 
 
+def test_what_stations_say_differently_is_listed_and_settled(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "desk.raict"
+    shutil.copy(path, copy)
+    for file, function in ((path, "Maire"), (copy, "Adjointe")):
+        with Application() as application:
+            event = application.open_event(file)
+            person = next(p for p in people.everybody(event) if p.family_name == "Un")
+            people.correct(event, person.id, {"function": function})
+            people.add_walk_in(
+                event, given_name="Zoé", family_name="Roux", organisation="Nantes", check_in=True
+            )
+    run("merge", path, copy)
+    found = [json.loads(line) for line in run("conflicts", path, "--json").stdout.splitlines()]
+    assert [line["kind"] for line in found] == ["added_twice", "differing"]
+    pair, differing = found
+    assert [value["value"] for value in differing["values"]] == ["Maire", "Adjointe"]
+    words = run("conflicts", path).stdout
+    assert "Zoé ROUX" in words or "Zoé Roux" in words
+    assert "Maire" in words
+    run("correct", path, differing["person"]["code"], "function=Maire")
+    result = run("join", path, pair["kept"]["code"], pair["dropped"]["code"])
+    assert pair["kept"]["code"] in result.stdout
+    left = [
+        json.loads(line)["kind"] for line in run("conflicts", path, "--json").stdout.splitlines()
+    ]
+    assert "added_twice" not in left
+
+
 def test_the_day_until_which_names_are_kept(path: Path) -> None:
     assert json.loads(run("retention", path, "--json").stdout)["until"] == "2021-09-27"
     run("retention", path, "--until", "2021-08-01")

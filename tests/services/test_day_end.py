@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Kind, Source
 from raict_desktop.domain.records import Admission
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
@@ -16,6 +18,7 @@ from raict_desktop.services.day_end import export
 from raict_desktop.services.day_tables import PERSON_COLUMNS
 from raict_desktop.services.report import report
 from raict_desktop.storage.snapshot import snapshot
+from raict_desktop.wording import catalogue
 from tests.builders import World, add_person, add_session, enrol
 
 LYON = {"name": "Ville de Lyon", "kind": "commune", "country": "FR"}
@@ -122,6 +125,18 @@ def test_contacts_leave_only_when_ticked(event: OpenEvent, tmp_path: Path) -> No
     assert read(tmp_path, "absents")[0]["courriel"] == "a@example.org"
     export(event, tmp_path, profile="exchange")
     assert list(read(tmp_path, "participants")[0]) == list(PERSON_COLUMNS)
+
+
+def test_excel_has_a_french_word_for_everything_that_can_stand_there() -> None:
+    words = catalogue("fr")
+    for group, keys in (
+        ("kind", Kind),
+        ("source", Source),
+        ("verdict", Verdict),
+        ("reason", [reason for reason in Reason if reason]),
+    ):
+        for key in keys:
+            assert f"day_files.{group}_{key.value}" in words, (group, key)
 
 
 def test_chosen_columns(event: OpenEvent, tmp_path: Path) -> None:

@@ -336,6 +336,9 @@ def test_the_workbook_has_typed_cells_frozen_titles_and_filters(
     door = book["passages"]
     assert isinstance(door["B2"].value, datetime)
     assert isinstance(door["N2"].value, int)
+    assert isinstance(book["séances"]["B2"].value, datetime)
+    absent = book["catégories"]["E2"]
+    assert (type(absent.value) in (int, float), absent.number_format) == (True, "0 %")
     with ZipFile(path) as archive:
         assert not any(
             "<f>" in archive.read(n).decode() for n in archive.namelist() if "sheet" in n
