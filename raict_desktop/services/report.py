@@ -12,6 +12,7 @@ from statistics import median
 
 from raict_desktop import paths
 from raict_desktop.domain.figures import (
+    SLOT,
     ArrivalSlot,
     CountingRules,
     Delegations,
@@ -130,6 +131,17 @@ class Report:
     desks: tuple[DeskLine, ...]
     quality: dict[str, int]
     rules: CountingRules
+
+    @property
+    def plenaries(self) -> tuple[float, ...]:
+        """Where plenaries begin among the quarters of ``arrivals``: 2.5 is in the middle of the third."""
+        return tuple(
+            place + (session.start - slot.start) / SLOT
+            for session in self.sessions
+            if session.kind == "plenary"
+            for place, slot in enumerate(self.arrivals)
+            if slot.start <= session.start < slot.start + SLOT
+        )
 
 
 @cache

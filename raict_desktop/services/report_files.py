@@ -128,19 +128,11 @@ def _counted(key: str, count: int, language: str) -> str:
 
 
 def _arrivals(event: OpenEvent, figures: Report, language: str) -> ColumnsBlock:
-    slots = figures.arrivals
-    marks: list[tuple[float, str]] = []
-    for session in figures.sessions:
-        if session.kind != "plenary":
-            continue
-        for place, slot in enumerate(slots):
-            if slot.start <= session.start < slot.start + timedelta(minutes=15):
-                inside = (session.start - slot.start) / timedelta(minutes=15)
-                marks.append((place + inside, say("report.plenary", language)))
+    word = say("report.plenary", language)
     return ColumnsBlock(
         say("report.title_arrivals", language),
-        tuple((f"{event.local(slot.start):%H:%M}", slot.count) for slot in slots),
-        tuple(marks),
+        tuple((f"{event.local(slot.start):%H:%M}", slot.count) for slot in figures.arrivals),
+        tuple((place, word) for place in figures.plenaries),
         say("report.no_arrivals", language),
     )
 

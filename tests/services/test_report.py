@@ -24,7 +24,7 @@ from raict_desktop.services.hub_sharing import name_station
 from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
 from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
-from tests.builders import World, add_person, add_session, enrol
+from tests.builders import START, World, add_person, add_session, enrol
 
 ORGANISATIONS = (
     {"name": "Ville de Lyon", "kind": "commune", "country": "FR"},
@@ -243,6 +243,20 @@ def test_desks_are_called_by_their_names_and_added_up(
     text = text_of(tmp_path / "bilan.pdf")
     assert "Accueil 3 5 5 8,0 1 0" in text
     assert "Ensemble 6 – – 1 0" in text
+
+
+def test_a_plenary_is_marked_where_it_begins_among_the_arrivals(
+    event: OpenEvent, world: World
+) -> None:
+    plenary = add_session(
+        event, "Plénière", kind=SessionKind.PLENARY, start=START + timedelta(minutes=37.5)
+    )
+    add_session(event, "Atelier", start=START + timedelta(minutes=20))
+    for number in range(5):
+        check_in_person(event, add_person(event, "A", f"B{number}"))
+        world.clock.forward(minutes=15)
+    assert plenary.start > START
+    assert report(event).plenaries == (2.5,)
 
 
 def test_ticked_rules_count_and_are_told(day: OpenEvent, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QGuiApplication
 
 from raict_desktop.domain.figures import CountingRules
 from raict_desktop.services import counting, people
@@ -187,7 +188,7 @@ def test_anonymising_asks_first(office: Office, tmp_path: Path) -> None:
     section = office.page.sections["day_end"]
     office.prompts.agree = False
     section.anonymise.click()
-    assert "sauvegardes" in office.prompts.asked[-1]
+    assert "noms seront effacés pour de bon" in office.prompts.asked[-1]
     assert people.search(office.event, "family1")
     office.prompts.agree = True
     office.prompts.path = str(tmp_path / "certificat.pdf")
@@ -233,6 +234,28 @@ def test_every_line_of_figures_and_every_bar_opens_its_people(office: Office, qt
         people_there = line.present - line.headcount if bars is board.bars else line.registered
         assert board.sheet.model.rowCount() == people_there > 0
         board.sheet.put_away()
+
+
+def test_the_sentence_is_copied_in_both_languages(office: Office, qtbot) -> None:
+    office.page.show_section("dashboard")
+    board = office.page.sections["dashboard"]
+    told = report(office.event).sentence
+    assert (board.sentence.text(), board.other_sentence.text()) == (told["fr"], told["en"])
+    qtbot.mouseClick(board.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == f"{told['fr']}\n{told['en']}"
+    assert "copiée" in board.notice.text()
+
+
+def test_the_reminder_speaks_the_language_on_show(office: Office, desks: list[Laptop]) -> None:
+    desks[0].world.clock.forward(days=120)
+    office.page.show_section("dashboard")
+    board = office.page.sections["dashboard"]
+    board.refresh()
+    assert "devaient être effacés" in board.notice.text()
+    language.set_language("en")
+    office.page.retranslate()
+    assert "should have been erased" in board.notice.text()
+    language.set_language("fr")
 
 
 def test_the_countries_present_are_on_the_map_and_said(office: Office) -> None:

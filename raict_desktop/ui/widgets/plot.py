@@ -29,6 +29,7 @@ class ColumnPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: tuple[tuple[str, int], ...] = ()
+        self._marks: tuple[tuple[float, str], ...] = ()
         self._empty = ""
         self.setMinimumHeight(180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -38,9 +39,22 @@ class ColumnPlot(QWidget):
         """A plot wider than tall."""
         return QSize(420, 220)
 
-    def show_values(self, values: Sequence[tuple[str, int]], name: str, empty: str) -> None:
-        """Show (label, count) pairs in order; ``empty`` is said when there are none."""
-        self._values, self._empty = tuple(values), empty
+    def show_values(
+        self,
+        values: Sequence[tuple[str, int]],
+        name: str,
+        empty: str,
+        marks: Sequence[tuple[float, str]] = (),
+    ) -> None:
+        """Show (label, count) pairs in order.
+
+        Args:
+            values: the pairs.
+            name: told to screen readers, with the pairs.
+            empty: said when there are none.
+            marks: dashed lines with a word; 2.5 stands in the middle of the third column.
+        """
+        self._values, self._empty, self._marks = tuple(values), empty, tuple(marks)
         said = ", ".join(f"{label} {count}" for label, count in values)
         self.setAccessibleName(f"{name}. {said or empty}")
         self.update()
@@ -61,7 +75,8 @@ class ColumnPlot(QWidget):
         top_value = ceiling(max(count for _label, count in self._values))
         metrics = QFontMetrics(painter.font())
         left = metrics.horizontalAdvance(number(top_value)) + 12
-        area = QRectF(left, 10, self.width() - left, self.height() - 36)
+        top = 28 if self._marks else 10
+        area = QRectF(left, top, self.width() - left, self.height() - 26 - top)
         for value in (0, top_value // 2, top_value):
             y = area.bottom() - area.height() * value / top_value
             painter.setPen(QPen(t.line, 1))
@@ -88,3 +103,12 @@ class ColumnPlot(QWidget):
                 if box.right() > self.width():
                     box.moveRight(self.width())
                 painter.drawText(box, middle, label)
+        for at, word in self._marks:
+            x = area.left() + at * slot
+            painter.setPen(QPen(t.text, 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(int(x), 4, int(x), int(area.bottom()))
+            painter.setPen(t.text)
+            wide = metrics.horizontalAdvance(word) + 8
+            # On the other side of its line where there is no room to the right.
+            beside = x + 6 if x + wide < self.width() else x - wide
+            painter.drawText(QRectF(beside, 2, wide, 18), int(Qt.AlignmentFlag.AlignVCenter), word)

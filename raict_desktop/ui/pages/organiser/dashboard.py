@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.records import Person
@@ -21,6 +22,7 @@ from raict_desktop.ui.models.people_model import category_text
 from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
 from raict_desktop.ui.pages.organiser.people_sheet import PeopleSheet
 from raict_desktop.ui.widgets.bar_row import INSET, BarRow
+from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.country_map import CountryMap
 from raict_desktop.ui.widgets.figure_tile import FigureTile
@@ -37,6 +39,7 @@ BEHIND = {
     "share": "foreign_share",
 }
 """Which people stand behind each tile."""
+_OTHER = {"fr": "en", "en": "fr"}
 FIGURES = ("participants", "authorities", "countries", "delegations", "embassies", "share")
 
 
@@ -63,7 +66,9 @@ class Dashboard(Section):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.small = Words(13, 400, "quiet")
+        self.other_sentence, self.small = Words(13, 400, "quiet"), Words(13, 400, "quiet")
+        self.copy = Button(kind="ghost", icon="copy")
+        self.copy.clicked.connect(self.copy_sentence)
         self.tiles = {name: FigureTile() for name in FIGURES}
         self.arrivals_title, self.sessions_title = Words(15, 600), Words(15, 600)
         self.no_sessions = Words(13, 400, "quiet")
@@ -84,7 +89,11 @@ class Dashboard(Section):
         column.setSpacing(16)
         press = Card(margin=20)
         press.column.addWidget(self.sentence)
-        press.column.addWidget(self.small)
+        press.column.addWidget(self.other_sentence)
+        line = QHBoxLayout()
+        line.addWidget(self.small, 1)
+        line.addWidget(self.copy)
+        press.column.addLayout(line)
         column.addWidget(press)
         column.addWidget(self.notice)
         grid = QGridLayout()
@@ -135,6 +144,14 @@ class Dashboard(Section):
         lower.setColumnStretch(1, 1)
         column.addLayout(lower, 1)
         self.column().addWidget(scrolled(inner))
+
+    def copy_sentence(self) -> None:
+        """Put the sentence for the press, in both languages, where another program can paste it."""
+        if self._report is not None:
+            told = self._report.sentence
+            other = _OTHER[current_language()]
+            QGuiApplication.clipboard().setText(f"{told[current_language()]}\n{told[other]}")
+            self.say(tr("dayend.copied"), "good")
 
     def open_people(self, figure: str, name: str) -> None:
         """Show the people behind a figure over the window."""
@@ -201,7 +218,6 @@ class Dashboard(Section):
 
     def _show(self, found: Report) -> None:
         self._report = found
-        self._remind()
         self.retranslate()
 
     def _remind(self) -> None:
@@ -215,11 +231,17 @@ class Dashboard(Section):
     def retranslate(self) -> None:
         """Write every figure again in the language on show."""
         found = self._report
+        if found is not None:
+            self._remind()
         self.arrivals_title.setText(tr("organiser.arrivals"))
         self.sessions_title.setText(tr("organiser.sessions"))
         self.sentence.setText(
             found.sentence[current_language()] if found else tr("organiser.no_figures")
         )
+        self.other_sentence.setText(found.sentence[_OTHER[current_language()]] if found else "")
+        self.other_sentence.setVisible(found is not None)
+        self.copy.setText(tr("dayend.copy_sentence"))
+        self.copy.setVisible(found is not None)
         self.small.setText(
             tr(
                 "organiser.small_figures",
@@ -256,7 +278,8 @@ class Dashboard(Section):
             if found and event
             else []
         )
-        self.plot.show_values(values, tr("organiser.arrivals"), tr("organiser.no_arrivals"))
+        marks = [(place, tr("report.plenary")) for place in found.plenaries] if found else []
+        self.plot.show_values(values, tr("organiser.arrivals"), tr("organiser.no_arrivals"), marks)
 
     def _show_sessions(self, found: Report | None) -> None:
         lines = found.sessions if found else ()
