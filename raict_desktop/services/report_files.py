@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from raict_desktop import paths
@@ -72,14 +72,23 @@ def write_report_workbook(event: OpenEvent, path: Path, *, contacts: bool = Fals
 
 def date_words(event: OpenEvent, language: str) -> str:
     """The event's days in words, with its place."""
-    months = MONTHS[language].split()
     first = event.info.first_day
     last = first + timedelta(days=event.info.days - 1)
-    text = f"{last.day} {months[last.month - 1]} {last.year}"
+    text = f"{_day_words(last, language)} {last.year}"
     if last != first:
-        word = say("report.to", language)
-        text = f"{first.day} {months[first.month - 1]} {word} {text}"
+        begun = _day_words(first, language)
+        if (first.year, first.month) == (last.year, last.month):
+            begun = begun.split()[0]
+        elif first.year != last.year:
+            begun += f" {first.year}"
+        text = say("report.from_to", language, first=begun, last=text)
     return f"{text} – {event.info.venue}" if event.info.venue else text
+
+
+def _day_words(day: date, language: str) -> str:
+    """« 1er décembre », "1 December"."""
+    number_word = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number_word} {MONTHS[language].split()[day.month - 1]}"
 
 
 def _content(event: OpenEvent, figures: Report, language: str) -> ReportContent:

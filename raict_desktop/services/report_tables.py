@@ -67,13 +67,13 @@ def report_tables(event: OpenEvent, figures: Report, language: str) -> list[Repo
     sessions = table(
         "sessions",
         (
-            ("session", 6.0, False),
+            ("session", 5.6, False),
             ("when", 1.3 if event.info.days == 1 else 2.2, False),
-            ("registered", 1.5, True),
+            ("enrolled", 1.9, True),
             ("present", 1.8, True),
             ("headcount", 2.3, True),
             ("peak", 1.5, True),
-            ("capacity", 1.3, True),
+            ("capacity", 1.9, True),
             ("admitted", 2.4, True),
             ("state", 2.4, False),
         ),

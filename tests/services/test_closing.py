@@ -268,8 +268,19 @@ def test_whom_to_reach_when_the_day_is_cancelled(day: OpenEvent, tmp_path: Path)
     assert rows[0]["Téléphone"] == "'0612345678"
     text = text_of(paper)
     assert "0612345678" in text
-    assert "60 inscrits, dont 40 présents" in text
+    assert "Personnes inscrites : 60, présentes : 40." in text
     assert all(name.upper() in text for name in NAMES[:59])
+
+
+def test_an_address_is_read_to_its_end(event: OpenEvent, tmp_path: Path) -> None:
+    """In two lines where one is too short: a list to reach people by is no place for an ellipsis."""
+    email = (
+        "secretariat.general.cooperation.internationale@collectivite-de-longue-route.example.org"
+    )
+    add_person(event, "Zoé", "Roux", email=email, function="x" * 300)
+    _table, paper = write_contact_list(event, tmp_path / "out")
+    assert email in text_of(paper).replace(" ", "")
+    assert "…" not in text_of(paper)
 
 
 def test_a_list_on_paper_holds_every_script(event: OpenEvent, tmp_path: Path) -> None:

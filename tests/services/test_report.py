@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -16,14 +16,14 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.figures import CountingRules
 from raict_desktop.domain.records import SessionKind
 from raict_desktop.services import people, programme
-from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.checkin import check_in_code, check_in_person, undo
 from raict_desktop.services.counting import LISTS, people_behind, set_rules
 from raict_desktop.services.day_end import export
 from raict_desktop.services.hub_sharing import name_station
 from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
-from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
+from raict_desktop.services.report_files import date_words, write_report_pdf, write_report_workbook
 from tests.builders import START, World, add_person, add_session, enrol
 
 ORGANISATIONS = (
@@ -360,3 +360,29 @@ def test_the_workbook_has_typed_cells_frozen_titles_and_filters(
     assert path.stat().st_mode & 0o077 == 0
     assert {"séances", "pays", "postes", "qualité"} <= set(book.sheetnames)
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "french", "english"),
+    [
+        (date(2026, 12, 1), 1, "1er décembre 2026", "1 December 2026"),
+        (date(2026, 12, 1), 2, "du 1er au 2 décembre 2026", "1 to 2 December 2026"),
+        (
+            date(2026, 11, 30),
+            2,
+            "du 30 novembre au 1er décembre 2026",
+            "30 November to 1 December 2026",
+        ),
+        (
+            date(2026, 12, 31),
+            2,
+            "du 31 décembre 2026 au 1er janvier 2027",
+            "31 December 2026 to 1 January 2027",
+        ),
+    ],
+)
+def test_the_days_in_words(
+    application: Application, tmp_path: Path, first: date, days: int, french: str, english: str
+) -> None:
+    event = application.new_event(tmp_path / "d.raict", title="T", first_day=first, days=days)
+    assert (date_words(event, "fr"), date_words(event, "en")) == (french, english)

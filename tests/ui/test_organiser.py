@@ -138,7 +138,7 @@ def test_dashboard_shows_the_figures_in_both_languages(desk):
     french = board.sentence.text()
     language.set_language("en")
     assert board.sentence.text() != french
-    assert board.tiles["authorities"].words.text() == "French local authorities"
+    assert board.tiles["authorities"].words.text() == "French local authority"
 
 
 def test_many_changes_are_one_reading(desk, qtbot):

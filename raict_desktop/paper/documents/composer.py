@@ -254,7 +254,7 @@ class Composer:
 
     def _titles(self, columns: Sequence[Column], left: float = MARGIN, wide: float = INNER) -> None:
         titles = [column.title for column in columns]
-        self._cells(columns, titles, 8, "SemiBold", QUIET, left, wide, title=True)
+        self._cells(columns, titles, 8, "SemiBold", QUIET, left, wide, most=1, title=True)
         self.y += _ROW
         self.add(Line(left, self.y, left + wide, self.y, 0.35, INK))
 
@@ -369,7 +369,8 @@ class Composer:
         # Only plain blanks break a line: « 15 % » stays together. A typed one may stand where French
         # wants none that breaks.
         kept = _NEVER_FIRST.sub("\u00a0", _NEVER_LAST.sub("\u00a0", text))
-        for word in filter(None, (tidy(part) for part in kept.split(" "))):
+        parts = (tidy(part) for part in kept.split(" "))
+        for word in (w for part in parts for w in self._pieces(part, size, weight, width)):
             longer = f"{line} {word}" if line else word
             if line and self._fonts.shape(longer, weight).width * em > width:
                 lines.append(self._fonts.shape(line, weight))
@@ -377,6 +378,23 @@ class Composer:
             else:
                 line = longer
         return [*lines, self._fonts.shape(line, weight)] if line else lines
+
+    def _pieces(self, word: str, size: float, weight: str, width: float) -> list[str]:
+        """A word, in pieces where it is longer than a line: an address must be read to its end.
+
+        Never behind a hyphen, which at the end of a line would be taken for one of the setting.
+        """
+        em = size * MM_PER_POINT
+        pieces: list[str] = []
+        while word and self._fonts.shape(word, weight).width * em > width > 0:
+            fitting = len(word) - 1
+            while fitting > 1 and self._fonts.shape(word[:fitting], weight).width * em > width:
+                fitting -= 1
+            natural = max(word.rfind(sign, 0, fitting) + 1 for sign in "@._/")
+            cut = natural if natural > fitting // 2 else max(1, fitting)
+            pieces.append(word[:cut])
+            word = word[cut:]
+        return [*pieces, word] if word else pieces
 
     def _line(
         self,
