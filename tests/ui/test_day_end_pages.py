@@ -153,6 +153,24 @@ def test_the_day_ends_in_one_action(office: Office, tmp_path: Path) -> None:
     assert str(stick) in section.files.text()
 
 
+def test_a_stick_that_was_pulled_out_is_told_and_the_rest_is_written(
+    office: Office, tmp_path: Path
+) -> None:
+    office.page.show_section("day_end")
+    section = office.page.sections["day_end"]
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    office.prompts.path = str(stick)
+    section.add_place.click()
+    stick.rmdir()
+    office.prompts.path = str(tmp_path / "results")
+    section.finish.click()
+    assert "Lisez ce qui suit" in section.notice.text()
+    assert "introuvable" in section.files.text()
+    (folder,) = (tmp_path / "results").iterdir()
+    assert (folder / "bilan.pdf").is_file()
+
+
 def test_report_workbook_and_lists(office: Office, tmp_path: Path) -> None:
     office.page.show_section("day_end")
     section = office.page.sections["day_end"]

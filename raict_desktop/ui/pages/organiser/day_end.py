@@ -247,10 +247,9 @@ class DayEnd(Section):
     def _finished(self, done: Written) -> None:
         self.folder = done.folder
         total = len(done.files)
-        key = "finished" if done.sound and not done.problems else "finished_with_problems"
-        self.say(
-            tr(f"dayend.{key}", count=total, shown=number(total)), "good" if done.sound else "bad"
-        )
+        key = "finished_with_problems" if done.problems else "finished"
+        colour = ("warn" if done.problems else "good") if done.sound else "bad"
+        self.say(tr(f"dayend.{key}", count=total, shown=number(total)), colour)
         lines = [str(done.folder)]
         lines += [tr("closing.copied", path=path) for path in done.copies]
         lines.append(tr("dayend.checked", count=done.entries, shown=number(done.entries)))
