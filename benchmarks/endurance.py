@@ -10,7 +10,6 @@ every tenth after that, and at its end.
 from __future__ import annotations
 
 import gc
-import itertools
 import os
 import sys
 import tempfile
@@ -63,6 +62,36 @@ class Hurried:
         return self.seconds
 
 
+@dataclass
+class Pulse:
+    """How long the window's thread answered nobody; keeps figures, not beats: memory is measured, too.
+
+    Attributes:
+        longest: the longest pause, seconds.
+        most_work: the most that the thread itself worked in one pause, seconds.
+        late: pauses beyond the goal.
+        last: when it was last free: by the wall, and by the thread's own work.
+    """
+
+    longest: float = 0.0
+    most_work: float = 0.0
+    late: int = 0
+    last: tuple[float, float] | None = None
+
+    def beat(self) -> None:
+        """The window's thread is free."""
+        now = (time.perf_counter(), time.thread_time())
+        if self.last is not None:
+            pause, work = now[0] - self.last[0], now[1] - self.last[1]
+            self.longest, self.most_work = max(self.longest, pause), max(self.most_work, work)
+            self.late += pause * 1000 > STILL_GOAL_MS
+        self.last = now
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.longest, self.most_work, self.late, self.last = 0.0, 0.0, 0, None
+
+
 def replay(folder: Path, passages: int, hours: float) -> int:
     from PySide6.QtCore import QTimer
 
@@ -97,9 +126,9 @@ def replay(folder: Path, passages: int, hours: float) -> int:
         told: list[str] = []
         care = Care(event, lambda code, _facts: told.append(code), lambda: stick, hurried.monotonic)
         care.start()
-        beats: list[tuple[float, float]] = []
+        pulse = Pulse()
         timer = QTimer(interval=5)
-        timer.timeout.connect(lambda: beats.append((time.perf_counter(), time.thread_time())))
+        timer.timeout.connect(pulse.beat)
         timer.start()
         warm: tuple[float, int] = (0.0, 0)
         wal, most_wal = folder / "day.raict-wal", 0
@@ -121,7 +150,7 @@ def replay(folder: Path, passages: int, hours: float) -> int:
                     print(f"after {number:6}  {memory_mb():6.1f} MB  {handles()} handles")
                     if number == passages // 10:
                         warm = (memory_mb(), handles())
-                        beats.clear()
+                        pulse.forget()
 
         steps = day()
 
@@ -138,7 +167,6 @@ def replay(folder: Path, passages: int, hours: float) -> int:
         care.stop()
         gc.collect()
         end = (memory_mb(), handles())
-        pauses = [(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(beats)]
         timer.stop()
         window.close()
     growth = end[0] - warm[0]
@@ -154,12 +182,13 @@ def replay(folder: Path, passages: int, hours: float) -> int:
     )
     print(f"handles  {warm[1]} -> {end[1]}")
     print(f"WAL      {most_wal / 1e6:.1f} MB at most")
-    still, own = max(pauses)[0] * 1000, max(work for _, work in pauses) * 1000
-    late = sum(pause * 1000 > STILL_GOAL_MS for pause, _ in pauses)
     print(
-        f"window   stood still {still:.0f} ms at most (goal {STILL_GOAL_MS:.0f}), {late} times over"
+        f"window   stood still {pulse.longest * 1000:.0f} ms at most (goal {STILL_GOAL_MS:.0f}), "
+        f"{pulse.late} times over the goal"
     )
-    print(f"         its own work in one piece {own:.0f} ms at most; the rest is a busy machine")
+    print(
+        f"         its own work in one piece {pulse.most_work * 1000:.0f} ms at most, the rest waiting"
+    )
     return int(growth > GROWTH_GOAL_MB or end[1] > warm[1] + 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -101,6 +102,7 @@ class EventFile:
         self._connection = connection
         self._writer_lock = lock
         self._reserve_used = False
+        self._inode = _inode(path)
         self.lock = RLock()
         row = connection.execute("SELECT event_id, salt, station FROM event_file").fetchone()
         if row is None:
@@ -137,6 +139,7 @@ class EventFile:
         if self.read_only:
             raise UnsafeFileError(self.notice or "storage.read_only", path=self.path.name)
         with self.lock, told(self.path), self._synchronous(durable=durable):
+            self._refuse_if_gone()
             if ballast.make_room(self.path):
                 self._reserve_used = True
             try:
@@ -154,6 +157,19 @@ class EventFile:
             self.commits += 1
             if durable:
                 self._note_head()
+
+    def _refuse_if_gone(self) -> None:
+        """Refuse to write into a file that was moved, erased or replaced under our hands.
+
+        The system would let us: what is written then is in no file that anybody finds again.
+        """
+        with told(self.path, system=True):
+            try:
+                there = _inode(self.path) == self._inode
+            except FileNotFoundError:
+                there = False
+        if not there:
+            raise UnsafeFileError("storage.file_gone", path=self.path.name)
 
     @contextmanager
     def _synchronous(self, *, durable: bool) -> Iterator[None]:
@@ -424,6 +440,14 @@ def _keep_evidence(path: Path) -> None:
             source = beside(path, suffix)
             if source.exists():
                 shutil.copy2(source, folder / source.name)
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    """Which file this is, on which disk; Windows lets nobody move a file that is open."""
+    if os.name == "nt":
+        return (0, 0)
+    status = path.stat()
+    return (status.st_dev, status.st_ino)
 
 
 def _witness(path: Path, machine: str) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from raict_desktop.services import people
+from raict_desktop.services.anonymise import anonymise
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.backup_files import choose, listed
 from raict_desktop.services.backups import back_up, backups_for, restore
@@ -92,6 +93,13 @@ def migrate(folder: Path, application: Application, world: World, say: Say) -> N
     application.open_event(folder / "day.raict")
 
 
+def purge(folder: Path, application: Application, world: World, say: Say) -> None:
+    event = application.open_event(folder / "day.raict")
+    say("ready")
+    anonymise(event, force=True)
+    say("purged")
+
+
 def put_back(folder: Path, application: Application, world: World, say: Say) -> None:
     path = folder / "day.raict"
     found = backups_for(path, application.backups)
@@ -110,6 +118,7 @@ OPERATIONS = {
     "open": open_and_close,
     "migrate": migrate,
     "restore": put_back,
+    "purge": purge,
 }
 
 
@@ -118,7 +127,7 @@ def prepare(folder: Path) -> None:
         event = make_event(application, folder)
         for number in range(30):
             add_person(event, f"A{number}", f"B{number}")
-        back_up(event)
+        shutil.copy(back_up(event).backup.path, folder / "prepared.raict")
 
 
 def round_of(folder: Path, operation: str, seed: int) -> list[str]:
@@ -127,6 +136,10 @@ def round_of(folder: Path, operation: str, seed: int) -> list[str]:
         for file in folder.glob("day.raict*"):
             shutil.rmtree(file) if file.is_dir() else file.unlink()
         shutil.copy(old_file(1), folder / "day.raict")
+    if operation == "purge":
+        for file in folder.glob("day.raict*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+        shutil.copy(folder / "prepared.raict", folder / "day.raict")
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -200,6 +213,14 @@ def _hold(event: OpenEvent, operation: str, acknowledged: list[str]) -> None:
             if person.given_name.startswith("Ada"):
                 counts[person.given_name] = counts.get(person.given_name, 0) + 1
         assert set(counts.values()) <= {ROWS}, counts
+    elif operation == "purge":
+        named = sum(bool(person.family_name) for person in people.everybody(event))
+        assert named in (0, 30), named
+        done = event.file.connection.execute(
+            "SELECT count(*) FROM journal WHERE kind = 'anonymised'"
+        ).fetchone()[0]
+        assert done == (named == 0)
+        assert done or "purged" not in acknowledged
     elif operation == "migrate":
         assert len(people.everybody(event)) == PEOPLE
 
