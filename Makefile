@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 TEST_STAMP := .venv/.complete-for-tests
 
-.PHONY: help setup run test torture check bench package try-package try-installer lock clean
+.PHONY: help setup run test torture check audit bench package try-package try-installer lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -38,6 +38,12 @@ check: setup ## formatting, lint, types, the import rule, wording, lock
 	$(BIN)/mypy
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/test_architecture.py tests/test_wording.py
 	$(BIN)/python packaging/check_lock.py
+
+audit: ## known weaknesses of the locked dependencies (needs the advisory database's network)
+	python3 -m venv build/audit
+	build/audit/bin/pip install -q pip-audit
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r packaging/requirements.lock
 
 bench: setup ## speed and memory, printed
 	$(BIN)/python -m benchmarks

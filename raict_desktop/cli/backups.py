@@ -140,9 +140,9 @@ def restore(event: Path, given: Path | None, moment: str, as_json: bool) -> None
     with _opened(given) as plain:
         result = put_back(plain, event)
     taken = 0
-    if result.damaged is not None:
+    if result.more:
         with opened_event(str(result.path)) as opened:
-            taken = take_back(opened, [result.damaged])
+            taken = take_back(opened, result.more)
     if as_json:
         print_object(
             {
@@ -156,7 +156,8 @@ def restore(event: Path, given: Path | None, moment: str, as_json: bool) -> None
     else:
         click.echo(say("safety.restored", to, count=result.entries, path=result.path))
         if taken:
-            click.echo(say("safety.taken_back", to, count=taken))
+            key = "safety.taken_back" if result.damaged is not None else "safety.taken_in"
+            click.echo(say(key, to, count=taken))
         if result.aside is not None:
             click.echo(say("safety.set_aside", to, path=result.aside))
     sys.stdout.flush()

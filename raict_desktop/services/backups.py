@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.exchange import journal_lines
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backup_files import (
     Backup,
@@ -54,12 +55,20 @@ class RestoreResult:
         damaged: the former file if it could not be used any more: what can still be read of it may
             be taken back. Somebody who goes back from a whole file wants to be rid of what came
             after.
+        journals: stations' journals beside the backup where nothing stood in the event's place: another
+            laptop goes on with the last seconds of the dead one.
     """
 
     path: Path
     entries: int
     aside: Path | None
     damaged: Path | None = None
+    journals: tuple[Path, ...] = ()
+
+    @property
+    def more(self) -> tuple[Path, ...]:
+        """What may hold lines that the backup lacks."""
+        return (*([self.damaged] if self.damaged is not None else []), *self.journals)
 
 
 def backups_of(event: OpenEvent, second_place: Path | None = None) -> list[Backup]:
@@ -236,7 +245,8 @@ def restore(backup: Path, path: Path) -> RestoreResult:
         whole = _is_whole(path)
         aside = copies.put_in_place(copy, path)
     damaged = aside / path.name if aside is not None and not whole else None
-    return RestoreResult(path, contents.entries, aside, damaged)
+    beside = sorted(backup.parent.glob(f"*{journal_lines.SUFFIX}")) if aside is None else []
+    return RestoreResult(path, contents.entries, aside, damaged, tuple(beside))
 
 
 def _is_whole(path: Path) -> bool:

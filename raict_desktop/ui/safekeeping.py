@@ -186,11 +186,12 @@ class Safekeeping(QObject):
         self._window.open_file(result.path)
         words = tr("safety.restored", count=result.entries, path=result.path.name)
         event = self._window.open_event
-        if result.damaged is not None and event is not None:
+        if result.more and event is not None:
             from raict_desktop.services.recovery import take_back
 
-            taken = take_back(event, [result.damaged])
-            words += " " + tr("safety.taken_back", count=taken) if taken else ""
+            taken = take_back(event, result.more)
+            key = "safety.taken_back" if result.damaged is not None else "safety.taken_in"
+            words += " " + tr(key, count=taken) if taken else ""
         if result.aside is not None:
             words += " " + tr("safety.set_aside", path=result.aside.name)
         self._window.tell(words)

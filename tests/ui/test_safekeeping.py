@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import back_up, backups_of
+from raict_desktop.services.folder_sharing import FolderSharing
 from raict_desktop.ui import language
 from raict_desktop.ui.app import build_window
 from raict_desktop.ui.context import Context
@@ -200,6 +201,29 @@ def test_an_encrypted_backup_is_made_and_put_back(
     window.choose_backup()
     shown(window).other.click()
     assert names(window) == ["Avant"]
+
+
+def test_another_laptop_goes_on_with_the_last_seconds(
+    window: MainWindow, event: OpenEvent, prompts: FakePrompts, tmp_path: Path
+) -> None:
+    """What came after the last backup stands in the station's journal on the stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    register(event, "Premier")
+    made = back_up(event, second_place=stick)
+    register(event, "Dernier")
+    FolderSharing(event, stick).exchange()
+    assert made.second is not None
+    window.use_event(None)
+    prompts.open_file = str(made.second.path)
+    prompts.save_file = str(tmp_path / "other laptop.raict")
+    window.safekeeping.choose(None)
+    shown(window).other.click()
+    assert names(window) == ["DERNIER", "PREMIER"] or sorted(names(window)) == [
+        "Dernier",
+        "Premier",
+    ]
+    assert language.tr("safety.taken_in", count=1) in window.message.text()
 
 
 def test_the_emergency_list_is_two_clicks_away(
