@@ -35,7 +35,7 @@ def park(
     now: datetime | None = None,
     origin: object | None = None,
 ) -> str:
-    """Send somebody to the help desk; returns the case's id.
+    """Send somebody to the help desk; returns the case's id, of the one that waits if it is the same.
 
     Args:
         event: the open event.
@@ -52,6 +52,10 @@ def park(
     if person_id:
         required_person(event, person_id)
     personal = {"code": shown(code), "note": checked("note", note)}
+    wanted = (person_id, reason.value, personal["code"], personal["note"])
+    for line in listed(event):
+        if (line.case.person_id, line.case.reason, line.code, line.note) == wanted:
+            return line.case.id
     draft = Draft(
         Kind.CASE_OPENED,
         person_id,

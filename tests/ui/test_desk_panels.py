@@ -415,6 +415,20 @@ def test_a_quick_enter_chooses_who_was_typed(qtbot: Any, page: ReceptionPage) ->
     assert page.card.result.person.family_name == "Müller"
 
 
+def test_a_second_key_parks_nobody_twice(page: ReceptionPage, desk: OpenEvent) -> None:
+    person = named(desk, "muller").id
+    first = cases.park(desk, person_id=person)
+    assert cases.park(desk, person_id=person) == first
+    assert cases.park(desk, code="TICKET") == cases.park(desk, code="TICKET")
+    other = cases.park(desk, person_id=person, note="badge")
+    assert len({first, other}) == 2
+    assert cases.waiting_count(desk) == 3
+    page.panels.park_person(person)
+    assert cases.waiting_count(desk) == 3
+    page.panels._park_again("other", "")
+    assert cases.waiting_count(desk) == 3, "the same again takes nothing back"
+
+
 def test_a_volunteer_pressing_every_key_loses_nothing(
     qtbot: Any, page: ReceptionPage, desk: OpenEvent
 ) -> None:

@@ -206,8 +206,10 @@ class DeskPanels(QObject):
             return
         words = " · ".join(text for text in (self._parked[2], note) if text)
         former = self._case_id
-        if self._write_case(CaseReason(reason), words):
-            checkin.undo(event, former, origin=self._page)
+        case = self._write_case(CaseReason(reason), words)
+        if case:
+            if case != former:
+                checkin.undo(event, former, origin=self._page)
             self._page.reload()
             self._page.close_panel()
 
