@@ -173,3 +173,18 @@ def test_the_last_passages_say_at_which_door(section: LiveBoard, live: OpenEvent
     first, second = section.list.text().split("\n")
     assert first.endswith("Salle B · B")
     assert second.endswith("Accueil")
+
+
+def test_somebody_is_found_in_a_room(qtbot: Any, section: LiveBoard, live: OpenEvent) -> None:
+    session = add(live, "B", -10, 50)
+    one, two, three = people.everybody(live)
+    check_in_person(live, one.id, checkpoint=session.id)
+    check_in_person(live, two.id)
+    section.set_event(live)
+    for person, words in ((one, "Salle B · B"), (two, "dans aucune salle"), (three, "pas arrivé")):
+        qtbot.keyClicks(section.search.field, person.family_name)
+        assert not section.lines.isVisible()
+        qtbot.keyClick(section.search.field, Qt.Key.Key_Return)
+        assert section.lines.isVisible()
+        assert person.full_name in section.found.text()
+        assert words in section.found.text()

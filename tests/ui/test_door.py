@@ -278,3 +278,49 @@ def test_once_over_the_door_shows_who_came(page: DoorPage, door_event: OpenEvent
     page.set_event(door_event)
     assert (page.count.text(), page.rest.text()) == ("1 / 5", "terminée à 14:05")
     assert "1 sortie présumée à la fin" in page.details.text()
+
+
+def test_the_classic_error_is_proposed_first(page: DoorPage, door_event: OpenEvent) -> None:
+    """Counting on into the room's former session: the next one of the room, from its lead on."""
+    former = add_session(
+        door_event, "Climat", start=NOW - timedelta(hours=2), end=NOW - timedelta(minutes=20)
+    )
+    add_session(door_event, "Ailleurs", room="Part-Dieu", start=former.start, end=former.end)
+    later = add_session(
+        door_event, "Eau", start=NOW - timedelta(minutes=10), end=NOW + timedelta(hours=1)
+    )
+    one, two, *_ = people.search(door_event, "martin")
+    checkin.check_in_person(
+        door_event, one.id, checkpoint=former.id, now=former.start - timedelta(minutes=2)
+    )
+    checkin.check_in_person(
+        door_event, two.id, checkpoint=former.id, now=NOW - timedelta(minutes=15)
+    )
+    page.set_event(door_event)
+    for row in range(page.chooser.count()):
+        if page.chooser.itemData(row).id == former.id:
+            page.chooser.setCurrentIndex(row)
+    page.open_corrections()
+    assert page.corrections.target.currentData() == later.id
+    # 15 minutes before the later session began.
+    assert page.corrections.since.text() == "13:40"
+    page.corrections.move_button.click()
+    assert programme.state(door_event, former.id).present == 1
+    assert programme.state(door_event, later.id).present == 1
+
+
+def test_a_long_title_of_the_next_session_ends_in_an_ellipsis(
+    page: DoorPage, door_event: OpenEvent
+) -> None:
+    add_session(door_event)
+    add_session(
+        door_event,
+        "Un titre bien trop long pour tenir sur une ligne de cette page " * 3,
+        start=NOW + timedelta(minutes=10),
+        end=NOW + timedelta(hours=2),
+    )
+    page.set_event(door_event)
+    page.tick()
+    assert not page.next_button.isHidden()
+    assert "… (Entrée)" in page.next_button.text().replace("\u202f", " ").replace("\u00a0", " ")
+    assert page.next_button.sizeHint().width() <= page.width() - page._side.width()

@@ -161,3 +161,31 @@ def test_a_file_that_moves_a_session_with_people_asks(
     section.open_session(air.id)
     section.panel.take_out()
     assert "1 passage y a été compté" in prompts.asked[-1]
+
+
+def test_sessions_at_one_time_in_one_room_are_all_in_sight(
+    section: Programme, event: OpenEvent
+) -> None:
+    add(event, "Feu", "Salle 1", begin=15)
+    add(event, "Terre", "Salle 1", begin=75)
+    section.reload()
+    blocks = {
+        name: section.grid.block_of(named(event, name).id) for name in ("Air", "Feu", "Terre")
+    }
+    assert all(blocks.values())
+    boxes = {name: section.grid.block_box(block) for name, block in blocks.items() if block}
+    assert not boxes["Air"].intersects(boxes["Feu"])
+    assert not boxes["Feu"].intersects(boxes["Terre"])
+    # What overlaps shares the row; a session on its own has all of it.
+    eau = section.grid.block_of(named(event, "Eau").id)
+    assert eau is not None
+    assert section.grid.block_box(eau).height() > 1.8 * boxes["Air"].height()
+
+
+def test_hours_are_made_wider(qtbot: Any, section: Programme) -> None:
+    before = section.grid.minimumWidth()
+    section.wider.click()
+    assert section.grid.minimumWidth() > before
+    section.grid.setFocus()
+    qtbot.keyClick(section.grid, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert section.grid.minimumWidth() == before

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CLOCK_MS = 5000
 LEAD = timedelta(minutes=15)
 MICRO_LEAD = timedelta(minutes=5)
+BESIDE_TITLE, LEAST_TITLE = 280, 120
+"""Pixels that the proposal of the next session needs beside its title, and the least for that."""
 
 
 class DoorPage(ReceptionPage):
@@ -275,8 +277,12 @@ class DoorPage(ReceptionPage):
         first = checkin.first_passage(event, session.id) or session.start
         rows = range(self.chooser.count())
         others: list[Session] = [self.chooser.itemData(row) for row in rows]
-        # Nearest in time first: passages counted wrongly belong to a session of the same hour.
-        others.sort(key=lambda other: abs(other.start - session.start))
+        due = self._due(session, others)
+        # The classic error first: counting into the former session of the room. Then what is nearest
+        # in time: a door may have chosen another room's session of the same hour.
+        others.sort(key=lambda other: (other is not due, abs(other.start - session.start)))
+        if due is not None:
+            first = max(first, due.start - _lead(due))
         self.make_room()
         self.corrections.open(
             state.inside,
@@ -284,6 +290,22 @@ class DoorPage(ReceptionPage):
             [(other.id, self._name(other)) for other in others if other.id != session.id],
         )
         self.give_room()
+
+    def _due(self, session: Session, others: list[Session]) -> Session | None:
+        """The session that should be counted in this room by now, if it is another one."""
+        event = self.open_event
+        if event is None:
+            return None
+        now = event.clock()
+        found = [
+            other
+            for other in others
+            if other.room == session.room
+            and session.start < other.start
+            and not other.cancelled
+            and other.start - _lead(other) <= now < other.end
+        ]
+        return found[-1] if found else None
 
     def recount(self, total: int) -> None:
         """Note how many people somebody counted in the room."""
@@ -474,19 +496,20 @@ class DoorPage(ReceptionPage):
             return
         now = event.clock()
         self.clock.setText(time_text(event.local(now)))
-        self._next = -1
-        for row in range(self.chooser.count()):
-            other: Session = self.chooser.itemData(row)
-            lead = MICRO_LEAD if other.kind is SessionKind.MICRO_WORKSHOP else LEAD
-            later = session is not None and other.start > session.start and not other.cancelled
-            due = other.start - lead <= now < other.end
-            if session and later and other.room == session.room and due:
-                self._next = row
+        rows = range(self.chooser.count())
+        listed: list[Session] = [self.chooser.itemData(row) for row in rows]
+        due = self._due(session, listed) if session is not None else None
+        self._next = listed.index(due) if due is not None else -1
         self.next_button.setVisible(self._next >= 0)
         if self._next >= 0:
             coming: Session = self.chooser.itemData(self._next)
             start = time_text(event.local(coming.start))
-            self.next_button.setText(tr("door.next", title=coming.title[:40], start=start))
+            metrics = QFontMetrics(self.next_button.font())
+            room = self.width() - self._side.width() - BESIDE_TITLE
+            title = metrics.elidedText(
+                coming.title, Qt.TextElideMode.ElideRight, max(LEAST_TITLE, room)
+            )
+            self.next_button.setText(tr("door.next", title=title, start=start))
 
     def retranslate(self) -> None:
         """Read every text again."""
@@ -498,3 +521,8 @@ class DoorPage(ReceptionPage):
         self.correct_button.setToolTip(tr("door.correct_hint"))
         self.corrections.retranslate()
         super().retranslate()
+
+
+def _lead(session: Session) -> timedelta:
+    """How long before its start a session is proposed."""
+    return MICRO_LEAD if session.kind is SessionKind.MICRO_WORKSHOP else LEAD

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
@@ -42,12 +42,17 @@ LEAST_WHOLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One session on the grid; ``start`` and ``end`` are local times."""
+    """One session on the grid; ``start`` and ``end`` are local times.
+
+    Sessions at one time in one room share its row: this one takes the ``lane`` of so many ``lanes``.
+    """
 
     session: Session
     start: datetime
     end: datetime
     clash: bool = False
+    lane: int = 0
+    lanes: int = 1
 
 
 class Timetable(QWidget):
@@ -81,7 +86,7 @@ class Timetable(QWidget):
     def show_day(self, sessions: Sequence[tuple[Session, datetime, datetime]]) -> None:
         """Show the sessions of one day with their local start and end."""
         bad = {s.id for c in clashes(s for s, _, _ in sessions) for s in (c.first, c.second)}
-        self._blocks = tuple(
+        self._blocks = _in_lanes(
             Block(session, start, end, session.id in bad)
             for session, start, end in sorted(sessions, key=lambda item: (item[1], item[0].room))
         )
@@ -154,7 +159,9 @@ class Timetable(QWidget):
         x = ROOM_WIDTH + (block.start - self._first).total_seconds() / 3600 * hour
         wide = max(14.0, (block.end - block.start).total_seconds() / 3600 * hour)
         row = self._rooms.index(block.session.room)
-        return QRectF(x + 1, HEAD + row * ROW + GAP, wide - 2, ROW - 2 * GAP)
+        tall = (ROW - 2 * GAP) / block.lanes
+        y = HEAD + row * ROW + GAP + block.lane * tall
+        return QRectF(x + 1, y, wide - 2, tall - (1 if block.lanes > 1 else 0))
 
     def block_of(self, session_id: str) -> Block | None:
         """The block of a session, None when it is not on this day."""
@@ -393,14 +400,20 @@ class Timetable(QWidget):
         metrics = QFontMetrics(face)
         mark = "⚠ " if block.clash else ""
         title = block.session.title if box.width() >= LEAST_WHOLE else _short(block.session)
-        lines = two_lines(mark + title, metrics, int(inner.width()))
+        whole = mark + title
+        lines = (
+            two_lines(whole, metrics, int(inner.width()))
+            if block.lanes == 1
+            else [metrics.elidedText(whole, Qt.TextElideMode.ElideRight, int(inner.width()))]
+        )
         for number, line in enumerate(lines):
             y = inner.top() + metrics.ascent() + number * metrics.height()
             painter.drawText(QPointF(inner.left(), y), line)
         painter.setFont(font(11, 400, tabular=True))
         painter.setPen(t.quiet)
         times = f"{time_text(block.start)}–{time_text(block.end)}"
-        if QFontMetrics(painter.font()).horizontalAdvance(times) <= inner.width():
+        room = inner.width() if block.lanes == 1 else 0
+        if QFontMetrics(painter.font()).horizontalAdvance(times) <= room:
             painter.drawText(QPointF(inner.left(), inner.bottom() - 2), times)
         painter.restore()
 
@@ -417,6 +430,32 @@ class Timetable(QWidget):
         painter.setFont(font(13, 700, tabular=True))
         painter.setPen(t.accent)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), time_text(start))
+
+
+def _in_lanes(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks by start, with lanes given to those of one room that overlap."""
+    by_room: dict[str, list[Block]] = {}
+    for block in blocks:
+        by_room.setdefault(block.session.room, []).append(block)
+    found: list[Block] = []
+    for listed in by_room.values():
+        group: list[Block] = []
+        until = listed[0].start
+        for block in listed:
+            if block.start >= until:
+                found += _shared(group)
+                group = []
+            taken = {b.lane for b in group if b.end > block.start}
+            lane = next(n for n in range(len(group) + 1) if n not in taken)
+            group.append(replace(block, lane=lane))
+            until = block.end if len(group) == 1 else max(until, block.end)
+        found += _shared(group)
+    return tuple(sorted(found, key=lambda b: (b.start, b.session.room, b.lane)))
+
+
+def _shared(group: Sequence[Block]) -> list[Block]:
+    lanes = max((block.lane for block in group), default=0) + 1
+    return [replace(block, lanes=lanes) for block in group]
 
 
 def _short(session: Session) -> str:

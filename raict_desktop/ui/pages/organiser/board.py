@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QScreen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QScreen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes
-from raict_desktop.domain.records import Session
+from raict_desktop.domain.records import Person, Session
 from raict_desktop.services import board as service
+from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.board import Board
+from raict_desktop.services.checkin import person_of_code
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
@@ -21,17 +23,19 @@ from raict_desktop.ui.language import current_language, number, time_text, tr
 from raict_desktop.ui.pages.organiser.parts import Section, Words, scrolled
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
-from raict_desktop.ui.widgets.field import tint
+from raict_desktop.ui.widgets.field import field_style, tint
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.passage_strip import MARKS
 from raict_desktop.ui.widgets.people_lines import PeopleLine, PeopleLines
 from raict_desktop.ui.widgets.plot import ColumnPlot
 from raict_desktop.ui.widgets.room_board import FAR, RoomBoard
+from raict_desktop.ui.widgets.search_box import SearchBox
+from raict_desktop.ui.widgets.table import scroll_style
 
-REFRESH_MS = 300
+REFRESH_MS = 200
 CLOCK_MS = 10_000
 SIDE = 320
-MOST_NAMES = 200
+MOST_NAMES, FOUND = 200, 20
 
 
 class BoardScreen(QWidget):
@@ -113,7 +117,7 @@ class LiveBoard(Section):
         super().__init__(context)
         self._board: Board | None = None
         self._busy = self._again = False
-        self._room = ""
+        self._room = self._sought = ""
         self.screen_window: BoardScreen | None = None
         self.timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self.timer.timeout.connect(self.refresh)
@@ -121,16 +125,29 @@ class LiveBoard(Section):
         self.clock.timeout.connect(self._tick)
         self.rooms, self.plot = RoomBoard(), ColumnPlot()
         self.plot.setMinimumHeight(110)
+        self.plot.setMaximumHeight(170)
         self.summary = Words(15, 600)
         self.arrivals_title, self.list_title = Words(15, 600), Words(15, 600)
         self.list = PeopleLines()
         self.back, self.second = Button(kind="ghost", icon="x"), Button(icon="monitor")
         self.certify = Button(icon="badge-check")
+        self.search, self.found = SearchBox(), Words(13, 500)
+        self.found.hide()
         self._build()
         self.rooms.chosen.connect(self.open_room)
         self.back.clicked.connect(self.close_room)
         self.second.clicked.connect(self.open_screen)
         self.certify.clicked.connect(self.write_certificates)
+        self.search.words_changed.connect(self._on_words)
+        self.search.person_chosen.connect(self.find_person)
+        self.search.code_typed.connect(self._on_code)
+        self.search.listing.connect(self._on_listing)
+        self.search.escaped.connect(self.rooms.setFocus)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.begin)
+        theme.notifier.changed.connect(self._dress)
+        self._dress()
         self.retranslate()
 
     def _build(self) -> None:
@@ -147,28 +164,88 @@ class LiveBoard(Section):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(16)
-        arrivals, people = Card(margin=16), Card(margin=16)
+        arrivals, listing = Card(margin=16), Card(margin=16)
         arrivals.column.addWidget(self.arrivals_title)
         arrivals.column.addWidget(self.plot, 1)
+        listing.column.addWidget(self.search)
+        listing.column.addWidget(self.found)
         top = QHBoxLayout()
         top.addWidget(self.list_title, 1)
         top.addWidget(self.back)
-        people.column.addLayout(top)
+        listing.column.addLayout(top)
         inner = QWidget()
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 8, 0)
         lines.addWidget(self.list)
         lines.addStretch(1)
-        people.column.addWidget(scrolled(inner), 1)
-        right.addWidget(arrivals, 1)
-        right.addWidget(people, 2)
+        self.lines = scrolled(inner)
+        listing.column.addWidget(self.lines, 1)
+        self.listing, self.arrivals = listing, arrivals
+        right.addWidget(arrivals)
+        right.addWidget(listing, 1)
         body.addWidget(side)
         column.addLayout(body, 1)
+
+    def _dress(self) -> None:
+        self.search.field.setStyleSheet(field_style())
+        plain = "QListWidget{background:transparent;border:none}"
+        self.search.results.setStyleSheet(plain + scroll_style())
+
+    def _on_listing(self, listed: bool) -> None:
+        self.arrivals.setVisible(not listed)
+        self.lines.setVisible(not listed)
+        for part in (self.list_title, self.found):
+            part.setVisible(not listed and bool(part.text()))
+        self.listing.column.setStretchFactor(self.search, 100 if listed else 0)
+
+    def _on_words(self, words: str) -> None:
+        if self.open_event is not None:
+            self.search.show_people(people.search(self.open_event, words, limit=FOUND))
+
+    def _on_code(self, text: str) -> None:
+        person = person_of_code(self.open_event, text) if self.open_event else None
+        if person is None:
+            self._sought = ""
+            self._say_found(tr("errors_desk.nobody_has_code"), "bad")
+        else:
+            self.find_person(person.id)
+
+    def find_person(self, person_id: str) -> None:
+        """Say where somebody is just now, and mark the room."""
+        event = self.open_event
+        if event is None:
+            return
+        person = self.attempt(lambda: people.get(event, person_id))
+        if person is None:
+            return
+        self._sought = person_id
+        self.rooms.select(service.whereabouts(event, person_id))
+        self._say_where(event, person)
+
+    def _say_where(self, event: OpenEvent, person: Person) -> None:
+        session_id = service.whereabouts(event, person.id)
+        states = self._board.rooms if self._board is not None else ()
+        session = next((s.session for s in states if s.session.id == session_id), None)
+        if session is not None:
+            where = _door_name(session)
+            self._say_found(tr("board.is_in", name=person.full_name, where=where), "good")
+        else:
+            key = "board.is_at_event" if person.present else "board.is_not_here"
+            self._say_found(tr(key, name=person.full_name), "text")
+
+    def _say_found(self, text: str, colour: str) -> None:
+        self.found.setText(text)
+        self.found.set_colour(colour)
+        self.found.setVisible(bool(text))
 
     def set_event(self, event: OpenEvent | None) -> None:
         """Show another event, and close the second screen of the former one."""
         super().set_event(event)
         self._board, self._room = None, ""
+        self.search.clear()
+        self._sought = ""
+        self._say_found("", "text")
+        self.search.setEnabled(event is not None)
         if event is None:
             self.clock.stop()
             if self.screen_window is not None:
@@ -277,6 +354,8 @@ class LiveBoard(Section):
         """Write everything again in the language on show."""
         self.second.setText(tr("board.second_screen"))
         self.certify.setText(tr("board.certificates"))
+        self.search.retranslate()
+        self.search.field.setPlaceholderText(tr("board.where_is"))
         self.back.setAccessibleName(tr("board.back"))
         self.back.setToolTip(tr("board.back"))
         self.arrivals_title.setText(tr("organiser.arrivals"))
@@ -295,6 +374,11 @@ class LiveBoard(Section):
         values = [(time_text(event.local(slot.start)), slot.count) for slot in found.arrivals]
         self.plot.show_values(values, tr("organiser.arrivals"), tr("organiser.no_arrivals"))
         self._show_list()
+        if self._sought and self.search.results.isHidden():
+            # Whoever was sought goes on walking, and the language may be another one by now.
+            sought = self.attempt(lambda: people.get(event, self._sought))
+            if sought is not None:
+                self._say_where(event, sought)
         if self.screen_window is not None and self.screen_window.isVisible():
             self.screen_window.show_board(event, found)
 
@@ -320,9 +404,9 @@ class LiveBoard(Section):
             )
             self.list.show_lines(lines, tr("desk.nobody_yet"))
             return
-        people = service.inside(event, self._room)
-        self.list_title.setText(tr("board.inside", count=len(people)))
-        names = tuple(PeopleLine(p.full_name, p.organisation) for p in people[:MOST_NAMES])
+        inside = service.inside(event, self._room)
+        self.list_title.setText(tr("board.inside", count=len(inside)))
+        names = tuple(PeopleLine(p.full_name, p.organisation) for p in inside[:MOST_NAMES])
         self.list.show_lines(names, tr("board.nobody_inside"))
 
 
