@@ -69,6 +69,66 @@ def far_bare_cell(path: Path) -> Path:
     return _sheet_replaced(path, f'<row r="1">{cells}</row><row r="1048576">{cells}</row>')
 
 
+_FAR = "<c {}t='inlineStr'><is><t>Nom</t></is></c>"
+
+
+def far_single_quotes(path: Path) -> Path:
+    """The reader understands every way XML has of writing a place; once this ended the program."""
+    near, far = _FAR.format("r='A1' "), _FAR.format("r='XFD1048576' ")
+    return _sheet_replaced(path, f"<row r='1'>{near}</row><row r='1048576'>{far}</row>")
+
+
+def far_spaced(path: Path) -> Path:
+    far = _FAR.format('r = "XFD200000" ')
+    return _sheet_replaced(path, f'<row r = "200000">{far}</row>')
+
+
+def far_behind_a_sign(path: Path) -> Path:
+    far = _FAR.format('s=">" r="XFD200000" ')
+    return _sheet_replaced(path, f'<row r="1">{far}</row>')
+
+
+def far_small_letters(path: Path) -> Path:
+    return _sheet_replaced(path, "<row>" + _FAR.format('r="xfd200000" ') + "</row>")
+
+
+def echoes(path: Path) -> Path:
+    """One long text that forty thousand cells share: a gigabyte, once each has its copy."""
+    cells = "".join(f'<row r="{r}"><c r="A{r}" t="s"><v>1</v></c></row>' for r in range(2, 40_000))
+    _sheet_replaced(path, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>' + cells)
+    texts = (
+        '<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<si><t>Nom</t></si><si><t>{'x' * 30_000}</t></si></sst>"
+    )
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/sharedStrings.xml", texts)
+    return path
+
+
+def hidden_sheet(path: Path) -> Path:
+    """A workbook whose sheet stands in a part that looks like a picture."""
+    write_xlsx(path.with_suffix(".tmp"), _GOOD)
+    with (
+        zipfile.ZipFile(path.with_suffix(".tmp")) as sound,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for part in sound.namelist():
+            text = sound.read(part).replace(b"worksheets/sheet1.xml", b"media/image1.png")
+            made.writestr(part.replace("worksheets/sheet1.xml", "media/image1.png"), text)
+    return path
+
+
+def many_cells(path: Path) -> Path:
+    row = "".join(f"<c><v>{n}</v></c>" for n in range(200))
+    return _sheet_replaced(path, f"<row>{row}</row>" * 5_001)
+
+
+def ods_repeated_beyond(path: Path) -> Path:
+    """A repetition that overflows what the program counted with."""
+    cell = '<table:table-cell table:number-columns-repeated="+100000000"/>'
+    return repeated_ods(path, f"<table:table-row>{cell}{ods_cell('x')}</table:table-row>")
+
+
 def document_type(path: Path) -> Path:
     doctype = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>'
@@ -170,6 +230,14 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "lying.xlsx": (lying_bomb, "damaged_spreadsheet"),
     "far.xlsx": (far_cell, "far_cell"),
     "bare.xlsx": (far_bare_cell, "far_cell"),
+    "quotes.xlsx": (far_single_quotes, "far_cell"),
+    "spaced.xlsx": (far_spaced, "far_cell"),
+    "sign.xlsx": (far_behind_a_sign, "far_cell"),
+    "small.xlsx": (far_small_letters, "far_cell"),
+    "echoes.xlsx": (echoes, "swollen"),
+    "hidden.xlsx": (hidden_sheet, "damaged_spreadsheet"),
+    "cells.xlsx": (many_cells, "too_many_cells"),
+    "repeated.ods": (ods_repeated_beyond, "far_cell"),
     "dtd.xlsx": (document_type, "document_type"),
     "truncated.xlsx": (truncated, "damaged_spreadsheet"),
     "password.xlsx": (password, "password_workbook"),

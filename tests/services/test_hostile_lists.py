@@ -18,6 +18,7 @@ from raict_desktop.services.registrations import Progress, import_list
 from tests.builders import add_session
 from tests.exchange import hostile_lists
 from tests.exchange.hostile_lists import REFUSED
+from tests.exchange.platform_lists import write_xlsx
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
@@ -28,6 +29,21 @@ def test_refused_with_a_reason(event: OpenEvent, tmp_path: Path, name: str) -> N
         import_list(event, make(tmp_path / name))
     assert raised.value.code == f"exchange.{code}"
     assert event.entry_count() == before
+
+
+def test_a_reader_that_stumbles_is_a_damaged_workbook(
+    event: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):
+        """As the bindings to Rust raise it."""
+
+    def stumble(_path: Path) -> None:
+        raise PanicException
+
+    path = write_xlsx(tmp_path / "list.xlsx", [["Prénom", "Nom"], ["Anne", "Dupont"]])
+    monkeypatch.setattr("python_calamine.load_workbook", stumble)
+    with pytest.raises(UserError, match="damaged_spreadsheet"):
+        import_list(event, path)
 
 
 def test_a_csv_called_xlsx_is_read_by_its_content(event: OpenEvent, tmp_path: Path) -> None:
