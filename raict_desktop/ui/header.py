@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, time_sentence, time_text, tr
 from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.elided_label import ElidedLabel
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.link_sign import LinkSign, link_text
@@ -25,44 +26,6 @@ _SECOND_MS = 1000
 _WIDE = 1080
 _WIDER = 1400
 """From this width on the day of the week has its place."""
-
-
-class ElidedLabel(QWidget):
-    """A single line that gives way to its neighbours and ends in an ellipsis."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def text(self) -> str:
-        """Return the whole text."""
-        return self._text
-
-    def set_text(self, text: str) -> None:
-        """Show another text."""
-        self._text = text
-        self.setAccessibleName(text)
-        self.setToolTip(tip(text))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """One line."""
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._text), metrics.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for a few letters at least."""
-        return QSize(80, self.fontMetrics().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint what fits."""
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(theme.tokens().text)
-        mode = Qt.TextElideMode.ElideRight
-        shown = self.fontMetrics().elidedText(self._text, mode, self.width())
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def day_text(day: datetime) -> str:

@@ -28,6 +28,7 @@ from raict_desktop.ui.safekeeping import Safekeeping
 from raict_desktop.ui.settings_page import SettingsPage
 from raict_desktop.ui.shortcut_sheet import ShortcutSheet
 from raict_desktop.ui.welcome_page import WelcomePage
+from raict_desktop.ui.widgets.elided_label import ElidedLabel
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.page_stack import PageScroll, PageStack
@@ -94,7 +95,7 @@ class MainWindow(QWidget):
         self._on_show = ""
         self.rail, self.header, self.stack = Rail(), Header(context.network), PageStack()
         self._foot = QHBoxLayout()
-        self.entries, self.message = PlainLabel(), PlainLabel()
+        self.entries, self.message = PlainLabel(), ElidedLabel(quiet=True)
         self._build()
         self.sheet = ShortcutSheet(self)
         self.desk = DeskMode(self)
@@ -174,7 +175,6 @@ class MainWindow(QWidget):
 
     def _dress(self) -> None:
         tint(self.entries, "quiet")
-        tint(self.message, "quiet")
 
     def page(self, name: str) -> Page:
         """Give the page of this name, made when first asked for."""
@@ -333,7 +333,7 @@ class MainWindow(QWidget):
         self._quiet.start()
 
     def _say(self, text: str) -> None:
-        self.message.setText(text)
+        self.message.set_text(text)
         self.message.setHidden(self.entries.isHidden() and not text)
 
     def _count_entries(self) -> None:
