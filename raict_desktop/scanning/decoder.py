@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import hypot
 from typing import TYPE_CHECKING
 
 from raict_desktop.domain.codes import is_own_code
@@ -52,6 +53,8 @@ WHOLE_EVERY = 3
 INVERT_EVERY = 4
 TICKETS_EVERY = 4
 DOUBT_FRAMES = 30
+NEAR_PX = 80.0
+STAYS = 2
 
 
 class Decoder:
@@ -84,10 +87,11 @@ class Decoder:
         self._held = False
         self._doubted: dict[str, int] = {}
         self._frames: list[Frame] = []
+        self._likely, self._stays = (0.0, 0.0), 0
 
     def forget(self) -> None:
         """Another scene: where a code was seen before says nothing about where one is now."""
-        self._sight, self._held, self._frames = None, False, []
+        self._sight, self._held, self._frames, self._stays = None, False, [], 0
 
     def decode(self, frame: Frame) -> list[Reading]:
         """Read a frame within the budget, codes nearest to the centre first."""
@@ -156,7 +160,12 @@ class Decoder:
         likely = likely_places(gray, self._frames[0] if before else None)
         if self._sight is not None and self._sight_age == 0:
             likely = [self._sight]
-        return read_stack(self._frames, likely, self._turn)
+        there = _middle(likely[0]) if likely else (0.0, 0.0)
+        stays = hypot(there[0] - self._likely[0], there[1] - self._likely[1]) < NEAR_PX
+        self._stays, self._likely = self._stays + 1 if stays else 0, there
+        # Something is held there: all ways are worth their time, in two frames of three.
+        thorough = self._stays >= STAYS and self._turn % 3 != 0
+        return read_stack(self._frames, likely, self._turn, thorough=thorough)
 
     def _seen_before(self, reading: Reading) -> bool:
         """Whether a doubtful reading came within the last frames already."""
@@ -182,3 +191,7 @@ class Decoder:
         with self._budget.step("track"):
             found, _ = read_codes_in(crop, invert=self._turn % 2 == 0)
         return moved(found, 1.0, left, top)
+
+
+def _middle(corners: Corners) -> tuple[float, float]:
+    return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 STACKED = 3
 """Frames laid over each other: more of them tell less, for hands turn and tilt."""
 IN_TURN = (0, 1, 0, 2)
+WAYS = 3
 MARGIN = 0.25
 LARGER = 1.5
-WIDEST = 320
+WIDEST, FINEST = 320, 480
 ALIGNED_AT = 64
 SPREAD = 2.5
 """Standard deviations from the middle that become black and white."""
@@ -32,37 +33,48 @@ FARTHEST = 0.25
 """A shift above this share of the crop is no shift of the badge but a wrong guess."""
 
 
-def read_stack(frames: Sequence[Frame], places: Sequence[Corners], turn: int) -> list[Reading]:
-    """Read one of the places, the likeliest first, in one of three ways; ``turn`` says which.
+def read_stack(
+    frames: Sequence[Frame], places: Sequence[Corners], turn: int, *, thorough: bool = False
+) -> list[Reading]:
+    """Read one of the places, the likeliest most often, in one of three ways; ``turn`` says which.
 
     Args:
         frames: of one size, the newest last.
         places: in the newest frame's pixels, the likeliest first.
         turn: number of the frame.
+        thorough: read the likeliest place in all ways.
     """
     if not places:
         return []
-    place = places[IN_TURN[turn % len(IN_TURN)] % len(places)]
-    laid = stacked(frames, place, MARGIN)
+    place = places[0 if thorough else IN_TURN[turn % len(IN_TURN)] % len(places)]
+    laid = stacked(frames, place, MARGIN, FINEST if thorough else WIDEST)
     if laid is None:
         return []
     picture, scale, left, top = laid
-    way = turn // 2 % 3
+    for way in range(WAYS) if thorough else (turn // 2 % WAYS,):
+        found = _read_in_way(picture, way)
+        if found:
+            return moved(found, scale, left, top)
+    return []
+
+
+def _read_in_way(picture: Frame, way: int) -> list[Reading]:
     if way == 0:
-        sharp = sharpened(smoothed(picture, 1.5), 9, 3.0)
-        found, _ = read_codes_in(sharp, invert=False, smaller=False)
+        found, _ = read_codes_in(
+            sharpened(smoothed(picture, 1.5), 9, 3.0), invert=False, smaller=False
+        )
     elif way == 1:
-        scale *= LARGER
         sharp = sharpened(smoothed(resized(picture, LARGER), 1.5), 15, 3.0)
         found, _ = read_codes_in(sharp, invert=False, smaller=False)
+        found = moved(found, LARGER)
     else:
         binary = adaptive(smoothed(picture, 1.5), 15, 2)
         found, _ = read_codes_in(binary, invert=False, plain=True, smaller=False)
-    return moved(found, scale, left, top)
+    return found
 
 
 def stacked(
-    frames: Sequence[Frame], corners: Corners, margin: float
+    frames: Sequence[Frame], corners: Corners, margin: float, widest: int = WIDEST
 ) -> tuple[Frame, float, int, int] | None:
     """The mean of a place over frames of one size, the newest last, stretched to all of grey.
 
@@ -77,7 +89,7 @@ def stacked(
     if min(newest.shape) < LEAST_SIDE:
         return None
     height, width = newest.shape
-    scale = min(1.0, WIDEST / max(height, width))
+    scale = min(1.0, widest / max(height, width))
     total = _sized(newest, scale)
     small = min(1.0, ALIGNED_AT / max(total.shape))
     first = _sized(total, small)
