@@ -21,6 +21,7 @@ from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.code_picture import CodePicture
 from raict_desktop.ui.widgets.field import Field, tint
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.scroll import reveal
 
 if TYPE_CHECKING:
     from raict_desktop.scanning.camera_check import CameraCheck
@@ -173,6 +174,7 @@ class CameraCard(Card):
             self.panel.show()
             self.panel.start(self._camera)
             self.retranslate()
+            reveal(self.panel)
         else:
             self._close_test()
 

@@ -21,6 +21,7 @@ from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.code_picture import CodePicture
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.scroll import reveal
 
 if TYPE_CHECKING:
     from raict_desktop.scanning.serial_scanner import Port
@@ -39,6 +40,7 @@ class ScannerCard(Card):
         self._ports: list[Port] = []
         self._listing = False
         self._answer: tuple[str, str, dict[str, str]] = ("quiet", "scanning.scan_now", {})
+        self._ending = ""
         self.heading, self.caption, self.hint = PlainLabel(), PlainLabel(), PlainLabel()
         self.chooser, self.test = Chooser(), Button(icon="scan-line")
         self.panel, self.answer, self.help = QWidget(), PlainLabel(), PlainLabel()
@@ -154,10 +156,18 @@ class ScannerCard(Card):
             # A scanner's Enter must not press this button; the filter takes it, this is for the eye.
             self.setFocus()
             self.retranslate()
+            reveal(self.panel)
         else:
             self._close_test()
 
+    def _explain(self) -> None:
+        """Say how the scanner ends its codes, or what to do while nothing came."""
+        key = f"scanning.ends_{self._ending}" if self._ending else "scanning.scanner_help"
+        self.help.setText(tr(key))
+
     def _start_test(self) -> None:
+        self._ending = ""
+        self._explain()
         self._say("quiet", "scanning.scan_now")
         self._wedge.start()
         if self._port:
@@ -174,6 +184,8 @@ class ScannerCard(Card):
     def take_typed(self, text: str) -> None:
         """A scanner typed: tell its layout, and remember it for this desk."""
         layout = layout_of(text)
+        self._ending = self._wedge.ended_by or "none"
+        self._explain()
         if not layout:
             self._say("warn", "scanning.another_code", code=codes.shown(text))
             return
@@ -210,7 +222,7 @@ class ScannerCard(Card):
         self.caption.setText(tr("scanning.scanner_of_desk"))
         self.chooser.setAccessibleName(tr("scanning.scanner_of_desk"))
         self.hint.setText(tr("scanning.scanner_hint"))
-        self.help.setText(tr("scanning.scanner_help"))
+        self._explain()
         self.code.setAccessibleName(tr("scanning.test_code"))
         self.test.setText(
             tr("scanning.test_scanner" if self.panel.isHidden() else "scanning.end_test")

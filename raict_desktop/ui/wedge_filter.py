@@ -26,6 +26,11 @@ _MODIFIERS = frozenset(
         Qt.Key.Key_unknown,
     )
 )
+_END_NAMES = {
+    int(Qt.Key.Key_Return): "enter",
+    int(Qt.Key.Key_Enter): "enter",
+    int(Qt.Key.Key_Tab): "tab",
+}
 _ALT_DIGITS = range(int(Qt.Key.Key_0), int(Qt.Key.Key_9) + 1)
 _DEAD = range(int(Qt.Key.Key_Dead_Grave), int(Qt.Key.Key_Dead_Longsolidusoverlay) + 1)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -62,6 +67,8 @@ class WedgeFilter(QObject):
         self._timer = QTimer(self, singleShot=True, interval=int(GAP_S * 1000) + 5)
         self._timer.timeout.connect(self._on_gap)
         self._replaying = self._on = False
+        self.ended_by = ""
+        """What ended the last scan: ``enter``, ``tab``, ``other`` (an arrow, F12), or no key at all."""
         # The last key: when it was struck and heard (monotonic), and the system's stamp of it.
         self._struck = self._heard = self._stamp = 0.0
 
@@ -140,7 +147,9 @@ class WedgeFilter(QObject):
         if scanning and not end and (command or not text.isprintable() or not text):
             # Separators inside a code come as Ctrl and a key; a last arrow or function key ends it.
             inside = len(text) == 1 and text not in "\r\n\t"
-            return self._obey(self._detector.feed(text if inside else "", now, not inside))
+            return self._obey(
+                self._detector.feed(text if inside else "", now, not inside), ended_by="other"
+            )
         if command or not (end or text.isprintable()):
             self._replay(self._detector.flush())
             return False
@@ -150,7 +159,10 @@ class WedgeFilter(QObject):
             # No code begins with a blank: it presses the button or switches the tick in front.
             self._replay(self._detector.flush())
             return False
-        return self._obey(self._detector.feed("" if end else text, now, end), end=end)
+        ended_by = _END_NAMES.get(key, "")
+        return self._obey(
+            self._detector.feed("" if end else text, now, end), end=end, ended_by=ended_by
+        )
 
     def _moment(self, event: QKeyEvent) -> float:
         """When the key was struck: the system stamps it then, however late a busy window hears of it."""
@@ -162,12 +174,13 @@ class WedgeFilter(QObject):
         self._stamp, self._heard = stamp, heard
         return self._struck
 
-    def _obey(self, answer: WedgeEvent, *, end: bool = False) -> bool:
+    def _obey(self, answer: WedgeEvent, *, end: bool = False, ended_by: str = "") -> bool:
         self._replay(answer.replay)
         if answer.action is WedgeAction.CODE:
             if self._spoken(answer.text):
                 self._replay(answer.text)
                 return not end
+            self.ended_by = ended_by
             self.scanned.emit(answer.text)
         elif answer.action is WedgeAction.HOLD:
             self._timer.start()

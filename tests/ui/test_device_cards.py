@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from raict_desktop.config import Settings, load_settings
 from raict_desktop.paper.qr import qr_matrix
@@ -225,6 +225,36 @@ def test_the_scanner_test_tells_the_layout_and_keeps_it(
     assert page.operator.line.text() == ""
     card.test.click()
     assert card.panel.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "words"),
+    [("enter", "par Entrée"), ("tab", "par Tabulation"), ("other", "fonction"), ("", "rien après")],
+)
+def test_the_scanner_test_tells_how_codes_end(
+    page: SettingsPage, ended_by: str, words: str
+) -> None:
+    card = page.scanner_card
+    card.test.click()
+    assert "Rien ne vient" in card.help.text()
+    card._wedge.ended_by = ended_by
+    card.take_typed(TEST_TEXT)
+    assert words in card.help.text()
+    card.test.click()
+    card.test.click()
+    assert "Rien ne vient" in card.help.text()
+
+
+def test_a_test_just_opened_is_scrolled_into_sight(qtbot: Any, page: SettingsPage) -> None:
+    page.resize(1000, 600)
+    for card in (page.camera_card, page.scanner_card):
+        card.test.click()
+
+        def in_sight(panel: QWidget = card.panel) -> bool:
+            top = panel.mapTo(page, panel.rect().topLeft()).y()
+            return top >= 0 and top + min(panel.height(), 300) <= page.height()
+
+        qtbot.waitUntil(in_sight)
 
 
 def test_without_its_test_the_scanner_card_listens_to_nothing(page: SettingsPage) -> None:

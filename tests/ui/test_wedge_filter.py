@@ -87,6 +87,8 @@ def test_a_scan_is_caught_with_any_focus_and_any_end(desk: Desk, end: Qt.Key, fo
     desk.scan(CODE)
     desk.key("", int(end))
     assert desk.scans == [CODE]
+    names = {Qt.Key.Key_Tab: "tab", Qt.Key.Key_Down: "other"}
+    assert desk.filter.ended_by == names.get(end, "enter")
     assert desk.field.text() == ""
     assert desk.pressed == 0
 
@@ -95,6 +97,7 @@ def test_a_scan_without_an_end_is_caught(desk: Desk) -> None:
     desk.scan(CODE)
     desk.wait()
     assert desk.scans == [CODE]
+    assert desk.filter.ended_by == ""
     assert desk.field.text() == ""
 
 

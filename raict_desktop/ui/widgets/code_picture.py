@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raict_desktop.paper.qr import Matrix, qr_matrix
+from raict_desktop.ui import theme
 
 QUIET = 4
 
@@ -19,14 +20,16 @@ class CodePicture(QWidget):
         self._matrix: Matrix = qr_matrix(text)
         self.setFixedSize(side, side)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.notifier.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the modules."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        # On a white page the hairline shows where the code's white ground ends.
+        painter.setPen(QPen(theme.tokens().line, 1))
         painter.setBrush(QColor("white"))
-        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         side = len(self._matrix) + 2 * QUIET
         module = self.width() // side

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from raict_desktop.ui import theme
@@ -35,3 +36,25 @@ class ScrollArea(QScrollArea):
 
     def _dress(self) -> None:
         self.verticalScrollBar().setStyleSheet(bar_style())
+
+
+MARGIN = 24
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll so that what was just opened is seen, once it has its place; its top if it is too tall."""
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        inner = above.widget() if above is not None else None
+        if above is None or inner is None or not widget.isVisible():
+            return
+        top = widget.mapTo(inner, widget.rect().topLeft()).y() - MARGIN
+        bottom = top + widget.height() + 2 * MARGIN
+        bar, page = above.verticalScrollBar(), above.viewport().height()
+        if bottom > bar.value() + page:
+            bar.setValue(min(top, bottom - page))
+
+    QTimer.singleShot(0, widget, scroll)
