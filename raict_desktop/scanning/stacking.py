@@ -23,7 +23,8 @@ STACKED = 3
 """Frames laid over each other: more of them tell less, for hands turn and tilt."""
 IN_TURN = (0, 1, 0, 2)
 WAYS = 3
-MARGIN = 0.25
+MARGINS = (0.25, 0.8)
+"""Of the place's side: the likeliest square may be a part of the code only."""
 LARGER = 1.5
 WIDEST, FINEST = 320, 480
 ALIGNED_AT = 64
@@ -42,19 +43,20 @@ def read_stack(
         frames: of one size, the newest last.
         places: in the newest frame's pixels, the likeliest first.
         turn: number of the frame.
-        thorough: read the likeliest place in all ways.
+        thorough: read the likeliest place in all ways, and its surroundings.
     """
     if not places:
         return []
     place = places[0 if thorough else IN_TURN[turn % len(IN_TURN)] % len(places)]
-    laid = stacked(frames, place, MARGIN, FINEST if thorough else WIDEST)
-    if laid is None:
-        return []
-    picture, scale, left, top = laid
-    for way in range(WAYS) if thorough else (turn // 2 % WAYS,):
-        found = _read_in_way(picture, way)
-        if found:
-            return moved(found, scale, left, top)
+    for margin in MARGINS if thorough else MARGINS[:1]:
+        laid = stacked(frames, place, margin, FINEST if thorough else WIDEST)
+        if laid is None:
+            continue
+        picture, scale, left, top = laid
+        for way in range(WAYS) if thorough else (turn // 2 % WAYS,):
+            found = _read_in_way(picture, way)
+            if found:
+                return moved(found, scale, left, top)
     return []
 
 
