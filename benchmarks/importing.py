@@ -1,8 +1,8 @@
 """How long lists take to be previewed and to come in, and how memory grows with them.
 
-Run ``python -m benchmarks.importing [rows]``: 1 000 rows previewed, imported, imported again; then
-100 000 rows (or as many as given) imported by a process of its own that tells its highest memory, and
-5 000 to compare with.
+Run ``python -m benchmarks.importing [rows]``: 1 000 rows previewed, imported, imported again; scans at
+the desk while a list comes in; then 100 000 rows (or as many as given) imported by a process of its own
+that tells its highest memory, and 5 000 to compare with.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from itertools import cycle
 from pathlib import Path
 
-from benchmarks.crowd import new_event, write_csv
+from benchmarks.crowd import fill, new_event, percentile, write_csv
 from raict_desktop.services.application import Application
+from raict_desktop.services.checkin import check_in_code
 from raict_desktop.services.registrations import import_list
 
 ROWS, MANY, FEW = 1_000, 100_000, 5_000
+PEOPLE, PAUSE_S = 1_500, 0.05
 PREVIEW_LIMIT_S, MANY_LIMIT_S = 1.0, 20.0
 FLAT = 2.0
 """Times the memory of a short list that the longest may take."""
@@ -42,6 +46,26 @@ def small() -> bool:
     print(f"{ROWS} rows imported, best of three:         {min(firsts):.2f} s")
     print(f"{ROWS} rows imported again, unchanged:       {min(seconds):.2f} s")
     return previews[0] <= PREVIEW_LIMIT_S
+
+
+def beside_the_desk(rows: int) -> None:
+    """Scan twenty times a second while a list is taken in beside it; print what a scan waits."""
+    with tempfile.TemporaryDirectory() as name, Application() as application:
+        path = Path(name) / "list.csv"
+        write_csv(path, rows)
+        event = new_event(application, Path(name) / "day.raict")
+        codes = cycle(fill(event, PEOPLE))
+        job = threading.Thread(target=import_list, args=(event, path))
+        waits: list[float] = []
+        job.start()
+        while job.is_alive():
+            begun = time.perf_counter()
+            check_in_code(event, next(codes))
+            waits.append(time.perf_counter() - begun)
+            time.sleep(PAUSE_S)
+        job.join()
+    middle, longest = percentile(waits, 0.5) * 1000, max(waits) * 1000
+    print(f"a scan while {rows} rows come in: p50 {middle:.0f} ms, the longest {longest:.0f} ms")
 
 
 def one(rows: int) -> None:
@@ -72,6 +96,8 @@ def main() -> int:
         return 0
     many = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
     quick = small()
+    for rows in (PEOPLE, FEW):
+        beside_the_desk(rows)
     _, _, few_memory = apart(FEW)
     took, worked, memory = apart(many)
     print(f"{many} rows imported: {took:.1f} s (goal {MANY_LIMIT_S} s), processor {worked:.1f} s")
