@@ -134,3 +134,15 @@ def test_every_view_speaks_both_languages(page: Organisations, code: str) -> Non
     for row in range(page.index.count()):
         page.index.setCurrentRow(row)
         assert page.hint.text()
+
+
+def test_no_title_is_cut(page: Organisations) -> None:
+    language.set_language("en")
+    page.retranslate()
+    header = page.table.horizontalHeader()
+    for width in (872, 1700):
+        page.resize(width, 600)
+        for column in range(page.model.columnCount()):
+            title = page.model.headerData(column, Qt.Orientation.Horizontal)
+            assert header.sectionSize(column) >= header.fontMetrics().horizontalAdvance(title) + 12
+    assert header.sectionSize(1) > 135

@@ -40,6 +40,7 @@ class Table(QTableView):
         self._stretch = 0
         self._widths: tuple[int, ...] = ()
         self._spare: tuple[int, ...] = ()
+        self._share = False
         if not scrolling:
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -67,14 +68,22 @@ class Table(QTableView):
         self._dress()
 
     def set_widths(
-        self, widths: tuple[int, ...], stretch: int, spare: tuple[int, ...] = ()
+        self,
+        widths: tuple[int, ...],
+        stretch: int,
+        spare: tuple[int, ...] = (),
+        *,
+        share: bool = False,
     ) -> None:
         """Give columns their widths in pixels; column ``stretch`` takes what is left.
+
+        With ``share`` the others first grow by up to a half, out of half of the room left over.
 
         Columns of ``spare`` are left out, first one first, where the table is too narrow for all; a
         table that scrolls sideways shows every column, none narrower than it needs.
         """
         self._widths, self._spare, self._stretch = widths, spare, stretch
+        self._share = share
         header = self.horizontalHeader()
         for column, width in enumerate(widths):
             if column == stretch and not self._scrolling:
@@ -86,11 +95,21 @@ class Table(QTableView):
         self._fill_width()
 
     def _fill_width(self) -> None:
-        """Give the room that is left over to the column that takes it, where the table scrolls."""
-        if self._scrolling and self._widths:
-            others = sum(self._widths) - self._widths[self._stretch]
-            room = max(self._widths[self._stretch], self.viewport().width() - others)
-            self.horizontalHeader().resizeSection(self._stretch, room)
+        """Share out the room that is left over; where the table scrolls, nobody else does."""
+        if not self._widths or not (self._scrolling or self._share):
+            return
+        header, all_of_it = self.horizontalHeader(), self.viewport().width()
+        others = sum(self._widths) - self._widths[self._stretch]
+        if self._share and others:
+            room = max(0, all_of_it - sum(self._widths))
+            growth = 1 + min(0.5, room / 2 / others)
+            for column, width in enumerate(self._widths):
+                if column != self._stretch:
+                    header.resizeSection(column, int(width * growth))
+            others = int(others * growth)
+        if self._scrolling:
+            room = max(self._widths[self._stretch], all_of_it - others)
+            header.resizeSection(self._stretch, room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what does not fit rather than scroll sideways."""

@@ -349,7 +349,7 @@ class ImportPage(Section):
             return
         view = self._view(name)
         self.model.show_rows(view.titles, view.rows)
-        self.table.set_widths(view.widths, view.stretch)
+        self.table.set_widths(view.widths, view.stretch, share=True)
         self.hint.setText(tr(f"import.hint_{name}"))
         blocked = self.cancel_missing.blockSignals(True)
         self.cancel_missing.setChecked(self.choices.cancel_missing)

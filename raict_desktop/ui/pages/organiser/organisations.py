@@ -50,7 +50,7 @@ class Organisations(Section):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
         self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
-        self.table.set_widths((200, 135, 115, 78, 84), stretch=0)
+        self.table.set_widths((190, 135, 115, 90, 84), stretch=0, share=True)
         self.words = QLineEdit()
         self.words.setFont(font(15))
         self.words.setMinimumHeight(44)

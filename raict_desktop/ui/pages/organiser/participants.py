@@ -183,7 +183,7 @@ class Participants(Section):
         self.model.show_columns(shown)
         widths = tuple(_WIDTHS.get(name, _WIDTH) for name in shown)
         stretch = shown.index("organisation") if "organisation" in shown else 0
-        self.table.set_widths(widths, stretch)
+        self.table.set_widths(widths, stretch, share=True)
 
     def _open_columns(self) -> None:
         menu = QMenu(self)
