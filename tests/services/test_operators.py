@@ -52,7 +52,7 @@ def day(event: OpenEvent) -> OpenEvent:
 
 def old_entries(event: OpenEvent, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Entries as programs before schema 8 wrote them: the name in the entry, under its hash."""
-    monkeypatch.setattr(journal, "_operator", lambda _db, given, _ids: (given, []))
+    monkeypatch.setattr(journal, "operator_of", lambda _db, given, _ids: (given, []))
     event.operator = name
     check_in_person(event, add_person(event, "G", "Ancien"))
     monkeypatch.undo()
