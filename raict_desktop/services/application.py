@@ -29,6 +29,7 @@ from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.matching.search import PersonIndex
 from raict_desktop.storage import event_file, journal, queries
 from raict_desktop.storage.event_file import EventFile, Folding, Identity
+from raict_desktop.storage.snapshot import snapshot
 
 MOST_OPERATOR = 80
 """Letters of the name that an entry keeps; the journal takes no more."""
@@ -96,6 +97,8 @@ class OpenEvent:
         self._info: Event | None = None
         self._zone: ZoneInfo | None = None
         self._index_stale = True
+        self._index_changes = 0
+        self._index_guard = threading.Lock()
 
     @property
     def path(self) -> Path:
@@ -240,9 +243,30 @@ class OpenEvent:
                 self._index.replace(queries.all_people(db))
         return self._index
 
+    def warm_index(self) -> bool:
+        """Fill a stale index beside the desk: at fifty thousand people that takes two seconds.
+
+        Returns:
+            Whether it is filled now; not when somebody changed people meanwhile.
+        """
+        if not self._index_stale:
+            return True
+        seen = self._index_changes
+        with snapshot(self.file) as db:
+            everybody = queries.all_people(db)
+        made = PersonIndex(self._country_words)
+        made.replace(everybody)
+        with self._index_guard:
+            if self._index_changes != seen:
+                return False
+            self._index, self._index_stale = made, False
+        return True
+
     def _refresh_index(self, changes: Changes) -> None:
-        if self._index_stale:
-            return
+        with self._index_guard:  # not between the two looks of ``warm_index``
+            self._index_changes += 1
+            if self._index_stale:
+                return
         few = changes.ids if Topic.ORGANISATIONS not in changes.topics else frozenset[str]()
         if not few or len(few) > 50:
             self._index_stale = True

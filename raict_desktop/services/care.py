@@ -118,6 +118,7 @@ class Care:
             self._examined = True
             self._event.file.lay_ballast()
             self._attempt("examine", self._examine)
+        self._attempt("index", self._event.warm_index)
         if self._event.file.reserve_used():
             self._once("reserve", "storage.reserve_low", {})
         self._watch_clock(now)

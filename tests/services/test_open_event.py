@@ -53,3 +53,25 @@ def test_somebody_added_while_the_index_is_read_is_found(
     monkeypatch.undo()
     assert [p.family_name for p in people.search(event, "diop", 5)] == ["Diop"]
     assert not event._index_stale
+
+
+def test_the_index_is_filled_beside_the_desk(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first search of the day must not stop the window while fifty thousand people are read."""
+    add_person(event, "Awa", "Diop")
+    read = queries.all_people
+    came: list[str] = []
+
+    def read_while_somebody_comes(db: object) -> object:
+        found = read(db)  # type: ignore[arg-type]
+        if not came:
+            came.append(add_person(event, "Zoé", "Roy"))
+        return found
+
+    monkeypatch.setattr(queries, "all_people", read_while_somebody_comes)
+    assert not event.warm_index()  # somebody came meanwhile
+    assert event.warm_index()
+    monkeypatch.setattr(queries, "all_people", lambda _db: pytest.fail("read again"))
+    assert [p.family_name for p in people.search(event, "roy", 5)] == ["Roy"]
+    assert [p.family_name for p in people.search(event, "diop", 5)] == ["Diop"]
