@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 ANTI_ENTROPY_S = 60.0
 HEARTBEAT_S = 5.0
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 3.0
 STUCK_S = 8.0
 """A single step that takes longer than this hangs: the connection is cut and made anew."""
 STOP_S = 3.0

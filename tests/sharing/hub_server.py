@@ -161,10 +161,16 @@ class HubServer:
             done = subprocess.run(done.args, check=False)
         assert done.returncode == 0, (self.folder / "log").read_text()[-2000:]
 
+    @property
+    def pid(self) -> int:
+        """The number of its first process."""
+        assert self._process is not None
+        return self._process.pid
+
     def signal(self, number: int) -> None:
         """Send a signal to the server and every process of it; each backend leads its own group."""
         assert self._process is not None
-        for pid in (self._process.pid, *_children(self._process.pid)):
+        for pid in (self._process.pid, *children(self._process.pid)):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
 
@@ -198,7 +204,7 @@ class HubServer:
         subprocess.run(words, cwd=self.folder, check=True, capture_output=True, **self._identity())
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
     """Processes that a process started and that run still."""
     found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
