@@ -56,9 +56,9 @@ def station(path: str, line: str, codes: str, seconds: str, rate: str) -> None:
         sharing = HubSharing(event, Path(path).parent / "hubs", deliver=deliver)
         sharing.join(line)
         wait_live(sharing)
+        applied.clear()  # before anybody scans: the others begin a moment earlier or later
         print("ready", flush=True)
         sys.stdin.readline()
-        applied.clear()
         step = 1 / float(rate)
         begun = time.perf_counter()
         for number, code in enumerate(json.loads(codes)):
@@ -154,6 +154,7 @@ def cost_of_a_hub(
     medians: dict[str, float] = {}
     states = ("none", "live", "slow", "stopped")
     times: dict[str, list[float]] = {state: [] for state in states}
+    halves: dict[str, list[float]] = {state: [] for state in states}
     with Application(Outside(machine="verdicts")) as application:
         event = application.open_event(copy_of(folder / "verdicts" / "day.raict", source))
         # In turns of twenty scans, so that a busy machine slows all four alike.
@@ -168,7 +169,9 @@ def cost_of_a_hub(
                 slow(server, on=True)
             if state == "stopped":
                 server.signal(signal.SIGSTOP)
-            times[state] += verdicts(event, some)
+            found = verdicts(event, some)
+            times[state] += found
+            halves[state].append(percentile(found, 0.5))
             if state == "stopped":
                 server.signal(signal.SIGCONT)
             if state == "slow":
@@ -180,8 +183,14 @@ def cost_of_a_hub(
             f"verdict, hub {state:8}: p50 {medians[state]:.2f} ms, "
             f"p99 {percentile(times[state], 0.99):.2f} ms"
         )
-    worst = max(medians[state] / medians["none"] for state in states)
-    print(f"worst p50 / p50 without a hub: {worst:.2f} (goal {WITHIN})")
+    # Turn by turn against the turn without a hub beside it: other work comes and goes by the second.
+    ratios = {
+        state: percentile([a / b for a, b in zip(halves[state], halves["none"], strict=True)], 0.5)
+        for state in states
+    }
+    worst = max(ratios.values())
+    told = ", ".join(f"{state} {ratios[state]:.2f}" for state in states[1:])
+    print(f"p50 / p50 without a hub, middle of {len(halves['none'])} turns: {told} (goal {WITHIN})")
     return worst <= WITHIN
 
 

@@ -26,6 +26,8 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 3.0
 STUCK_S = 8.0
 """A single step that takes longer than this hangs: the connection is cut and made anew."""
 STOP_S = 3.0
+PAINT_S = 0.002
+"""The head start of a verdict before its entry is carried out."""
 
 
 class LinkState(StrEnum):
@@ -108,6 +110,7 @@ class Link:
         self._pace = pace or Pace()
         self._stopping = threading.Event()
         self._local_news = threading.Event()
+        self._nudge = threading.Event()
         self._transport: Watched | None = None
         self.news = LinkNews(LinkState.ALONE, since=time.monotonic(), code="sharing.connecting")
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
@@ -120,15 +123,14 @@ class Link:
 
     def local_news(self) -> None:
         """Something was committed here: carry it out. Never waits; any thread may call it."""
+        # No system call here: it would let go of the interpreter in the middle of a verdict.
         self._local_news.set()
-        transport = self._transport
-        if transport is not None:
-            transport.wake()
+        self._nudge.set()
 
     def stop(self) -> bool:
         """End within a bounded time; whether the thread is really gone."""
         self._stopping.set()
-        self._local_news.set()
+        self._nudge.set()
         transport = self._transport
         if transport is not None:
             transport.wake()
@@ -225,8 +227,19 @@ class Link:
         self._told(self.news)
 
     def _watch_steps(self) -> None:
-        """Cut a connection whose step hangs: a stopped hub keeps its sockets open for ever."""
-        while not self._stopping.wait(min(1.0, self._pace.stuck / 4)):
+        """Wake the link for local news, and cut a connection whose step hangs.
+
+        A stopped hub keeps its sockets open for ever.
+        """
+        while not self._stopping.is_set():
+            nudged = self._nudge.wait(min(1.0, self._pace.stuck / 4))
+            if nudged:
+                self._nudge.clear()
+                self._stopping.wait(PAINT_S)
             transport = self._transport
-            if transport is not None and transport.busy_for() > self._pace.stuck:
+            if transport is None:
+                continue
+            if nudged:
+                transport.wake()
+            if transport.busy_for() > self._pace.stuck:
                 transport.cut()
