@@ -177,9 +177,16 @@ class HubServer:
     def kill(self) -> None:
         """Pull its plug."""
         if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)  # no more children from here on
+            family = children(self._process.pid)
             self.signal(signal.SIGKILL)
             self._process.wait(20)
             self._process = None
+            # The next server refuses to start while a child still holds the shared memory.
+            tries = 0
+            while any(Path(f"/proc/{pid}").exists() for pid in family) and tries < 200:
+                tries += 1
+                select_pause()
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def close(self) -> None:

@@ -348,7 +348,7 @@ def test_a_slow_hub_only_delays(server: HubServer, scripts: Path, event_id: str)
     with psycopg.connect(server.url, autocommit=True) as db:
         db.execute(
             "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$"
+            "$$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$"
         )
         db.execute(
             "CREATE TRIGGER zz_slow AFTER INSERT ON raict.entry "
