@@ -197,6 +197,10 @@ class Link:
             wait = max(0.0, min(next_union, next_beat) - time.monotonic())
             news = transport.listen(0.0 if self._local_news.is_set() else wait)
             take_news(self._replica, transport, news)
+        if self._local_news.is_set():
+            # The last scan before the window closes goes out too, within the time that stopping has.
+            self._local_news.clear()
+            self._push(transport)
 
     def _union(self, transport: Watched) -> None:
         offset = transport.clock_offset()

@@ -268,6 +268,14 @@ def test_stations_hear_each_other_at_once(pairing: Pairing) -> None:
         assert b.desk.wait_for(1, 10)
 
 
+def test_the_last_scan_before_the_end_goes_out_too(pairing: Pairing) -> None:
+    with Station(pairing, "stays") as stays:
+        with Station(pairing, "leaves") as leaves:
+            assert leaves.wait_state(LinkState.LIVE)
+            leaves.scan()
+        assert stays.desk.wait_for(1, 10)
+
+
 def test_a_hub_killed_ten_times_under_load_loses_nothing(
     server: HubServer, scripts: Path, event_id: str
 ) -> None:
