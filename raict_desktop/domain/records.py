@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from raict_desktop.domain.names import in_capitals
+
 
 class Status(StrEnum):
     """Whether a registration stands."""
@@ -172,8 +174,8 @@ class Person:
 
     @property
     def full_name(self) -> str:
-        """Given name as typed, surname in capitals: the form shown on screens."""
-        return f"{self.given_name} {self.family_name.upper()}".strip()
+        """Given name as typed, surname in capitals but for its particles: the form shown on screens."""
+        return f"{self.given_name} {in_capitals(self.family_name)}".strip()
 
 
 @dataclass(frozen=True, slots=True)

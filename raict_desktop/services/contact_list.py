@@ -7,6 +7,7 @@ from pathlib import Path
 
 from raict_desktop import paths
 from raict_desktop.domain import codes
+from raict_desktop.domain.names import in_capitals
 from raict_desktop.domain.records import Person, Status
 from raict_desktop.exchange.day_files import Table, write_tables
 from raict_desktop.matching.folding import fold
@@ -153,7 +154,7 @@ def _typed(code: str) -> str:
 
 
 def _listed(person: Person, cells: tuple[str, ...], mark: str) -> ListedPerson:
-    name = f"{person.family_name.upper()} {person.given_name}".strip()
+    name = f"{in_capitals(person.family_name)} {person.given_name}".strip()
     letter = fold(person.family_name or person.given_name)[:1].upper()
     return ListedPerson(
         letter if letter.isalpha() else "#", (name, person.organisation, *cells, mark)
