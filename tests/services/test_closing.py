@@ -324,7 +324,7 @@ def test_the_stick_gets_the_list_with_a_whole_backup_and_loses_it_with_the_names
     care.turn()
     (paper,) = stick.rglob("*.pdf")
     assert paper.stat().st_mode & 0o777 == 0o600
-    assert "dont 41 présents" in text_of(paper)
+    assert "présentes : 41" in text_of(paper)
     anonymise(day, second_place=stick, force=True)
     assert not list(stick.rglob("*.pdf"))
 
