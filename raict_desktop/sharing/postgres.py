@@ -93,6 +93,9 @@ class PostgresHub:
             self._db.add_notify_handler(self._on_notify)
             self._examine()
             with told():
+                # Nobody's acknowledgement waits for the hub's disk: what a hub that crashed has lost,
+                # the stations see missing when they come back, and give again.
+                self._db.execute("SET synchronous_commit = off")
                 self._db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
         except BaseException:
             self.close()

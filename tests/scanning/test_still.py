@@ -87,7 +87,7 @@ def test_zbar_is_asked_when_the_others_find_nothing(monkeypatch: pytest.MonkeyPa
             f"raict_desktop.scanning.{module}.read_codes_in", lambda *_, **__: ([], [])
         )
         monkeypatch.setattr(f"raict_desktop.scanning.{module}.repaired", lambda *_, **__: [])
-    monkeypatch.setattr("raict_desktop.scanning.decoder.read_stack", lambda *_: [])
+    monkeypatch.setattr("raict_desktop.scanning.decoder.read_stack", lambda *_, **__: [])
     assert Decoder().decode(scene()) == []
     assert [reading.text for reading in Decoder(second_opinion=True).decode(scene())] == [CODE]
     assert [reading.text for reading in still.read_still(scene())] == [CODE]
