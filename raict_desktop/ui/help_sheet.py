@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QWidget
 
 from raict_desktop import paths
@@ -18,6 +24,8 @@ from raict_desktop.ui.widgets.sheet import Sheet
 from raict_desktop.ui.widgets.table import scroll_style
 
 WIDTH, LIST_HEIGHT, ROW_HEIGHT = 560, 186, 36
+LINE_PERCENT = 130
+"""Height of a line of text, of the font's own."""
 OPENS_AT = {
     "welcome": "start",
     "reception": "verdicts",
@@ -27,6 +35,20 @@ OPENS_AT = {
     "checklist": "scanners",
 }
 """The help of each page of the window."""
+
+
+def _give_air(document: QTextDocument) -> None:
+    """Set the lines of a topic apart: Markdown brings paragraphs without any room between them."""
+    document.setIndentWidth(20)
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        form.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        form.setBottomMargin(12 if form.headingLevel() else 8)
+        cursor.setPosition(block.position())
+        cursor.setBlockFormat(form)
+        block = block.next()
 
 
 class HelpSheet(Sheet):
@@ -112,6 +134,7 @@ class HelpSheet(Sheet):
             self.text.setPlainText(tr("shell.help_nothing"))
         else:
             self.text.setMarkdown(f"## {topic.title}\n\n{topic.text}")
+            _give_air(self.text.document())
 
     def _keys(self) -> None:
         self.put_away()
