@@ -138,13 +138,14 @@ def anonymise(
     figures = report(event)
     sample = _sample(event)
     salt = event.outside.random_bytes(32).hex()
-    with event.file.writing() as db:
-        values = anonymising.personal_values(db)
-        facts = {"people": before.people, "values": values}
-        event.append([Draft(Kind.ANONYMISED, facts=facts)])
-        anonymising.erase_values(db, salt)
-        journal.replay(db, event.file.folding)
-    event.file.salt = salt
+    with event.file.lock:  # nobody writes between the two with the former salt
+        with event.file.writing() as db:
+            values = anonymising.personal_values(db)
+            facts = {"people": before.people, "values": values}
+            event.append([Draft(Kind.ANONYMISED, facts=facts)])
+            anonymising.erase_values(db, salt)
+            journal.replay(db, event.file.folding)
+        event.file.salt = salt
     anonymising.leave_no_trace(event.file)
     removed = files_of(event, second_place)
     remove_backups(event, second_place)

@@ -77,7 +77,8 @@ def import_list(
         found: the list as ``inspect`` gave it a moment ago, not to look through the file twice.
 
     Raises:
-        UserError: the file cannot be read, or the import was stopped.
+        UserError: the file cannot be read, or the import was stopped: by ``stop``, or because the
+            event was anonymised meanwhile.
     """
     wanted = choices or ImportChoices()
     chosen = found or inspect(event, path, stop)
@@ -152,6 +153,9 @@ class _Run:
     def _write(
         self, db: Connection, comparison: Comparison, spool: Spool, seen: int
     ) -> ImportResult | None:
+        if list_queries.anonymised_since(db, seen):
+            # What was read is full of names, and made ready with a salt that is gone.
+            raise UserError("services.import_stopped", name=self._list.file)
         if list_queries.lists_changed_since(db, seen):
             return None
         event = self._event

@@ -49,6 +49,12 @@ def lists_changed_since(db: sqlite3.Connection, sequence: int) -> bool:
     return row is not None
 
 
+def anonymised_since(db: sqlite3.Connection, sequence: int) -> bool:
+    """Whether everybody's values were erased after a place in the journal."""
+    sql = "SELECT 1 FROM journal WHERE sequence > ? AND kind = 'anonymised'"
+    return db.execute(sql, (sequence,)).fetchone() is not None
+
+
 def has_people(db: sqlite3.Connection) -> bool:
     """Whether anybody is on the list."""
     return db.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
@@ -30,6 +33,7 @@ from raict_desktop.services.merge import merge
 from raict_desktop.services.report import report
 from raict_desktop.services.report_files import write_report_pdf, write_report_workbook
 from raict_desktop.services.trays import fill_trays
+from raict_desktop.storage.event_file import Connection, EventFile
 from tests.builders import World, add_person, add_session, enrol
 
 NAMES = [f"Zébulon-Nuñez{n:03}" for n in range(60)]
@@ -335,3 +339,30 @@ def test_a_crowd_gets_no_list_by_itself(
     monkeypatch.setattr(contact_list, "MOST_BESIDE", 59)
     assert write_list_beside(day, tmp_path) is None
     assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_nobody_writes_with_the_salt_that_anonymising_replaced(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(event, "Ana", "Roy")
+    real, fits = EventFile.writing, list[bool]()
+
+    def look(file: EventFile) -> None:
+        if file.lock.acquire(blocking=False):  # as a desk on another thread would
+            (salt,) = file.connection.execute("SELECT salt FROM event_file").fetchone()
+            fits.append(salt == file.salt)
+            file.lock.release()
+
+    @contextmanager
+    def writing(file: EventFile, **options: bool) -> Iterator[Connection]:
+        with real(file, **options) as db:
+            yield db
+        desk = threading.Thread(target=look, args=(file,))
+        desk.start()
+        desk.join()
+
+    monkeypatch.setattr(EventFile, "writing", writing)
+    anonymise(event, force=True)
+    add_person(event, "", "")
+    assert fits
+    assert all(fits)

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from raict_desktop.domain.checkin import Verdict
+from raict_desktop.domain.errors import UserError
 from raict_desktop.services import people
+from raict_desktop.services.anonymise import anonymise
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.list_results import ImportChoices
 from raict_desktop.services.registrations import Progress, import_list
 from raict_desktop.storage import journal, projections
+from raict_desktop.storage.union import is_anonymised
 from tests.builders import add_person, add_session
 
 HEAD = "Prénom;Nom;Courriel;Fonction;Organisation;Ateliers\n"
@@ -63,6 +66,24 @@ def test_a_correction_made_meanwhile_stays(event: OpenEvent, path: Path) -> None
     result = import_list(event, path, progress=meanwhile)
     assert people.get(event, someone.id).function == "Députée"
     assert (result.changed, result.conflicts) == (1199, 1)
+
+
+def test_an_event_anonymised_meanwhile_takes_no_names_in(event: OpenEvent, path: Path) -> None:
+    done: list[int] = []
+
+    def meanwhile(now: Progress) -> None:
+        if now.done == 1000 and not now.writing and not done:
+            done.append(now.done)
+            anonymise(event, force=True)
+
+    with pytest.raises(UserError) as refused:
+        import_list(event, path, progress=meanwhile)
+    assert refused.value.code == "services.import_stopped"
+    assert done
+    assert people.everybody(event) == []
+    with event.file.reading() as db:
+        assert is_anonymised(db)
+    assert check(event).ok
 
 
 def test_a_desk_that_never_rests_waits_in_the_end(event: OpenEvent, path: Path) -> None:
