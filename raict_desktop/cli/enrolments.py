@@ -66,9 +66,10 @@ def _change(
     elif len(people) > 1:
         raise UserError("doors.one_at_a_time")
     elif action == "give-place":
-        done = enrolments.give_place(event, session_id, ids[0])
+        done = enrolments.give_place(event, session_id, ids[0], source=source)
     else:
-        place = enrolments.move_up(event, session_id, ids[0], first=action == "first")
+        first = action == "first"
+        place = enrolments.move_up(event, session_id, ids[0], first=first, source=source)
         if as_json:
             print_object({"waiting": place})
         else:

@@ -136,6 +136,7 @@ def move_up(
     person_id: str,
     *,
     first: bool = False,
+    source: Source = Source.SCREEN,
     origin: object | None = None,
 ) -> int:
     """Let somebody who waits go ahead of the one before them, or of everybody who waits.
@@ -156,14 +157,19 @@ def move_up(
         at = waiting.index(person_id)
         to = 0 if first else max(0, at - 1)
         if to < at:
-            event.append([_placed(db, session, person_id, waiting[to])])
+            event.append([_placed(db, session, person_id, waiting[to], source)])
     if to < at:
         _tell(event, [person_id], origin)
     return to + 1
 
 
 def give_place(
-    event: OpenEvent, session_id: str, person_id: str, *, origin: object | None = None
+    event: OpenEvent,
+    session_id: str,
+    person_id: str,
+    *,
+    source: Source = Source.SCREEN,
+    origin: object | None = None,
 ) -> Enrolled:
     """Give somebody who waits a place: at the head of those who wait, and one place more for all.
 
@@ -177,9 +183,9 @@ def give_place(
             raise UserError("doors.not_waiting")
         drafts = []
         if waiting[0] != person_id:
-            drafts.append(_placed(db, session, person_id, waiting[0]))
+            drafts.append(_placed(db, session, person_id, waiting[0], source))
         larger = replace(session, quota=(session.quota or 0) + 1)
-        drafts.append(session_draft(larger, Source.SCREEN))
+        drafts.append(session_draft(larger, source))
         event.append(drafts)
         promoted = _people(db, [person_id])
     event.tell(Changes.of(Topic.PROGRAMME, Topic.PEOPLE, ids=frozenset({person_id})), origin)
@@ -253,7 +259,9 @@ def _freed(before: Iterable[str], after: Iterable[str], leaving: Iterable[str]) 
     return [person_id for person_id in before if person_id not in gone]
 
 
-def _placed(db: Connection, session: Session, person_id: str, ahead_of: str) -> Draft:
+def _placed(
+    db: Connection, session: Session, person_id: str, ahead_of: str, source: Source
+) -> Draft:
     """The entry that lets somebody stand right ahead of another."""
     rows = queries.enrolment_rows(db, session.id)
     ids = [row.person_id for row in rows]
@@ -262,7 +270,7 @@ def _placed(db: Connection, session: Session, person_id: str, ahead_of: str) -> 
     if before >= rows[at].place:
         raise UserError("doors.not_waiting")  # two marks alike: only a stranger's journal has them
     place = between(before, rows[at].place)
-    return Draft(Kind.ENROLLED, person_id, session.id, facts={"place": place})
+    return Draft(Kind.ENROLLED, person_id, session.id, source=source, facts={"place": place})
 
 
 def _people(db: Connection, person_ids: Iterable[str]) -> tuple[Person, ...]:

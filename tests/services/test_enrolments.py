@@ -9,12 +9,13 @@ import pytest
 
 from raict_desktop.domain.checkin import Reason
 from raict_desktop.domain.errors import UserError
-from raict_desktop.domain.journal import Draft, Kind
+from raict_desktop.domain.journal import Draft, Kind, Source
 from raict_desktop.domain.records import Admission, Session
 from raict_desktop.services import enrolments, people, programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
+from raict_desktop.storage import list_queries
 from tests.builders import World, add_person, add_session
 
 
@@ -119,3 +120,16 @@ def test_a_mark_from_a_strangers_journal_means_nothing(
 def test_the_list_on_paper(event: OpenEvent, room: Session, ids: list[str], tmp_path: Path) -> None:
     assert enrolments.write_list(event, tmp_path / "list.pdf", room.id) == 1
     assert enrolments.listed(event, room.id)[0].since <= event.clock() + timedelta(seconds=1)
+
+
+def test_the_journal_says_where_a_list_was_changed(
+    event: OpenEvent, room: Session, ids: list[str]
+) -> None:
+    with event.file.reading() as db:
+        before = list_queries.last_sequence(db)
+    enrolments.move_up(event, room.id, ids[4], first=True, source=Source.COMMAND)
+    enrolments.give_place(event, room.id, ids[3], source=Source.COMMAND)
+    with event.file.reading() as db:
+        rows = db.execute("SELECT kind, source FROM journal WHERE sequence > ?", (before,))
+        told = rows.fetchall()
+    assert told == [(k, "command") for k in ("enrolled", "enrolled", "session_set")]
