@@ -28,6 +28,7 @@ MOST_BYTES = 60_000
 """Of a picture in the journal; a larger one is made smaller first."""
 _WIDTHS = (900, 700, 500, 350)
 _LOGOS, _PICTURES = "logos/", "pictures/"
+_PARTS = ("data", "source", "from")
 _DIGEST = 16
 
 
@@ -52,8 +53,7 @@ def share_pictures(event: OpenEvent, *, origin: object | None = None) -> tuple[B
     """
     if event.read_only:
         return ()
-    with event.file.reading() as db:
-        known = paper_rows.designs(db, "picture")
+    known = _known(event)
     here = dict(_files(event))
     drafts, staying = [], []
     for name, path in here.items():
@@ -90,13 +90,24 @@ def folders(event: OpenEvent) -> tuple[Path, ...]:
     return (picture_folder(event), logo_folder(event), *sorted(received))
 
 
+def _known(event: OpenEvent) -> dict[str, dict[str, str]]:
+    """The pictures in the journal by name; one that says nothing (a stranger's journal) is left out."""
+    with event.file.reading() as db:
+        designs: dict[str, Any] = paper_rows.designs(db, "picture")
+    return {
+        name: body
+        for name, body in designs.items()
+        if isinstance(body, dict) and all(isinstance(body.get(part), str) for part in _PARTS)
+    }
+
+
 def _files(event: OpenEvent) -> Iterator[tuple[str, Path]]:
     for prefix, folder in ((_LOGOS, logo_folder(event)), (_PICTURES, picture_folder(event))):
         for path in logo_files(folder):
             yield prefix + path.name, path
 
 
-def _is_ours(event: OpenEvent, body: dict[str, Any]) -> bool:
+def _is_ours(event: OpenEvent, body: dict[str, str]) -> bool:
     return body["from"] in ("", event.station)
 
 
@@ -146,15 +157,13 @@ def _smaller(path: Path) -> bytes | None:
 
 def _received(event: OpenEvent, prefix: str) -> Iterator[Path]:
     """The pictures that came with the event, as files; one that cannot be written is left out."""
-    with event.file.reading() as db:
-        known = paper_rows.designs(db, "picture")
-    for name, body in known.items():
+    for name, body in _known(event).items():
         file = Path(name.removeprefix(prefix)).name
         if not name.startswith(prefix) or Path(file).suffix.lower() not in SUFFIXES:
             continue
         try:
             data = b64decode(body["data"], validate=True)
-        except (binascii.Error, ValueError, KeyError, TypeError):
+        except (binascii.Error, ValueError):
             continue
         digest = sha256(data).hexdigest()[:_DIGEST]
         path = picture_folder(event) / "received" / digest / file

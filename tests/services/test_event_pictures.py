@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.paper.pictures import read_logo
 from raict_desktop.services import badges, event_pictures, layouts
 from raict_desktop.services.application import OpenEvent
@@ -146,6 +148,18 @@ def test_unreadable_and_hostile_pictures_cost_nothing(two: tuple[Laptop, Laptop]
         assert path.is_relative_to(event_pictures.picture_folder(event) / "received")
         _, problems = badges.supplies(event)
         assert [problem.name for problem in problems] == ["evil.svg"]
+
+
+@pytest.mark.parametrize("body", [{}, [], "logo", {"data": 1, "source": "", "from": ""}])
+def test_a_picture_that_says_nothing_is_left_alone(event: OpenEvent, body: object) -> None:
+    names = ("logos/a.svg", "logos/gone.svg")
+    drafts = [Draft(Kind.PICTURE_SET, name, facts={"picture": body}) for name in names]
+    event.write(drafts, Changes())
+    here = put(event, "logos/a.svg")
+    assert event_pictures.share_pictures(event) == ()
+    assert event_pictures.logos(event) == [here]
+    with event.file.reading() as db:
+        assert paper_rows.designs(db, "picture")["logos/a.svg"]["from"] == event.station
 
 
 def test_a_full_disk_keeps_the_badges_coming(
