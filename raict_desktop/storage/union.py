@@ -19,13 +19,20 @@ from raict_desktop.domain.carried import Carried, is_whole, values_fit
 from raict_desktop.domain.journal import Kind
 from raict_desktop.storage import operators, projections
 from raict_desktop.storage.event_file import EventFile
-from raict_desktop.storage.journal import COLUMNS, corrections, entry_of, replay, seal_of
+from raict_desktop.storage.journal import (
+    COLUMNS,
+    INSERT,
+    INSERT_VALUES,
+    corrections,
+    entry_of,
+    replay,
+    seal_of,
+)
 
 _NAMES = ", ".join("j." + name.strip() for name in COLUMNS.split(","))
 _LAST = 1 << 53
 _ERASURES = "kind IN ('anonymised', 'person_erased')"
 """As the index of them has it: asked with every backup, and the journal is long."""
-_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({','.join('?' * 17)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +264,7 @@ def _gaps(counters: list[int]) -> Iterator[tuple[int, int]]:
 def _insert(db: sqlite3.Connection, entry: Carried) -> bool:
     """Whether the row could be written: a doubled id or a value beyond its limits is refused."""
     try:
-        db.execute(_INSERT, entry.columns)
+        db.execute(INSERT, entry.columns)
     except sqlite3.IntegrityError:
         return False
     if entry.personal is not None:
@@ -268,7 +275,7 @@ def _insert(db: sqlite3.Connection, entry: Carried) -> bool:
 
 
 def _insert_values(db: sqlite3.Connection, entry: Carried) -> None:
-    db.execute("INSERT INTO personal_values VALUES (?, ?)", (entry.id, entry.personal))
+    db.execute(INSERT_VALUES, (entry.id, entry.personal))
 
 
 def _project(file: EventFile, new: list[Carried]) -> None:
