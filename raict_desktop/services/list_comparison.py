@@ -104,7 +104,7 @@ class Comparison:
             return drafts
         with self._event.file.reading() as db:
             for person in list_queries.listed_people(db):
-                if self._known.is_taken(person.id):
+                if self._known.is_on_list(person.id):
                     continue
                 self._counts["missing"] += 1
                 if len(self._missing) < MAX_SHOWN:

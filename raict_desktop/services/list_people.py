@@ -60,6 +60,7 @@ class KnownPeople:
             self._anybody = list_queries.has_people(db)
         self._slips_left = MOST_SLIPS
         self._taken: set[int] = set()
+        self._made: set[int] = set()
         self._places = HashPlaces()
         self._names = array("q")
         self._ids: list[str] | None = [] if tickets else None
@@ -72,6 +73,10 @@ class KnownPeople:
     def is_taken(self, person_id: str) -> bool:
         """Whether an earlier row meant this person."""
         return hash(person_id) in self._taken
+
+    def is_on_list(self, person_id: str) -> bool:
+        """Whether a row meant this person, or brought them; only asked where people were there before."""
+        return self.is_taken(person_id) or hash(person_id) in self._made
 
     def match(self, row: RegistrationRow) -> Match:
         """Whom a row means: by code, reference, e-mail with name, then name with organisation.
@@ -110,6 +115,8 @@ class KnownPeople:
         """Note whom a row meant."""
         if not new:
             self._taken.add(hash(person_id))
+        elif self._anybody:
+            self._made.add(hash(person_id))
         name = name_key(row.given_name, row.family_name)
         place = len(self._names)
         self._names.append(hash(name))
@@ -123,7 +130,7 @@ class KnownPeople:
             self._places.add(mark, place)
 
     def forget_rows(self) -> None:
-        """Give the memory back; only ``is_taken`` can still be asked."""
+        """Give the memory back; only ``is_taken`` and ``is_on_list`` can still be asked."""
         self._places, self._names, self._ids = HashPlaces(), array("q"), None
 
     def code_is_free(self, code: str) -> bool:

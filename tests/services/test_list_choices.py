@@ -154,6 +154,16 @@ def test_people_who_are_no_longer_listed(event: OpenEvent, tmp_path: Path) -> No
     }
 
 
+def test_people_a_list_brings_are_on_it(event: OpenEvent, tmp_path: Path) -> None:
+    take(event, tmp_path, HEAD + ANA + LEO)
+    text = HEAD + ANA + "Zoé;Ly;zoe@example.org;X;;\n"
+    seen = take(event, tmp_path, text, preview=True, cancel_missing=True)
+    done = take(event, tmp_path, text, cancel_missing=True)
+    assert (seen.missing, seen.cancelled) == (done.missing, done.cancelled) == (1, 1)
+    states = {p.given_name: p.status for p in people.everybody(event)}
+    assert states == {"Ana": "registered", "Léo": "cancelled", "Zoé": "registered"}
+
+
 def test_a_mapping_is_kept_for_lists_of_the_same_shape(event: OpenEvent, tmp_path: Path) -> None:
     text = "Prénom;Nom;Mystère\nAna;Roy;Ville de Lyon\n"
     file = tmp_path / "list.csv"
