@@ -14,7 +14,6 @@ from raict_desktop import paths
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
-from raict_desktop.exchange import journal_lines
 from raict_desktop.exchange.day_files import UNFINISHED
 from raict_desktop.exchange.name_search import files_with
 from raict_desktop.paper.documents.composer import Column, TableBlock
@@ -30,7 +29,7 @@ from raict_desktop.sharing.folder import forget_journals
 from raict_desktop.storage import anonymising, journal, queries
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.snapshot import snapshot
-from raict_desktop.storage.union import is_anonymised
+from raict_desktop.storage.union import heads, is_anonymised
 from raict_desktop.wording import say
 
 RETENTION_DAYS = 90
@@ -230,11 +229,12 @@ def _journals_elsewhere(
 ) -> Iterator[Path]:
     """Remove the journal written to the second place and to a shared folder; name the others' there."""
     name = f"raict-{event.file.event_id}"
-    if second_place is not None:
-        forget_journals(second_place / name)
-    if shared_folder is not None and shared_folder != second_place:
-        forget_journals(shared_folder / name, event.station)
-        yield from sorted((shared_folder / name).glob(f"*{journal_lines.SUFFIX}"))
+    with event.file.reading() as db:
+        held = heads(db)
+    if shared_folder is not None:
+        yield from forget_journals(shared_folder / name, held, event.station)
+    if second_place is not None and second_place != shared_folder:
+        yield from forget_journals(second_place / name, held)
 
 
 def _certify(event: OpenEvent, path: Path, people: int, figures: Report, language: str) -> None:

@@ -19,6 +19,7 @@ from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.backups import back_up, files_of, remove_backups
 from raict_desktop.sharing.folder import forget_journals
 from raict_desktop.storage import journal, operators, queries
+from raict_desktop.storage.union import heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def _forgotten_copies(event: OpenEvent, second_place: Path | None) -> Erasure:
     event.file.checkpoint()  # the write-ahead log held the values too
     if second_place is not None:
         # Written anew from the event file, without the values.
-        forget_journals(second_place / f"raict-{event.file.event_id}")
+        with event.file.reading() as db:
+            held = heads(db)
+        forget_journals(second_place / f"raict-{event.file.event_id}", held)
     made = back_up(event, second_place=second_place)
     kept = {made.backup.path} | ({made.second.path} if made.second else set())
     remove_backups(event, second_place, frozenset(kept))

@@ -287,16 +287,42 @@ class FolderHub:
                     self._on_beat(file.read_text("utf-8")[:4000])
 
 
-def forget_journals(place: Path, station: str = "") -> None:
+def forget_journals(place: Path, held: Heads, station: str = "") -> tuple[Path, ...]:
     """Remove journals that a shared folder holds of an event; what is wanted is written anew.
+
+    A journal with a line that nobody here has read yet stays: a dead laptop may have left its last
+    seconds there and nowhere else.
 
     Args:
         place: the event's own folder in the shared one.
-        station: only this station's, when given.
+        held: the last counter held here of each station.
+        station: only the file that this station wrote, when given.
+
+    Returns:
+        The journals that are left.
     """
-    for file in place.glob(f"{station or '*'}{SUFFIX}"):
+    left: list[Path] = []
+    for file in sorted(place.glob(f"*{SUFFIX}")):
+        if (station and file.name != f"{station}{SUFFIX}") or not _all_held(file, held):
+            left.append(file)
+            continue
         with suppress(OSError):
             file.unlink(missing_ok=True)
+    return tuple(left)
+
+
+def _all_held(file: Path, held: Heads) -> bool:
+    """Whether every entry of a journal file is held; an unreadable file is not."""
+    try:
+        with file.open("rb") as lines:
+            next(lines, b"")  # the header
+            for line in lines:
+                values = json.loads(line)
+                if values["counter"] > held.get(values["station"], 0):
+                    return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
 
 
 @contextmanager

@@ -365,3 +365,20 @@ def test_an_encrypted_disk_is_recognised_through_its_layers(
     assert disk_encryption._device_mapper(tmp_path, tmp_path) is True
     link.unlink()
     assert disk_encryption._device_mapper(tmp_path, tmp_path) is None
+
+
+def test_another_stations_unread_lines_survive_an_erasure(event: OpenEvent, tmp_path: Path) -> None:
+    """A dead laptop's last seconds may stand on the stick and nowhere else."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    FolderSharing(event, stick).exchange()
+    (own,) = stick.rglob("*.jsonl")
+    header, *lines = own.read_text("utf-8").splitlines(keepends=True)
+    last = json.loads(lines[-1])
+    unread = own.with_name("dead-laptop.jsonl")
+    unread.write_text(header + json.dumps({**last, "station": "dead-laptop", "counter": 1}) + "\n")
+    read = own.with_name("read-already.jsonl")
+    read.write_text(header + "".join(lines), "utf-8")
+    erase(event, the_person(event), second_place=stick)
+    assert unread.exists()
+    assert not read.exists()
