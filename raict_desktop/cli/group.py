@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -41,6 +40,8 @@ def _names_a_file(word: str) -> bool:
 
 
 def _no_such_command(word: str, commands: Iterable[str]) -> UserError:
+    from difflib import get_close_matches
+
     names = list(commands)
     near = [name for name in names if name.startswith(word)] if len(word) > 1 else []
     near = near or get_close_matches(word.replace("_", "-").lower(), names, n=3, cutoff=0.6)

@@ -12,8 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from raict_desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from raict_desktop.storage.backup import Contents
 
 _NAME = re.compile(
     r"(?P<stem>.*)-(?P<at>\d{8}T\d{6}Z)-(?P<entries>\d+)"
@@ -48,6 +52,15 @@ class Backup:
             return self.path.stat().st_size
         except OSError:
             return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A whole backup just made of the open event, which increments may continue."""
+
+    backup: Backup
+    contents: Contents
+    size: int
 
 
 def whole_name(stem: str, at: datetime, entries: int) -> str:

@@ -12,6 +12,7 @@ from raict_desktop.exchange import journal_lines
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backup_files import (
     Backup,
+    Base,
     every_file,
     listed,
     parse_name,
@@ -20,7 +21,6 @@ from raict_desktop.services.backup_files import (
     whole_name,
     worth_keeping,
 )
-from raict_desktop.services.increments import Base, made_whole, write_increment
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.faults import told
 from raict_desktop.storage.journal import from_milliseconds
@@ -124,6 +124,9 @@ def back_up(
     if folder is not None:
         return BackupResult(_copy(event, folder).backup)
     home = event.backup_folder
+    # Merging, which increments are made of, is loaded when the first one is: not while the window opens.
+    from raict_desktop.services.increments import write_increment
+
     made = write_increment(event, base) if base is not None else None
     if made is None:
         base = _copy(event, home)
@@ -240,6 +243,8 @@ def restore(backup: Path, path: Path) -> RestoreResult:
         path = path.with_name(path.name + ".raict")
     if not path.parent.is_dir():
         raise UserError("storage.no_folder", path=str(path.parent))
+    from raict_desktop.services.increments import made_whole
+
     with made_whole(backup, path.parent) as copy:
         contents = copies.examine_copy(copy)
         whole = _is_whole(path)

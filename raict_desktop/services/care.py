@@ -17,9 +17,8 @@ from pathlib import Path
 from raict_desktop.domain.errors import UserError
 from raict_desktop.services import backups, integrity
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.backup_files import Backup
+from raict_desktop.services.backup_files import Backup, Base
 from raict_desktop.services.folder_sharing import FolderSharing
-from raict_desktop.services.increments import Base
 
 IDLE_SECONDS = 5.0
 SECOND_SECONDS = 3.0

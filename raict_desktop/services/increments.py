@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +19,13 @@ from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.domain.journal import Kind
 from raict_desktop.exchange.journal_lines import entry_line, header_line, read_entries, read_header
 from raict_desktop.services.application import Application, OpenEvent
-from raict_desktop.services.backup_files import Backup, increment_name, parse_name, waiting_name
+from raict_desktop.services.backup_files import (
+    Backup,
+    Base,
+    increment_name,
+    parse_name,
+    waiting_name,
+)
 from raict_desktop.services.merge import header, merge
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.connection import make_private
@@ -34,15 +39,6 @@ MOST_ENTRIES = 2000
 """Or when this many entries came since: going back must not take longer than copying."""
 
 _ERASING = frozenset({Kind.PERSON_ERASED, Kind.ANONYMISED})
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A whole backup just made of the open event, which increments may continue."""
-
-    backup: Backup
-    contents: copies.Contents
-    size: int
 
 
 def write_increment(event: OpenEvent, base: Base) -> Backup | None:
