@@ -44,6 +44,9 @@ class LockCard(Card):
         self.column.addLayout(row)
         self.column.addWidget(self.outcome, 0, Qt.AlignmentFlag.AlignLeft)
         self.keep.clicked.connect(self.choose)
+        self.pin.line.returnPressed.connect(self.choose)
+        for button in (self.keep, self.lock, self.forget):
+            button.setAutoDefault(True)  # Enter presses the one that has the focus
         self.forget.clicked.connect(self.drop)
         self.lock.clicked.connect(self.lock_wanted)
         theme.notifier.changed.connect(self._dress)
