@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QSize, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from raict_desktop import log
 from raict_desktop.config import settings_path
@@ -27,6 +27,9 @@ from raict_desktop.ui.sounds import Sounds
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent, Outside
     from raict_desktop.ui.badge_printing import BadgePrinting
+
+FRAME = (16, 48)
+"""Room for a window's borders and title bar, wherever the system draws them, logical pixels."""
 
 
 def create_application() -> QApplication:
@@ -89,6 +92,19 @@ def build_window(context: Context, event: OpenEvent | None = None) -> MainWindow
     window = MainWindow(context)
     window.use_event(event)
     return window
+
+
+def fit_to_screen(window: QWidget, room: QSize) -> None:
+    """Let the window fill a screen that its frame and title bar would not leave whole.
+
+    Args:
+        window: not shown yet.
+        room: what the screen offers beside the system's own bars, logical pixels.
+    """
+    wanted = window.size() + QSize(*FRAME)
+    window.resize(window.size().boundedTo(room))
+    if wanted.boundedTo(room) != wanted:
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
 def listen_to_signals(app: QApplication) -> QTimer:
@@ -157,7 +173,7 @@ def run(event_path: Path | None = None) -> int:
         stop_catching = catch_faults(window, log_file)
         screen = window.screen()
         if screen is not None:
-            window.resize(window.size().boundedTo(screen.availableSize()))
+            fit_to_screen(window, screen.availableSize())
         first_paint = FirstPaint()
         window.installEventFilter(first_paint)
         opened_files = OpenedFiles()
