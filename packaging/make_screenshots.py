@@ -8,6 +8,7 @@ volunteer sees most.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ def main() -> None:
     """Play the demo's morning, then photograph the window."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        # Settings of its own: whoever makes the pictures may have muted the sound or chosen a camera.
+        os.environ["RAICT_PORTABLE"] = str(folder / "settings")
         path = demo.make_demo(folder)
         for _ in demo.play_morning(path, folder):
             pass
