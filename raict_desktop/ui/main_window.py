@@ -25,7 +25,6 @@ from raict_desktop.ui.mnemonics import AltKey
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.rail import PAGES, Rail
 from raict_desktop.ui.safekeeping import Safekeeping
-from raict_desktop.ui.settings_page import SettingsPage
 from raict_desktop.ui.shortcut_sheet import ShortcutSheet
 from raict_desktop.ui.welcome_page import WelcomePage
 from raict_desktop.ui.widgets.elided_label import ElidedLabel
@@ -63,6 +62,13 @@ def _organiser(context: Context) -> QWidget:
     return made
 
 
+def _settings(context: Context) -> QWidget:
+    # What backs up, seals and diagnoses comes along with it: not while the window opens.
+    from raict_desktop.ui.settings_page import SettingsPage
+
+    return SettingsPage(context)
+
+
 def _checklist(context: Context) -> QWidget:
     from raict_desktop.ui.pages.checklist import ChecklistPage
 
@@ -73,7 +79,7 @@ PAGE_MAKERS: dict[str, Callable[[Context], QWidget]] = {
     "reception": _reception,
     "session": _session,
     "organiser": _organiser,
-    "settings": SettingsPage,
+    "settings": _settings,
     "welcome": WelcomePage,
     "checklist": _checklist,
 }
@@ -180,20 +186,20 @@ class MainWindow(QWidget):
         """Give the page of this name, made when first asked for."""
         if name not in self.pages:
             made: Any = PAGE_MAKERS[name](self.context)
-            self._join(made)
+            self._join(name, made)
             made.set_event(self.open_event)
             self.pages[name] = made
             self.stack.addWidget(made)
         return self.pages[name]
 
-    def _join(self, made: Any) -> None:
-        if isinstance(made, WelcomePage):
+    def _join(self, name: str, made: Any) -> None:
+        if name == "welcome":
             made.file_chosen.connect(self.open_file)
             made.event_made.connect(self.use_event)
             made.language_chosen.connect(self.choose_language)
             made.role_chosen.connect(lambda role: self.remember(role=role))
             made.restore_wanted.connect(self.choose_backup)
-        elif isinstance(made, SettingsPage):
+        elif name == "settings":
             made.language_chosen.connect(self.choose_language)
             made.theme_chosen.connect(self.choose_theme)
             made.restore_wanted.connect(self.choose_backup)
@@ -202,7 +208,7 @@ class MainWindow(QWidget):
             made.checks_wanted.connect(lambda: self.show_page("checklist"))
         if hasattr(made, "ready"):
             made.ready.connect(lambda: self.show_page("reception"))
-        if isinstance(made, (WelcomePage, SettingsPage)):
+        if name in ("welcome", "settings"):
             made.told.connect(self.tell)
 
     def show_page(self, name: str) -> None:
