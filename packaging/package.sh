@@ -26,7 +26,7 @@ version=$("$python" -c 'import raict_desktop; print(raict_desktop.__version__)')
 "$python" packaging/check_release.py
 rm -rf "$work/dist" "$work/icons" "$work/stage"
 mkdir -p dist "$work"
-rm -f dist/*
+rm -rf dist/*
 
 step "icons"
 "$python" packaging/make_icons.py "$work/icons"
