@@ -83,10 +83,9 @@ def people_by_email(db: sqlite3.Connection, email: str) -> list[Person]:
 def people_by_name(db: sqlite3.Connection, given: str, family: str) -> list[Person]:
     """Everybody with these folded names, whichever field holds which."""
     where = (
-        "(p.folded_family = ?1 AND p.folded_given = ?2 OR p.folded_family = ?2 AND "
-        "p.folded_given = ?1)"
+        "(p.folded_family = ? AND p.folded_given = ? OR p.folded_family = ? AND p.folded_given = ?)"
     )
-    return _people(db, where, family, given)
+    return _people(db, where, family, given, given, family)
 
 
 def _people(db: sqlite3.Connection, where: str, *values: str) -> list[Person]:

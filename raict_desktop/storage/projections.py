@@ -285,10 +285,10 @@ def _set_fields(
 def _is_gone(db: sqlite3.Connection, person_id: str) -> bool:
     """Whether the person's import was undone, and no passage keeps them."""
     sql = (
-        "SELECT 1 FROM removed_people WHERE person_id = ?1 AND NOT EXISTS "
-        "(SELECT 1 FROM presence WHERE person_id = ?1 AND entries > 0)"
+        "SELECT 1 FROM removed_people WHERE person_id = ? AND NOT EXISTS "
+        "(SELECT 1 FROM presence WHERE person_id = ? AND entries > 0)"
     )
-    return db.execute(sql, (person_id,)).fetchone() is not None
+    return db.execute(sql, (person_id, person_id)).fetchone() is not None
 
 
 def _person_removed(db: sqlite3.Connection, entry: Entry, _p: _Personal, f: Folding) -> None:

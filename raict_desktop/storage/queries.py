@@ -521,15 +521,15 @@ def entries_at(
     wanted = ", ".join(f"'{kind.value}'" for kind in kinds)
     rows = db.execute(
         f"SELECT {seen_columns('j')} FROM journal j WHERE j.id IN "
-        f"(SELECT entry_id FROM passages WHERE checkpoint = ?1 AND kind IN ({wanted}) "
-        " ORDER BY at_ms DESC LIMIT ?2) OR j.id IN "
-        f"(SELECT id FROM journal WHERE checkpoint = ?1 AND kind IN ({wanted}) "
+        f"(SELECT entry_id FROM passages WHERE checkpoint = ? AND kind IN ({wanted}) "
+        " ORDER BY at_ms DESC LIMIT ?) OR j.id IN "
+        f"(SELECT id FROM journal WHERE checkpoint = ? AND kind IN ({wanted}) "
         # The words of the partial index, so that it is used.
         " AND kind IN ('entry', 'exit', 'refused', 'headcount') "
-        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.entry_id = id AND p.checkpoint <> ?1) "
-        " ORDER BY at_ms DESC LIMIT ?2) "
-        "ORDER BY 4 DESC, j.counter DESC LIMIT ?2",
-        (checkpoint, newest),
+        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.entry_id = id AND p.checkpoint <> ?) "
+        " ORDER BY at_ms DESC LIMIT ?) "
+        "ORDER BY 4 DESC, j.counter DESC LIMIT ?",
+        (checkpoint, newest, checkpoint, checkpoint, newest, newest),
     )
     return [entry_of(row) for row in rows]
 
@@ -623,12 +623,12 @@ def last_action(db: sqlite3.Connection, checkpoint: str) -> Entry | None:
     """The newest passage, count or move that stands at one checkpoint."""
     row = db.execute(
         f"SELECT {seen_columns('j')} FROM journal j WHERE j.id IN "
-        "(SELECT entry_id FROM passages WHERE checkpoint = ?1 ORDER BY at_ms DESC LIMIT 20) "
+        "(SELECT entry_id FROM passages WHERE checkpoint = ? ORDER BY at_ms DESC LIMIT 20) "
         "OR j.id IN (SELECT m.id FROM journal m JOIN passages p ON p.entry_id = m.subject "
-        " WHERE m.kind = 'moved' AND m.checkpoint = ?1 AND p.checkpoint = ?1 AND NOT EXISTS "
+        " WHERE m.kind = 'moved' AND m.checkpoint = ? AND p.checkpoint = ? AND NOT EXISTS "
         " (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = m.id)) "
         "ORDER BY 4 DESC, j.counter DESC LIMIT 1",
-        (checkpoint,),
+        (checkpoint,) * 3,
     ).fetchone()
     return entry_of(row) if row else None
 
@@ -710,9 +710,9 @@ def lines_about(db: sqlite3.Connection, person_id: str) -> list[JournalLine]:
         "SELECT j.at_ms, j.kind, j.checkpoint, j.verdict, j.reason, j.source, "
         f"{operator_name('j.operator')}, j.facts, "
         "coalesce(p.body, '{}') FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
-        "WHERE j.subject = ?1 OR (j.kind = 'annulled' AND j.subject IN "
-        "(SELECT id FROM journal WHERE subject = ?1)) ORDER BY j.at_ms, j.station, j.counter",
-        (person_id,),
+        "WHERE j.subject = ? OR (j.kind = 'annulled' AND j.subject IN "
+        "(SELECT id FROM journal WHERE subject = ?)) ORDER BY j.at_ms, j.station, j.counter",
+        (person_id, person_id),
     )
     return [
         JournalLine(
