@@ -22,6 +22,8 @@ from raict_desktop.ui import language
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.pages.reception import ReceptionPage
 from raict_desktop.ui.widgets import verdict_card
+from raict_desktop.ui.widgets.button import Button
+from raict_desktop.ui.widgets.label import PlainLabel
 from tests.builders import add_person
 from tests.ui.conftest import SynchronousTasks
 
@@ -331,6 +333,44 @@ def test_every_verdict_has_its_sound_and_protocol_its_own(
         qtbot.waitUntil(lambda count=count: len(heard) > count)
     assert heard == ["welcome", "already_in", "unknown_code", "protocol"]
     assert any("prévenir Mme Ly" in text for text in page.card.texts())
+
+
+def test_a_card_that_waits_lets_the_one_on_show_sound_once(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdict_card, "LEAST_MS", 60_000)
+    heard = page.context.sounds.heard  # type: ignore[attr-defined]
+    first, second = named(desk, "muller"), named(desk, "awa1 diop01")
+    page.station.take_person(first.id)
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    page.station.take_person(second.id)
+    # The strip shows the second passage in the turn that would play a sound.
+    qtbot.waitUntil(lambda: page.strip.layout().count() == 1 + 2 + 1)
+    assert heard == ["welcome"]
+
+
+def test_a_passage_moves_down_and_speaks_the_new_language(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    rows = page.strip.layout()
+
+    def row(place: int) -> Any:
+        item = rows.itemAt(1 + place)
+        return item.widget() if item else None
+
+    page.station.take_person(named(desk, "muller").id)
+    qtbot.waitUntil(lambda: bool(row(0).findChildren(Button)))
+    older = row(0)
+    page.station.take_person(named(desk, "awa1 diop01").id)
+    qtbot.waitUntil(lambda: rows.count() == 1 + 2 + 1)
+    assert row(1) is older
+    language.set_language("en")
+    page.retranslate()
+    hints = [button.toolTip() for button in row(1).findChildren(Button)]
+    assert hints == [language.tr("desk.undo_of", name="Hélène MÜLLER")]
+    page.undo_last()
+    struck = [label.accessibleName() for label in row(0).findChildren(PlainLabel)]
+    assert any(language.tr("desk.annulled") in name for name in struck)
 
 
 def test_another_person_waits_for_a_second(

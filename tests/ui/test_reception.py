@@ -178,8 +178,8 @@ def test_strip_keeps_five_lines_and_undo_looks_further(
         page.station.take_person(person.id)
     layout = page.strip.layout()
     assert layout is not None
+    qtbot.waitUntil(lambda: layout.count() == 1 + 5 + 1)
     title_and_rows = [layout.itemAt(n).widget() for n in range(layout.count() - 1)]
-    assert len(title_and_rows) == 1 + 5
     qtbot.waitUntil(
         lambda: all(
             upper.geometry().bottom() < lower.geometry().top()

@@ -51,7 +51,7 @@ LEAST_CARD = 240
 LOW, LEAST_LOW_SIDE, LEAST_LOW_VIEW = 560, 220, 72
 """A window lower than this is a laptop's at 200 %: everything moves together."""
 PAINT_MS = 15
-"""The card is painted first: starting a player takes a moment."""
+"""The card is painted first: the sound, the last passages and the badge follow a moment later."""
 
 
 class ReceptionPage(Page):
@@ -80,6 +80,7 @@ class ReceptionPage(Page):
         self._last: CheckinResult | None = None
         self._cases, self._opened = 0, True
         self._to_print: list[CheckinResult] = []
+        self._unheard = False
         self.notice = PlainLabel()
         self.notice.setFont(font(15, 500))
         self.notice.setWordWrap(True)
@@ -319,7 +320,7 @@ class ReceptionPage(Page):
     def retranslate(self) -> None:
         """Read every text again."""
         self.say("")
-        for part in (self.card, self.view, self.search, self.walk_in, self.panels):
+        for part in (self.card, self.view, self.search, self.strip, self.walk_in, self.panels):
             part.retranslate()
         self.checks_button.setText(tr("shell.key_checklist"))
         if self.compact:
@@ -581,7 +582,9 @@ class ReceptionPage(Page):
         if result.recorded and not self.compact:
             self._to_print.append(result)
         self.card.show_result(facts)
-        self.reload()
+        if self.compact:
+            # A room's count belongs to its verdict; the entrance's last passages can wait for it.
+            self.reload()
 
     def _newcomer(self, person: Person | None) -> str:
         """Name of who came in this person's place."""
@@ -595,6 +598,7 @@ class ReceptionPage(Page):
             return ""  # registered at another station whose journal has not come yet
 
     def _on_displayed(self, result: CheckinResult) -> None:
+        self._unheard = True
         self._painted_timer.start()
         # Only what one key may do: to re-admit somebody is a decision, not a reflex.
         if self.card.can_admit() and not self._panel_open() and not self.search.field.text():
@@ -614,12 +618,15 @@ class ReceptionPage(Page):
 
     def _after_paint(self) -> None:
         self._play()
+        if not self.compact:
+            self.reload()
         self._print_waiting()
 
     def _play(self) -> None:
         result = self.card.result
-        if result is None:
+        if result is None or not self._unheard:
             return
+        self._unheard = False
         person = result.person
         greeted = result.verdict is Verdict.WELCOME and person is not None and person.protocol
         name = "protocol" if greeted and not self.compact else result.verdict.value

@@ -86,26 +86,45 @@ class PassageStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(ROW + TITLE)
         self._lines: tuple[PassageLine, ...] = ()
+        self._made: dict[PassageLine, QWidget] = {}
         self._local: Callable[[datetime], datetime] = lambda moment: moment
-        theme.notifier.changed.connect(self._rebuild)
+        theme.notifier.changed.connect(self._make_anew)
 
     def show_lines(
         self, lines: Sequence[PassageLine], local: Callable[[datetime], datetime]
     ) -> None:
         """Replace the rows; ``local`` turns UTC into the event's time."""
-        self._lines, self._local = tuple(lines), local
-        self._rebuild()
+        self._local = local
+        self._fill(lines)
 
-    def _rebuild(self) -> None:
+    def retranslate(self) -> None:
+        """Read every text again."""
+        self._make_anew()
+
+    def _make_anew(self) -> None:
+        self._made.clear()
+        self._fill(self._lines)
+
+    def _fill(self, lines: Sequence[PassageLine]) -> None:
+        """Put the rows in their order.
+
+        A passage moves its row down rather than having all five made anew: what is made in the
+        turn of a verdict delays the painting of it.
+        """
+        self._lines = tuple(lines)
+        kept = {line: self._made[line] for line in self._lines if line in self._made}
+        self._made = {line: kept.get(line) or self._row(line) for line in self._lines}
+        staying = set(kept.values())
         while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
+            old = item.widget()
+            if old is not None and old not in staying:
                 old.hide()
                 old.deleteLater()
         title = PlainLabel(tr("desk.passages"))
         title.setFont(font(13, 600))
         self._rows.addWidget(_quiet(title))
-        for line in self._lines:
-            self._rows.addWidget(self._row(line))
+        for row in self._made.values():
+            self._rows.addWidget(row)
         if not self._lines:
             nobody = PlainLabel(tr("desk.nobody_yet"))
             nobody.setWordWrap(True)
@@ -121,11 +140,8 @@ class PassageStrip(QWidget):
 
     def _show_what_fits(self) -> None:
         fitting = max(1, (self.height() - TITLE) // ROW)
-        for place in range(len(self._lines)):
-            item = self._rows.itemAt(place + 1)
-            row = item.widget() if item else None
-            if row is not None:
-                row.setVisible(place < fitting)
+        for place, row in enumerate(self._made.values()):
+            row.setVisible(place < fitting)
 
     def _row(self, line: PassageLine) -> QWidget:
         row = QWidget()
