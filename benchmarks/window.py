@@ -175,6 +175,8 @@ def main() -> int:
         folder = Path(name)
         places = {"XDG_CONFIG_HOME": name, "XDG_STATE_HOME": name, "QT_QPA_PLATFORM": "offscreen"}
         environment = {**os.environ, **places}
+        # As at a user's: what the first start has compiled, the next ones find.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
         def fresh(*words: str) -> subprocess.CompletedProcess[str]:
             return subprocess.run(
