@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,17 +18,18 @@ from raict_desktop.wording import say
 @click.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @click.option("--headless", is_flag=True, help="Play a day without a window and leave its results.")
-def demo(directory: Path | None, headless: bool) -> None:
+@click.option("--today", is_flag=True, help="Let the event take place today, not in 2021.")
+def demo(directory: Path | None, headless: bool, today: bool) -> None:
     """Make the demo event in DIRECTORY and open it.
 
     \b
     Example:
       raict-desktop demo out/demo --headless
     """
-    from raict_desktop.services.demo import make_demo
+    from raict_desktop.services.demo import FIRST_DAY, make_demo
 
     directory = directory or Path("raict-demo")
-    path = make_demo(directory)
+    path = make_demo(directory, datetime.now(UTC).astimezone().date() if today else FIRST_DAY)
     if not headless:
         sys.exit(open_window(path))
     from raict_desktop.services.demo import noon, play_afternoon, play_morning

@@ -20,12 +20,19 @@ TITLE = "12es Rencontres de l’action internationale des collectivités territo
 VENUE = "Cité des Sciences et de l’Industrie, Paris"
 NAME = "rencontres.raict"
 CLIP = "clip.avi"
+FIRST_DAY = date(2021, 6, 29)
+"""The day of the programme in ``resources/demo``."""
 
 
-def make_demo(directory: Path) -> Path:
+def make_demo(directory: Path, first_day: date = FIRST_DAY) -> Path:
     """Make the demo event in a folder: programme, list, logos and a clip that serves as a camera.
 
     A demo event that stands there already is kept as it is.
+
+    Args:
+        directory: made when it is missing.
+        first_day: the day its sessions take place; on today's, doors and figures behave as on the
+            day itself.
 
     Returns:
         The event file.
@@ -43,12 +50,26 @@ def make_demo(directory: Path) -> Path:
         raise UserError("exchange.cannot_write", path=str(directory)) from error
     demo = paths.resources() / "demo"
     with Application() as application:
-        event = application.new_event(path, title=TITLE, first_day=date(2021, 6, 29), venue=VENUE)
-        import_programme(event, demo / "programme.csv")
+        event = application.new_event(path, title=TITLE, first_day=first_day, venue=VENUE)
+        import_programme(event, _programme(directory, first_day))
         registrations.import_list(event, demo / "participants.csv")
         chosen = random.Random(12).sample(demo_day.expected(event), 12)  # noqa: S311 - not a secret
         make_clip(chosen, directory / CLIP)
     return path
+
+
+def _programme(directory: Path, first_day: date) -> Path:
+    """The programme's file; for another day than its own, a copy beside the event."""
+    file = paths.resources() / "demo" / "programme.csv"
+    if first_day == FIRST_DAY:
+        return file
+    moved = directory / file.name
+    text = file.read_text("utf-8").replace(f"{FIRST_DAY}T", f"{first_day}T")
+    try:
+        moved.write_text(text, "utf-8")
+    except OSError as error:
+        raise UserError("exchange.cannot_write", path=str(moved)) from error
+    return moved
 
 
 def make_clip(chosen: list[Person], path: Path) -> None:

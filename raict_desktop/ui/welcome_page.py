@@ -297,7 +297,7 @@ class WelcomePage(Page):
             from raict_desktop.services.demo import make_demo
 
             folder.mkdir(parents=True, exist_ok=True)
-            return make_demo(folder)
+            return make_demo(folder, now.astimezone().date())
 
         self.demo_button.setEnabled(False)
         self.told.emit(tr("welcome.demo_under_way"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from raict_desktop.domain.records import SessionKind
@@ -37,3 +38,15 @@ def test_the_demo_day_is_played_and_its_file_is_whole(tmp_path: Path) -> None:
         assert any(state.late for state in states)
         assert any(state.admitted for state in states)
         assert any(state.waiting for state in states)
+
+
+def test_the_demo_of_today_has_its_sessions_today(tmp_path: Path) -> None:
+    path = make_demo(tmp_path, date(2026, 11, 28))
+    with Application() as application:
+        event = application.open_event(path)
+        sessions = programme.sessions(event)
+        assert len(sessions) > 9
+        assert event.info.first_day == date(2026, 11, 28)
+        assert {event.local(session.start).date() for session in sessions} == {date(2026, 11, 28)}
+        plenary = next(s for s in sessions if s.kind is SessionKind.PLENARY)
+        assert f"{event.local(plenary.start):%H:%M}" == "09:30"
