@@ -12,6 +12,7 @@ from urllib.parse import quote
 _MAGIC = b"SQLite format 3\x00"
 BUSY_MS = 5000
 """How long a statement waits for another program's lock."""
+_held: dict[tuple[int, int], int] = {}
 _USER_VERSION = 60
 _APPLICATION_ID = 68
 
@@ -29,23 +30,58 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def inode(path: Path) -> tuple[int, int]:
+    """Which file this is, on which disk; Windows lets nobody move a file that is open."""
+    if os.name == "nt":
+        return (0, 0)
+    status = path.stat()
+    return (status.st_dev, status.st_ino)
+
+
+def hold(file: tuple[int, int]) -> None:
+    """Note that this program has a file open through SQLite; to be undone by ``let_go``.
+
+    POSIX takes every lock of a program off a file as soon as the program closes any handle on it. Once
+    SQLite's lock is gone, another program that looks into the file and closes it believes itself alone
+    and removes the write-ahead log under our hands. So nothing here opens a held file but SQLite.
+    """
+    _held[file] = _held.get(file, 0) + 1
+
+
+def let_go(file: tuple[int, int]) -> None:
+    """Undo ``hold``."""
+    left = _held.pop(file, 1) - 1
+    if left:
+        _held[file] = left
+
+
+def _is_held(path: Path) -> bool:
+    return os.name != "nt" and inode(path) in _held
+
+
 def header(path: Path) -> Header | None:
     """Read the header of a database without SQLite, which might change the file.
 
     Returns:
         None for what is no database. With a WAL beside the file, the WAL has the last word.
     """
+    if _is_held(path):
+        return _header_by_sqlite(path)
     with path.open("rb") as stream:
         start = stream.read(100)
     if len(start) < 100 or not start.startswith(_MAGIC):
         return None
     if not _empty(beside(path, "-wal")):
-        with closing(look(path)) as connection:
-            return Header(
-                connection.execute("PRAGMA application_id").fetchone()[0],
-                connection.execute("PRAGMA user_version").fetchone()[0],
-            )
+        return _header_by_sqlite(path)
     return Header(_number(start, _APPLICATION_ID), _number(start, _USER_VERSION))
+
+
+def _header_by_sqlite(path: Path) -> Header:
+    with closing(look(path)) as connection:
+        return Header(
+            connection.execute("PRAGMA application_id").fetchone()[0],
+            connection.execute("PRAGMA user_version").fetchone()[0],
+        )
 
 
 def _number(start: bytes, offset: int) -> int:
@@ -62,8 +98,9 @@ def _empty(path: Path) -> bool:
 def writable(path: Path) -> bool:
     """Whether the file and its folder (for the WAL) can be written; asks by trying."""
     try:
-        with path.open("r+b"):
-            pass
+        if not _is_held(path):
+            with path.open("r+b"):
+                pass
         probe = beside(path, "-probe")
         probe.touch()
         probe.unlink()

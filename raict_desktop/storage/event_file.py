@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,9 @@ from raict_desktop.storage.connection import (
     beside,
     connect,
     header,
+    hold,
+    inode,
+    let_go,
     look,
     make_private,
     writable,
@@ -78,6 +80,7 @@ class EventFile:
         notice_facts: the facts of that sentence.
         loss: entries found missing at opening, to be journalled by whoever opened the file.
         commits: how many transactions were written since the opening.
+        plain: the writer's file as it lies on the disk, for copying it; only to be read, at a place.
         station: this writer's id; new whenever the file finds itself elsewhere than where it was
             last written.
     """
@@ -102,7 +105,8 @@ class EventFile:
         self._connection = connection
         self._writer_lock = lock
         self._reserve_used = False
-        self._inode = _inode(path)
+        self._closed = False
+        self._inode = inode(path)
         self.lock = RLock()
         row = connection.execute("SELECT event_id, salt, station FROM event_file").fetchone()
         if row is None:
@@ -110,6 +114,10 @@ class EventFile:
         self.event_id: str = row[0]
         self.salt: str = row[1]
         self.station: str = row[2]
+        self._log_inode = _log_inode(path)
+        # Closed after SQLite's own handle, never before: see ``hold``.
+        self.plain = None if read_only else path.open("rb", buffering=0)
+        hold(self._inode)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -159,17 +167,23 @@ class EventFile:
                 self._note_head()
 
     def _refuse_if_gone(self) -> None:
-        """Refuse to write into a file that was moved, erased or replaced under our hands.
+        """Refuse to write into a file that was moved, erased or replaced under our hands, or its log.
 
         The system would let us: what is written then is in no file that anybody finds again.
         """
         with told(self.path, system=True):
             try:
-                there = _inode(self.path) == self._inode
+                there = inode(self.path) == self._inode
+                logged = _log_inode(self.path) == self._log_inode
             except FileNotFoundError:
                 there = False
         if not there:
             raise UnsafeFileError("storage.file_gone", path=self.path.name)
+        if not logged:
+            # Another program took the write-ahead log away, which is ours still: what is in it goes home.
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            raise UnsafeFileError("storage.log_gone", path=self.path.name)
 
     @contextmanager
     def _synchronous(self, *, durable: bool) -> Iterator[None]:
@@ -223,6 +237,11 @@ class EventFile:
                 with suppress(sqlite3.Error, UnsafeFileError):
                     self.checkpoint()
             self._connection.close()
+            if not self._closed:
+                self._closed = True
+                let_go(self._inode)
+            if self.plain is not None:
+                self.plain.close()
             if self._writer_lock is not None:
                 self._writer_lock.free()
                 self._writer_lock = None
@@ -275,10 +294,14 @@ def create(
                     ),
                 )
                 file = EventFile(path, connection, folding, read_only=False, lock=lock)
+            except BaseException:
+                connection.close()
+                raise
+            try:
                 # From here on the file alone says what it is, without its WAL.
                 file.checkpoint()
             except BaseException:
-                connection.close()
+                file.close()
                 raise
         except BaseException:
             lock.free()
@@ -362,6 +385,22 @@ def _open_writer(
     if loss is not None:
         # SQLite is about to throw away what it does not understand of the WAL.
         _keep_evidence(path)
+    mine = inode(path)
+    hold(mine)
+    try:
+        return _open_held(path, migrations, folding, identity, lock, loss)
+    finally:
+        let_go(mine)  # the open file holds it by itself
+
+
+def _open_held(
+    path: Path,
+    migrations: Path,
+    folding: Folding,
+    identity: Identity,
+    lock: WriterLock,
+    loss: Loss | None,
+) -> EventFile:
     connection = connect(path, read_only=False)
     upgraded: Path | None = None
     try:
@@ -375,7 +414,11 @@ def _open_writer(
         connection.close()
         raise
     if loss is None:
-        file._note_head()
+        try:
+            file._note_head()
+        except BaseException:
+            file.close()
+            raise
         if upgraded is not None:
             file.notice = "storage.upgraded"
             file.notice_facts = {"path": path.name, "kept": upgraded.name}
@@ -442,12 +485,11 @@ def _keep_evidence(path: Path) -> None:
                 shutil.copy2(source, folder / source.name)
 
 
-def _inode(path: Path) -> tuple[int, int]:
-    """Which file this is, on which disk; Windows lets nobody move a file that is open."""
-    if os.name == "nt":
-        return (0, 0)
-    status = path.stat()
-    return (status.st_dev, status.st_ino)
+def _log_inode(path: Path) -> tuple[int, int] | None:
+    try:
+        return inode(beside(path, "-wal"))
+    except FileNotFoundError:
+        return None
 
 
 def _witness(path: Path, machine: str) -> str:

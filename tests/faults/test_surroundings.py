@@ -23,6 +23,7 @@ from raict_desktop.services.contact_list import write_paper_list
 from raict_desktop.services.day_end import export
 from raict_desktop.services.integrity import check
 from raict_desktop.services.report import report
+from raict_desktop.storage.backup import examine_copy
 from tests.builders import World, add_person, make_event
 
 LITTLE_MEMORY = r"""
@@ -123,6 +124,69 @@ def test_a_file_taken_away_while_it_is_open_acknowledges_nothing_more(
     with World(seed=8).application() as application:
         again = application.open_event(moved if moved.exists() else path)
         assert [p.present for p in people.everybody(again)] == [True, False]
+
+
+LOOK_IN = """
+import sqlite3, sys
+with_it = sqlite3.connect(sys.argv[1])
+print(with_it.execute("SELECT count(*) FROM journal").fetchone()[0])
+with_it.close()
+"""
+
+
+def _seen_by_another_program(event: OpenEvent) -> int:
+    """Open and close the file as a browser of databases does; the last to close takes the log away."""
+    seen = subprocess.run(
+        [sys.executable, "-c", LOOK_IN, str(event.path)], capture_output=True, text=True, check=True
+    )
+    return int(seen.stdout)
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "backup", "examined", "opened again", "upgraded"])
+def test_another_program_that_looks_into_the_file_takes_no_passage_away(
+    world: World, tmp_path: Path, meanwhile: str
+) -> None:
+    """POSIX locks go when any handle is closed: a backup once took SQLite's own away."""
+    with world.application() as application:
+        application.backups = tmp_path / "backups"
+        if meanwhile == "upgraded":
+            old = Path(__file__).parent.parent / "files" / "events" / "schema_9.raict"
+            event = application.open_event(shutil.copy(old, tmp_path / "old.raict"))
+            assert event.notice == "storage.upgraded"
+        else:
+            event = make_event(application, tmp_path)
+        first, second = add_person(event, "A", "B"), add_person(event, "C", "D")
+        check_in_person(event, first)
+        assert event.file.checkpoint()
+        if meanwhile == "backup":
+            back_up(event)
+        elif meanwhile == "examined":
+            examine_copy(event.path)
+        elif meanwhile == "opened again":
+            with world.application() as other:
+                assert other.open_event(event.path).read_only
+        check_in_person(event, first)
+        assert _seen_by_another_program(event) == event.entry_count()
+        check_in_person(event, second)
+        assert _seen_by_another_program(event) == event.entry_count()
+
+
+def test_a_log_taken_away_while_the_file_is_open_acknowledges_nothing_more(
+    world: World, tmp_path: Path
+) -> None:
+    with world.application() as application:
+        event = make_event(application, tmp_path)
+        first, second = add_person(event, "A", "B"), add_person(event, "C", "D")
+        check_in_person(event, first)
+        event.path.with_name(event.path.name + "-wal").unlink()
+        with pytest.raises(UnsafeFileError, match=r"storage\.log_gone"):
+            check_in_person(event, second)
+        # All there is after a power cut now:
+        kept = shutil.copy(event.path, tmp_path / "kept.raict")
+    for path in (event.path, kept):
+        with World(seed=8).application() as application:
+            again = application.open_event(Path(path))
+            assert [p.present for p in people.everybody(again)] == [True, False]
 
 
 @pytest.mark.parametrize(
