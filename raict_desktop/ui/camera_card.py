@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,51 +11,36 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from raict_desktop.scanning.layouts import TEST_TEXT
 from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.device_card import DeviceCard
 from raict_desktop.ui.device_feeds import CameraFeed
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.camera_view import CameraView
-from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
-from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.code_picture import CodePicture
 from raict_desktop.ui.widgets.field import Field, tint
 from raict_desktop.ui.widgets.label import PlainLabel
-from raict_desktop.ui.widgets.scroll import reveal
 
 if TYPE_CHECKING:
     from raict_desktop.scanning.camera_check import CameraCheck
     from raict_desktop.scanning.cameras import Camera
 
-LISTING_MS = 2000
 FIGURES_MS = 500
 VIEW_WIDTH = 336
 OTHER = "other"
 FIGURES = ("size", "fps", "decode", "rate", "light")
 
 
-class CameraCard(Card):
+class CameraCard(DeviceCard["Camera"]):
     """Chooses the camera by name, as it is plugged in, and tests it."""
 
-    told = Signal(str)
+    panel: CameraTestPanel
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._cameras: list[Camera] = []
-        self._listing = False
-        self.heading, self.caption, self.hint = PlainLabel(), PlainLabel(), PlainLabel()
-        self.chooser, self.other = Chooser(), Field()
+        super().__init__(context, "camera", CameraTestPanel(context))
+        self.other = Field()
         self.second_opinion, self.opinion_hint = CheckBox(), PlainLabel()
-        self.test = Button(icon="camera")
-        self.panel = CameraTestPanel(context)
-        self.panel.hide()
-        self.heading.setFont(font(20, 600))
-        self.caption.setFont(font(13, 600))
-        self.caption.setBuddy(self.chooser)
-        self.chooser.setFont(font(15))
-        self.chooser.setFixedHeight(44)
         for label in (self.hint, self.opinion_hint):
             label.setFont(font(13))
             label.setWordWrap(True)
@@ -65,67 +51,40 @@ class CameraCard(Card):
         self.column.addSpacing(8)
         self.column.addWidget(self.test, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.panel)
-        self._timer = QTimer(self, interval=LISTING_MS)
-        self._timer.timeout.connect(self.look)
-        self.chooser.activated.connect(self._on_chosen)
         self.other.line.editingFinished.connect(self._on_other)
-        self.second_opinion.toggled.connect(lambda on: self._keep(second_opinion=on))
-        self.test.clicked.connect(self.toggle_test)
+        self.second_opinion.toggled.connect(lambda on: self.keep(second_opinion=on))
         self.panel.told.connect(self.told)
-        theme.notifier.changed.connect(self._dress)
-        self._dress()
+        self.dress()
 
-    def _dress(self) -> None:
-        for label in (self.caption, self.hint, self.opinion_hint):
-            tint(label, "quiet")
+    def quiet_labels(self) -> tuple[PlainLabel, ...]:
+        """The labels that stand back."""
+        return (*super().quiet_labels(), self.opinion_hint)
 
     @property
     def _camera(self) -> str:
         return self._context.settings_store.settings.camera
 
-    def begin(self) -> None:
-        """The page came to the front: follow what is plugged in."""
-        self._timer.start()
-        self.look()
-
-    def end(self) -> None:
-        """The page went to the back: give the camera away."""
-        self._timer.stop()
-        self._close_test()
-
-    def look(self) -> None:
-        """List the cameras again, away from the window's thread."""
-        if self._listing:
-            return
-        self._listing = True
+    def list_devices(self) -> Callable[[], list[Camera]]:
+        """Give what finds the cameras."""
 
         def job() -> list[Camera]:
             from raict_desktop.scanning.cameras import list_cameras
 
             return list_cameras()
 
-        self._context.tasks.run(job, self._on_listed, self._on_not_listed)
+        return job
 
-    def _on_listed(self, found: list[Camera]) -> None:
-        self._listing = False
-        # An open list must not change under the pointer.
-        if found != self._cameras and not self.chooser.view().isVisible():
-            self._cameras = found
-            self._fill()
-
-    def _on_not_listed(self, _fault: Exception) -> None:
-        self._listing = False
-
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Offer the cameras that are there, none at all, and any other source."""
         now = self._camera
-        sources = [camera.source for camera in self._cameras]
+        sources = [camera.source for camera in self.devices]
         self.chooser.blockSignals(True)
         self.chooser.clear()
-        for camera in self._cameras:
+        for camera in self.devices:
             name = camera.name or tr("scanning.camera_number", number=camera.number + 1)
             self.chooser.addItem(name, camera.source)
         # "camera:1" and a name are the same camera where both are known.
-        numbers = {f"camera:{camera.number}": camera.source for camera in self._cameras}
+        numbers = {f"camera:{camera.number}": camera.source for camera in self.devices}
         chosen = numbers.get(now, now)
         is_camera = now.startswith(("camera:", "/dev/video"))
         if is_camera and chosen not in sources:
@@ -148,44 +107,28 @@ class CameraCard(Card):
             )
         return tr("scanning.unplugged", name=name)
 
-    def _on_chosen(self, _row: int) -> None:
+    def on_chosen(self, _row: int) -> None:
+        """Keep what was chosen."""
         source = str(self.chooser.currentData())
         self.other.setVisible(source == OTHER)
         if source == OTHER:
             self.other.line.setFocus()
             return
-        self._keep(camera=source)
-        self._restart_test()
+        self.keep(camera=source)
+        self.restart_test()
 
     def _on_other(self) -> None:
         if self.chooser.currentData() == OTHER and self.other.text():
-            self._keep(camera=self.other.text())
-            self._restart_test()
+            self.keep(camera=self.other.text())
+            self.restart_test()
 
-    def _keep(self, **values: Any) -> None:
-        try:
-            self._context.settings_store.change(**values)
-        except OSError:
-            self.told.emit(tr("settings.not_kept"))
+    def start_test(self) -> None:
+        """Look through the camera."""
+        self.panel.start(self._camera)
 
-    def toggle_test(self) -> None:
-        """Open or close the test."""
-        if self.panel.isHidden():
-            self.panel.show()
-            self.panel.start(self._camera)
-            self.retranslate()
-            reveal(self.panel)
-        else:
-            self._close_test()
-
-    def _close_test(self) -> None:
+    def stop_test(self) -> None:
+        """Give the camera away."""
         self.panel.stop()
-        self.panel.hide()
-        self.retranslate()
-
-    def _restart_test(self) -> None:
-        if not self.panel.isHidden():
-            self.panel.start(self._camera)
 
     def retranslate(self) -> None:
         """Read every text and value again."""
@@ -202,7 +145,7 @@ class CameraCard(Card):
         self.test.setText(
             tr("scanning.test_camera" if self.panel.isHidden() else "scanning.end_test")
         )
-        self._fill()
+        self.fill()
         self.panel.retranslate()
 
 

@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.domain import codes
 from raict_desktop.scanning.layouts import TEST_TEXT, US, caps_lock_in, layout_of
-from raict_desktop.ui import theme
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.device_card import DeviceCard
 from raict_desktop.ui.device_feeds import SerialFeed
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.wedge_filter import WedgeFilter
-from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.card import Card
-from raict_desktop.ui.widgets.chooser import Chooser
 from raict_desktop.ui.widgets.code_picture import CodePicture
 from raict_desktop.ui.widgets.field import tint
 from raict_desktop.ui.widgets.label import PlainLabel
-from raict_desktop.ui.widgets.scroll import reveal
 
 if TYPE_CHECKING:
     from raict_desktop.scanning.serial_scanner import Port
 
-LISTING_MS = 2000
 
-
-class ScannerCard(Card):
+class ScannerCard(DeviceCard["Port"]):
     """Chooses the scanner's way in, and tests it with a code on the screen."""
 
-    told = Signal(str)
-
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._ports: list[Port] = []
-        self._listing = False
+        super().__init__(context, "scan-line", QWidget())
         self._answer: tuple[str, str, dict[str, str]] = ("quiet", "scanning.scan_now", {})
         self._ending = ""
-        self.heading, self.caption, self.hint = PlainLabel(), PlainLabel(), PlainLabel()
-        self.chooser, self.test = Chooser(), Button(icon="scan-line")
-        self.panel, self.answer, self.help = QWidget(), PlainLabel(), PlainLabel()
+        self.answer, self.help = PlainLabel(), PlainLabel()
         self.code = CodePicture(TEST_TEXT, 198)
-        self.panel.hide()
-        self.heading.setFont(font(20, 600))
-        self.caption.setFont(font(13, 600))
-        self.caption.setBuddy(self.chooser)
-        self.chooser.setFont(font(15))
-        self.chooser.setFixedHeight(44)
         self.answer.setFont(font(15, 600))
         for label in (self.hint, self.help):
             label.setFont(font(13))
@@ -72,114 +54,76 @@ class ScannerCard(Card):
         self.column.addWidget(self.panel)
         self._wedge = WedgeFilter(self, active=self.panel.isVisible)
         self._serial = SerialFeed(self)
-        self._timer = QTimer(self, interval=LISTING_MS)
-        self._timer.timeout.connect(self.look)
         self._wedge.scanned.connect(self.take_typed)
         self._serial.coded.connect(self.take_sent)
         self._serial.state_changed.connect(self._on_state)
-        self.chooser.activated.connect(self._on_chosen)
-        self.test.clicked.connect(self.toggle_test)
-        theme.notifier.changed.connect(self._dress)
-        self._dress()
+        self.dress()
 
-    def _dress(self) -> None:
-        for label in (self.caption, self.hint, self.help):
-            tint(label, "quiet")
+    def quiet_labels(self) -> tuple[PlainLabel, ...]:
+        """The labels that stand back."""
+        return (*super().quiet_labels(), self.help)
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        super().dress()
         tint(self.answer, self._answer[0])
 
     @property
     def _port(self) -> str:
         return self._context.settings_store.settings.serial_port
 
-    def begin(self) -> None:
-        """The page came to the front: follow what is plugged in."""
-        self._timer.start()
-        self.look()
-
-    def end(self) -> None:
-        """The page went to the back."""
-        self._timer.stop()
-        self._close_test()
-
-    def look(self) -> None:
-        """List the ports again, away from the window's thread."""
-        if self._listing:
-            return
-        self._listing = True
+    def list_devices(self) -> Callable[[], list[Port]]:
+        """Give what finds the ports."""
 
         def job() -> list[Port]:
             from raict_desktop.scanning.serial_scanner import list_ports
 
             return list_ports()
 
-        self._context.tasks.run(job, self._on_listed, self._on_not_listed)
+        return job
 
-    def _on_listed(self, found: list[Port]) -> None:
-        self._listing = False
-        if found != self._ports and not self.chooser.view().isVisible():
-            self._ports = found
-            self._fill()
-
-    def _on_not_listed(self, _fault: Exception) -> None:
-        self._listing = False
-
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Offer the ports that are there, and the scanner that types."""
         now = self._port
         self.chooser.blockSignals(True)
         self.chooser.clear()
         self.chooser.addItem(tr("scanning.types"), "")
-        for port in self._ports:
+        for port in self.devices:
             self.chooser.addItem(
                 tr("scanning.port", name=port.name, device=port.device), port.device
             )
-        if now and now not in [port.device for port in self._ports]:
+        if now and now not in [port.device for port in self.devices]:
             self.chooser.addItem(tr("scanning.unplugged", name=now), now)
         self.chooser.setCurrentIndex(max(0, self.chooser.findData(now)))
         self.chooser.blockSignals(False)
 
-    def _on_chosen(self, _row: int) -> None:
-        self._keep(serial_port=str(self.chooser.currentData()))
-        if not self.panel.isHidden():
-            self._start_test()
-
-    def _keep(self, **values: Any) -> None:
-        try:
-            self._context.settings_store.change(**values)
-        except OSError:
-            self.told.emit(tr("settings.not_kept"))
-
-    def toggle_test(self) -> None:
-        """Open or close the test."""
-        if self.panel.isHidden():
-            self.panel.show()
-            self._start_test()
-            # A scanner's Enter must not press this button; the filter takes it, this is for the eye.
-            self.setFocus()
-            self.retranslate()
-            reveal(self.panel)
-        else:
-            self._close_test()
+    def on_chosen(self, _row: int) -> None:
+        """Keep what was chosen."""
+        self.keep(serial_port=str(self.chooser.currentData()))
+        self.restart_test()
 
     def _explain(self) -> None:
         """Say how the scanner ends its codes, or what to do while nothing came."""
         key = f"scanning.ends_{self._ending}" if self._ending else "scanning.scanner_help"
         self.help.setText(tr(key))
 
-    def _start_test(self) -> None:
+    def start_test(self) -> None:
+        """Wait for a scan."""
         self._ending = ""
         self._explain()
         self._say("quiet", "scanning.scan_now")
+        # A scanner's Enter must not press the button; the filter takes it, this is for the eye.
+        self.setFocus()
         self._wedge.start()
         if self._port:
             self._serial.start(self._port)
         else:
             self._serial.stop()
 
-    def _close_test(self) -> None:
+    def stop_test(self) -> None:
+        """Stop listening."""
         self._wedge.stop()
         self._serial.stop()
-        self.panel.hide()
-        self.retranslate()
 
     def take_typed(self, text: str) -> None:
         """A scanner typed: tell its layout, and remember it for this desk."""
@@ -189,7 +133,7 @@ class ScannerCard(Card):
         if not layout:
             self._say("warn", "scanning.another_code", code=codes.shown(text))
             return
-        self._keep(scanner_layout=layout)
+        self.keep(scanner_layout=layout)
         if caps_lock_in(text, layout):
             self._say("warn", "scanning.caps_lock")
         elif layout == US:
@@ -229,4 +173,4 @@ class ScannerCard(Card):
         )
         colour, key, facts = self._answer
         self._say(colour, key, **facts)
-        self._fill()
+        self.fill()
