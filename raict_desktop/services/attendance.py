@@ -130,14 +130,7 @@ def write_attendance(
     else:
         rows = [_row(line.person) for line in lines if line.enrolled and not line.waiting]
     words = _sheet_words(event, session.title, facts, after, language)
-    return write_sheet(
-        path,
-        words,
-        rows,
-        blank=0 if after else blank,
-        fonts=event_fonts(),
-        logos=event_logos(event),
-    )
+    return _write(event, path, words, rows, 0 if after else blank)
 
 
 def write_half_day(
@@ -186,13 +179,14 @@ def write_half_day(
         rows = [_row(p) for p in people if p.status is Status.REGISTERED]
     title = f"{day_text(noon, language)}, {say(f'attendance.{half}', language)}"
     words = _sheet_words(event, title, [event.info.venue], after, language)
+    return _write(event, path, words, rows, 0 if after else blank)
+
+
+def _write(
+    event: OpenEvent, path: Path, words: SheetWords, rows: Sequence[SheetRow], blank: int
+) -> int:
     return write_sheet(
-        path,
-        words,
-        rows,
-        blank=0 if after else blank,
-        fonts=event_fonts(),
-        logos=event_logos(event),
+        path, words, rows, blank=blank, fonts=event_fonts(), logos=event_logos(event)
     )
 
 

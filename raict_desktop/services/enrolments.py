@@ -151,9 +151,7 @@ def move_up(
     """
     with event.file.writing() as db:
         session = _session(db, session_id)
-        waiting = _waiting(db, session)
-        if person_id not in waiting:
-            raise UserError("doors.not_waiting")
+        waiting = _waiting_with(db, session, person_id)
         at = waiting.index(person_id)
         to = 0 if first else max(0, at - 1)
         if to < at:
@@ -178,9 +176,7 @@ def give_place(
     """
     with event.file.writing() as db:
         session = _session(db, session_id)
-        waiting = _waiting(db, session)
-        if person_id not in waiting:
-            raise UserError("doors.not_waiting")
+        waiting = _waiting_with(db, session, person_id)
         drafts = []
         if waiting[0] != person_id:
             drafts.append(_placed(db, session, person_id, waiting[0], source))
@@ -252,6 +248,14 @@ def _waiting(db: Connection, session: Session) -> list[str]:
     if session.quota is None:
         return []
     return [row.person_id for row in queries.enrolment_rows(db, session.id)][session.quota :]
+
+
+def _waiting_with(db: Connection, session: Session, person_id: str) -> list[str]:
+    """Those who wait, who must be among them."""
+    waiting = _waiting(db, session)
+    if person_id not in waiting:
+        raise UserError("doors.not_waiting")
+    return waiting
 
 
 def _freed(before: Iterable[str], after: Iterable[str], leaving: Iterable[str]) -> list[str]:
