@@ -153,9 +153,12 @@ def _copy(event: OpenEvent, folder: Path) -> Base:
             folder.mkdir(parents=True, mode=0o700)
     at = event.clock()
     waiting = folder / waiting_name(event.path.stem, ".raict")
-    contents = copies.copy_event(event.path, waiting)
+    contents = copies.copy_open_event(event.file, waiting)
     with told(folder, system=True):
-        path = waiting.replace(folder / whole_name(event.path.stem, at, contents.entries))
+        path = copies.name_durably(
+            waiting, folder / whole_name(event.path.stem, at, contents.entries)
+        )
+    copies.confirm(path, contents)
     backup = Backup(path, at.replace(microsecond=0), contents.entries)
     return Base(backup, contents, backup.size)
 
@@ -178,12 +181,8 @@ def _copy_over(made: Backup, folder: Path) -> Path:
     target = folder / made.path.name
     with told(target, system=True), copies.whole(target) as temporary:
         shutil.copyfile(made.path, temporary)
-    if made.base:
-        with told(target, system=True):
-            same = target.read_bytes() == made.path.read_bytes()
-    else:
-        contents = copies.glance(target)
-        same = contents is not None and contents.entries == made.entries
+    with told(target, system=True):
+        same = copies.same_bytes(made.path, target)
     if not same:
         raise UnsafeFileError("storage.copy_differs", path=target.name)
     return target

@@ -72,7 +72,7 @@ def write_increment(event: OpenEvent, base: Base) -> Backup | None:
                 stream.write(header_line(header(event)))
                 stream.writelines(entry_line(entry) for entry in entries)
             _believe(temporary, event, entries)
-        waiting.replace(target)
+        copies.name_durably(waiting, target)
     return Backup(target, at.replace(microsecond=0), now.entries, base.backup.path.name)
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.storage import schema
 from raict_desktop.storage.connection import beside, connect, header, look, make_private
-from raict_desktop.storage.event_file import COMPANIONS
+from raict_desktop.storage.event_file import COMPANIONS, EventFile
 from raict_desktop.storage.faults import told
 from raict_desktop.storage.journal import verify
 from raict_desktop.storage.lock import WriterLock
+from raict_desktop.storage.settled_copy import copy_bytes, settled
 
+_PIECE = 1 << 18
 _CONTENTS = (
     "SELECT (SELECT event_id FROM event_file),"
     " (SELECT coalesce(sum(m), 0) FROM (SELECT max(counter) m FROM journal GROUP BY station)),"
@@ -80,6 +82,22 @@ def _strict() -> Iterator[None]:
     yield
 
 
+def name_durably(path: Path, name: Path) -> Path:
+    """Give a file on the disk another name in its folder, and wait until the folder knows it."""
+    path.replace(name)
+    _synchronise(name.parent)
+    return name
+
+
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files say the same."""
+    with one.open("rb") as first, other.open("rb") as second:
+        while piece := first.read(_PIECE):
+            if second.read(_PIECE) != piece:
+                return False
+        return not second.read(1)
+
+
 def copy_event(source: Path, target: Path) -> Contents:
     """Copy an event file that may be in use, as it is at this moment, and examine the copy.
 
@@ -101,6 +119,41 @@ def copy_event(source: Path, target: Path) -> Contents:
             if _quick_check(copied) != "ok" or contents(copied) != expected:
                 raise UnsafeFileError("storage.copy_differs", path=source.name)
     return expected
+
+
+def copy_open_event(file: EventFile, target: Path) -> Contents:
+    """Copy an open event file as it is at this moment, and read the copy back.
+
+    The desk is not held up. The copy is the file byte for byte: whether the file itself is sound,
+    ``confirm`` tells.
+
+    Raises:
+        UnsafeFileError: the place cannot be used, or the copy is not the source.
+    """
+    with settled(file) as held:
+        if held is None:
+            return copy_event(file.path, target)
+        with told(target, system=True), whole(target) as temporary:
+            expected = contents(held)
+            if not copy_bytes(file, temporary):
+                raise UnsafeFileError("storage.copy_differs", path=file.path.name)
+    return expected
+
+
+def confirm(path: Path, expected: Contents) -> None:
+    """Let SQLite examine a copy just made; one that is not sound is removed.
+
+    Raises:
+        UnsafeFileError: it is not, or is not what was copied.
+    """
+    with told(path, system=True):
+        try:
+            with closing(look(path)) as db:
+                if _quick_check(db) != "ok" or contents(db) != expected:
+                    raise UnsafeFileError("storage.copy_differs", path=path.name)
+        except (UnsafeFileError, sqlite3.DatabaseError):
+            remove_event(path)
+            raise
 
 
 def examine_copy(path: Path) -> Contents:

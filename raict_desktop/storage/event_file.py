@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 from threading import RLock
 
@@ -116,7 +117,7 @@ class EventFile:
         self.station: str = row[2]
         self._log_inode = _log_inode(path)
         # Closed after SQLite's own handle, never before: see ``hold``.
-        self.plain = None if read_only else path.open("rb", buffering=0)
+        self.plain: FileIO | None = None if read_only else path.open("rb", buffering=0)
         hold(self._inode)
 
     @property

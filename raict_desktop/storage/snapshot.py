@@ -48,7 +48,7 @@ class Reader:
         """The file as it stands now; one reading at a time."""
         with self._lock, told(self._file.path):
             if self._db is None:
-                self._db = _aside(self._file)
+                self._db = aside(self._file)
             db = self._db
             db.execute("BEGIN")
             try:
@@ -66,18 +66,19 @@ class Reader:
                 db.close()
 
 
-def _aside(file: EventFile) -> Connection:
-    aside = sqlite3.connect(
+def aside(file: EventFile) -> Connection:
+    """A read-only connection of its own, to be closed by who asked."""
+    db = sqlite3.connect(
         f"file:{quote(str(file.path.absolute()))}?mode=ro",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
     )
     try:
-        aside.execute("PRAGMA busy_timeout = 5000")
-        aside.execute("PRAGMA trusted_schema = OFF")
-        aside.execute("PRAGMA query_only = ON")
+        db.execute("PRAGMA busy_timeout = 5000")
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA query_only = ON")
     except BaseException:
-        aside.close()
+        db.close()
         raise
-    return aside
+    return db

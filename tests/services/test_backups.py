@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,8 @@ from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, SECOND_SEC
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.recovery import recover
+from raict_desktop.storage import settled_copy
+from raict_desktop.storage.backup import copy_open_event, examine_copy
 from raict_desktop.storage.snapshot import snapshot
 from tests.builders import START, World, add_person, make_event
 
@@ -45,6 +50,70 @@ def test_a_backup_holds_what_is_only_in_the_wal(event: OpenEvent) -> None:
     wal = event.path.with_name("day.raict-wal")
     assert wal.stat().st_size > 0
     assert back_up(event).backup.entries == event.entry_count()
+
+
+def test_copies_made_while_the_desk_writes_are_each_one_state_of_the_event(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    """The file is copied byte for byte: not one page may come from a later moment."""
+    ids = [add_person(event, f"A{n}", f"B{n}") for n in range(40)]
+    stop = threading.Event()
+    faults: list[BaseException] = []
+
+    def desk() -> None:
+        try:
+            while not stop.is_set():
+                for person_id in ids:
+                    check_in_person(event, person_id)
+        except BaseException as fault:  # noqa: BLE001 - told by the test
+            faults.append(fault)
+
+    scanning = threading.Thread(target=desk)
+    scanning.start()
+    try:
+        made = []
+        for number in range(25):
+            before = event.entry_count()
+            copy = tmp_path / f"{number}.raict"
+            copied = copy_open_event(event.file, copy)
+            made.append((before, copied, event.entry_count(), copy))
+    finally:
+        stop.set()
+        scanning.join(60)
+    assert not faults
+    assert made[-1][1].entries > made[0][1].entries
+    for before, copied, after, copy in made:
+        assert before <= copied.entries <= after
+        assert examine_copy(copy) == copied
+        assert not copy.with_name(f"{copy.name}-wal").exists()
+
+
+def test_a_copy_is_made_though_somebody_reads_an_older_state(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    add_person(event, "A", "B")
+    with snapshot(event.file):
+        add_person(event, "C", "D")
+        copied = copy_open_event(event.file, tmp_path / "copy.raict")
+    assert copied.entries == event.entry_count()
+    assert examine_copy(tmp_path / "copy.raict") == copied
+
+
+def test_a_disk_that_gives_back_something_else_is_noticed(
+    event: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(event, "A", "B")
+    target = tmp_path / "copy.raict"
+
+    def weak(copy: FileIO, since: int) -> None:
+        os.pwrite(copy.fileno(), b"?", since + 5000)
+
+    monkeypatch.setattr(settled_copy, "_send_off", weak)
+    monkeypatch.setattr(settled_copy, "_PIECE", 4096)
+    monkeypatch.setattr(settled_copy, "_SENT_OFF", 8192)
+    with pytest.raises(UnsafeFileError, match="copy_differs"):
+        copy_open_event(event.file, target)
+    assert not target.exists()
 
 
 def test_the_second_place_gets_a_copy_and_its_loss_is_no_fault(
@@ -329,9 +398,8 @@ def test_the_second_place_holds_the_journal_as_it_grows_and_gives_lost_lines_bac
         cared = Cared(event, second=stick)
         care = cared.make()
         add_person(event, "A", "B")
-        event.file.checkpoint()
+        care.turn()  # a backup, which empties the WAL into the file
         ids = [add_person(event, f"C{n}", "D") for n in range(3)]
-        care.turn()
         check_in_person(event, ids[0])
         cared.later(SECOND_SECONDS)
         care.turn()
