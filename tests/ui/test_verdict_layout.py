@@ -1,4 +1,4 @@
-"""A card keeps its sizes, leaves nothing out and overlaps nothing, from a small laptop to a big screen."""
+"""A card keeps its sizes whatever it has to say, and overlaps nothing, from a small laptop to a big screen."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from PySide6.QtGui import QFontMetricsF
 from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import NoteLevel, Person
+from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import CheckinResult
 from raict_desktop.ui import language
+from raict_desktop.ui.app import build_window
+from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.widgets.verdict_card import VerdictCard
 from raict_desktop.ui.widgets.verdict_layout import Arrangement
@@ -26,8 +29,11 @@ from raict_desktop.ui.widgets.verdict_words import Facts
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 AT = datetime(2026, 6, 29, 6, 52, tzinfo=UTC)
 # The card in a window of 1024x768, 1366x768 and 1920x1080.
-SIZES = ((572, 572), (837, 564), (1264, 876))
+SIZES = ((614, 596), (837, 588), (1264, 900))
+SMALL = ((377, 262), (377, 198))
+"""The card on a laptop of 1366×768 at 200 %, without and with the system's own bars."""
 POINT = 96 / 72
+WORD, NAME, ORGANISATION, REST = (points * POINT for points in (64, 48, 28, 18))
 REASONS = {
     Verdict.WELCOME: Reason.NONE,
     Verdict.ALREADY_IN: Reason.ALREADY_IN,
@@ -56,6 +62,19 @@ LADEN = replace(
     protocol_rank=3,
     protocol_contact="Mme Ndiaye, poste 4021",
 )
+CROWDED = {
+    "two lines": replace(LADEN, given_name="Jean-Baptiste", family_name="Ouédraogo-Ilboudo"),
+    "very long": LADEN,
+    "endless": replace(LADEN, given_name="Wolfe" * 2000, family_name="Schlegel" * 2000),
+    "endless words": replace(
+        LADEN, given_name="Ana " * 2500, organisation="Ville de " * 900, note="Prévenir " * 900
+    ),
+    "one name": replace(LADEN, given_name="", family_name="Andrianampoinimerinatompokoindrindra"),
+    "Arabic": replace(LADEN, given_name="محمد عبد الرحمن", family_name="الأنصاري القرطبي الدمشقي"),
+    "Chinese": replace(LADEN, given_name="欧阳", family_name="司马相如"),
+    "information": replace(LADEN, note_level=NoteLevel.INFO),
+}
+WORKSHOPS = ("L’ODD 17, Sens, décryptages, Déclinaisons", "Quiz AICT")
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +113,7 @@ def boxes(made: Arrangement) -> list[QRectF]:
     return found
 
 
-def assert_sound(card: VerdictCard) -> None:
+def assert_nothing_overlaps(card: VerdictCard) -> Arrangement:
     made = card._arrange()
     body = card._body().adjusted(-6, -10, 6, 6)
     drawn = boxes(made)
@@ -103,9 +122,13 @@ def assert_sound(card: VerdictCard) -> None:
     for one, other in combinations(drawn, 2):
         common = one.intersected(other)
         assert common.width() <= 1 or common.height() <= 4, (one, other, card.texts())
-    said = {placed.line.text for placed in made.lines}
-    assert said == set(card.texts()[1:]), "a line was left out"
     assert " ".join(word.text for word in made.words) == card.word()
+    return made
+
+
+def assert_sound(card: VerdictCard) -> None:
+    said = {placed.line.text for placed in assert_nothing_overlaps(card).lines}
+    assert said == set(card.texts()[1:]), "a line was left out"
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])
@@ -118,33 +141,103 @@ def test_sizes_are_those_of_the_desk(
     language.set_language(code)
     card = shown(qtbot, size, verdict, PLAIN, badge="Badge : bac C, 128")
     assert_sound(card)
-    assert card.word_size >= int(64 * POINT)
+    assert card.word_size >= WORD
     by_text = {placed.line.text: placed.size for placed in card._arrange().lines}
-    if verdict is not Verdict.UNKNOWN_CODE and not card.can_readmit() and not card.can_admit():
-        assert by_text[PLAIN.full_name] >= int(48 * POINT)
-        assert by_text[PLAIN.organisation] >= int(28 * POINT)
-    # The smallest card with a button on it speaks a little lower, never below 18 pixels.
-    least = 18 if not card.admit_button.isHidden() else 24
-    assert min(by_text.values()) >= least
+    if verdict is not Verdict.UNKNOWN_CODE:
+        assert by_text[PLAIN.full_name] >= NAME
+        assert by_text[PLAIN.organisation] >= ORGANISATION
+    assert min(by_text.values()) >= REST
+    assert card.admit_button.font().pixelSize() >= REST
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])
-@pytest.mark.parametrize("size", [*SIZES, (440, 330), (390, 250)])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("who", CROWDED)
+@pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.UNKNOWN_CODE])
+def test_a_crowded_card_keeps_the_sizes(
+    qtbot: Any, verdict: Verdict, who: str, size: tuple[int, int], code: str
+) -> None:
+    """Everything at once: a button, a note, a long name, workshops, a delegation, a tray."""
+    language.set_language(code)
+    person = CROWDED[who]
+    card = shown(qtbot, size, verdict, person, workshops=WORKSHOPS, badge="Badge : bac C, 128")
+    made = assert_nothing_overlaps(card)
+    assert card.word_size >= WORD
+    assert min(placed.size for placed in made.lines) >= REST
+    by_line: dict[str, list[int]] = {}
+    for placed in made.lines:
+        by_line.setdefault(placed.line.text, []).append(placed.size)
+    assert max(by_line[person.full_name]) >= NAME
+    if person.organisation in by_line:
+        assert max(by_line[person.organisation]) >= ORGANISATION
+    drawn = "".join(placed.text.replace("\n", " ") for placed in made.lines)
+    if len(person.full_name) < 100:
+        assert person.full_name.replace(" ", "") in drawn.replace(" ", ""), "nowhere whole"
+    marked = [line for line in card._lines() if line.boxed]
+    assert all(line.text in by_line for line in marked), "a note that asks for somebody"
+    assert bool(marked) == (person.note_level is not NoteLevel.INFO)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
 @pytest.mark.parametrize("verdict", list(Verdict))
-def test_nothing_is_left_out_of_a_laden_card(
+def test_a_big_screen_leaves_nothing_out(qtbot: Any, verdict: Verdict, code: str) -> None:
+    language.set_language(code)
+    card = shown(qtbot, SIZES[-1], verdict, LADEN, workshops=WORKSHOPS, badge="Badge : bac C, 128")
+    assert_sound(card)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+@pytest.mark.parametrize("size", [*SMALL, (440, 330), (560, 440)])
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_small_card_keeps_word_name_and_note(
     qtbot: Any, verdict: Verdict, size: tuple[int, int], code: str
 ) -> None:
     language.set_language(code)
-    workshops = ("L’ODD 17, Sens, décryptages, Déclinaisons", "Quiz AICT")
-    card = shown(qtbot, size, verdict, LADEN, workshops=workshops, badge="Badge : bac C, 128")
-    if size[1] >= 500:
-        assert_sound(card)
-        assert card.word_size >= 64
-    else:
-        # On the smallest screens names and notes come first; what follows may give way.
-        made = card._arrange()
-        body = card._body().adjusted(-6, -10, 6, 6)
-        assert all(body.contains(box) for box in boxes(made))
+    card = shown(qtbot, size, verdict, LADEN, workshops=WORKSHOPS, badge="Badge : bac C, 128")
+    made = assert_nothing_overlaps(card)
+    if verdict is not Verdict.UNKNOWN_CODE:
+        names = [placed.text for placed in made.lines if placed.line.text == LADEN.full_name]
+        assert any("MONTM" in name for name in names), "the surname finds the badge"
+        assert any(placed.frame for placed in made.lines)
+    if size[1] > 200:
+        # At 200 % half the size is as large on the glass.
+        assert card.word_size >= WORD / 2
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_at_200_percent_the_sizes_on_the_glass_are_kept(
+    qtbot: Any, verdict: Verdict, code: str
+) -> None:
+    language.set_language(code)
+    card = shown(qtbot, SMALL[0], verdict, PLAIN, badge="Badge : bac C, 128")
+    made = assert_nothing_overlaps(card)
+    assert card.word_size >= WORD / 2
+    by_text = {placed.line.text: placed.size for placed in made.lines}
+    assert min(by_text.values()) >= REST / 2
+    if verdict is not Verdict.UNKNOWN_CODE:
+        assert by_text[PLAIN.full_name] >= NAME / 2
+        assert by_text[PLAIN.organisation] >= ORGANISATION / 2
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_window_gives_its_card_this_room(
+    qtbot: Any, context: Context, event: OpenEvent, code: str
+) -> None:
+    language.set_language(code)
+    window = build_window(context, event)
+    qtbot.addWidget(window)
+    for outer, inner in zip(((1024, 768), (1366, 768), (1920, 1080)), SIZES, strict=True):
+        window.resize(*outer)
+        window.show()
+        window.show_page("reception")
+        page: Any = window.page("reception")
+        qtbot.waitUntil(
+            lambda page=page, inner=inner: (
+                page.card.width() >= inner[0] and page.card.height() >= inner[1]
+            )
+        )
+    window.close()
 
 
 def test_a_name_too_long_for_a_line_breaks_before_the_surname(qtbot: Any) -> None:

@@ -42,7 +42,7 @@ SHOWN_TOPICS = frozenset(Topic) - {Topic.EVENT}
 NOTICE_MS = 12000
 UNDO_LOOKS_AT = 100
 """How many lines back an undo looks for a passage that stands, past refusals and undone ones."""
-SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.28, 300, 480
+SIDE_SHARE, SIDE_LEAST, SIDE_MOST = 0.28, 256, 480
 SIDE_SHARE_AT_A_DOOR = 0.33
 NARROW, MARGINS = 1000, (24, 16)
 """Below this width of the page (pixels) its margins are the smaller ones: the verdict's word needs them."""
@@ -147,14 +147,17 @@ class ReceptionPage(Page):
         self._beside = ScrollArea(self._side)
         self._beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        top.addWidget(self._beside)
+        right = QVBoxLayout()
+        right.addWidget(self._beside, 1)
+        top.addLayout(right)
         self.build_actions(actions)
         self._page = page = QVBoxLayout(self)
         page.setSpacing(16 if self.compact else 8)
         page.addLayout(top, 1)
         if not self.compact:
-            self.notice.setMinimumHeight(20)
-            page.addWidget(self.notice)
+            # Beside the card rather than below it: the card's height belongs to the verdict.
+            right.addWidget(self.notice)
+            self.notice.hide()
         page.addLayout(actions)
 
     def build_left(self, left: QVBoxLayout) -> None:
@@ -208,7 +211,7 @@ class ReceptionPage(Page):
         margin = 10 if low else MARGINS[self.width() < NARROW]
         foot = margin if low or self.compact else 12
         self._page.setContentsMargins(margin, margin, margin, foot)
-        self._page.setSpacing(6 if low else (16 if self.compact else 8))
+        self._page.setSpacing(6 if low else (16 if self.compact else 12))
         self._top.setSpacing(margin)
         self._column.setSpacing(8 if low else 16)
         share = SIDE_SHARE_AT_A_DOOR if self.compact else SIDE_SHARE
@@ -218,8 +221,6 @@ class ReceptionPage(Page):
         if not self.compact:
             # In a low window the camera gives way, so that five passages and the cases stay whole.
             tall = max(LEAST_VIEW, min(tall, self.height() - BESIDE_VIEW))
-            self.notice.setMinimumHeight(0 if low else 20)
-            self.notice.setHidden(low and not self.notice.text())
             self.actions_row.setHidden(low and shown)
             self._offer_more()
         self.view.setFixedHeight(LEAST_LOW_VIEW if low else tall)
@@ -228,6 +229,8 @@ class ReceptionPage(Page):
             most = min(SIDE_MOST, self.width() - LEAST_CARD)
             width = max(width, min(most, self._side.minimumSizeHint().width() + 12))
         self._beside.setFixedWidth(width)
+        if not self.compact:
+            self.notice.setFixedWidth(width)
 
     def _offer_more(self) -> None:
         """The help desk and the checks before opening, where nothing else needs the room."""
@@ -461,7 +464,7 @@ class ReceptionPage(Page):
         """Show a sentence at the foot for some seconds, never in the way of the next scan."""
         self.notice.setText(text)
         if not self.compact:
-            self.notice.setHidden(self.is_low() and not text)
+            self.notice.setVisible(bool(text))
         tint(self.notice, colour)
         if text:
             self._notice_timer.start()

@@ -41,9 +41,10 @@ from raict_desktop.ui.language import tr
 from raict_desktop.ui.theme import tokens
 from raict_desktop.ui.widgets import verdict_words
 from raict_desktop.ui.widgets.button import Button
-from raict_desktop.ui.widgets.verdict_layout import WRAP, Arrangement, arrange
+from raict_desktop.ui.widgets.verdict_layout import Arrangement, arrange
 from raict_desktop.ui.widgets.verdict_shape import shape_path
-from raict_desktop.ui.widgets.verdict_words import Facts, Line
+from raict_desktop.ui.widgets.verdict_text import WRAP
+from raict_desktop.ui.widgets.verdict_words import ADMITTABLE, REST_SIZE, Facts, Line
 
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import CheckinResult
@@ -57,16 +58,9 @@ FADE_MS = 140
 LOW = 400
 """Below this height (pixels) margins, button and ready sign make themselves small."""
 VERY_LOW = 260
-ADMIT_GAP = 12
-_ADMITTABLE = frozenset(
-    {
-        Reason.NOT_ENROLLED,
-        Reason.WAITING,
-        Reason.SESSION_CANCELLED,
-        Reason.FULL,
-        Reason.CALL,
-    }
-)
+NARROW = 700
+"""Below this width (pixels) the margins are small: the word needs the room."""
+ADMIT_GAP = 8
 _READMITTABLE = frozenset({Reason.CANCELLED, Reason.REPLACED})
 
 
@@ -92,7 +86,6 @@ class VerdictCard(QWidget):
         self._next.timeout.connect(self._show_next)
         self._admit = Button("", "primary", "user-check", self)
         self._admit.setAutoDefault(True)
-        self._admit.setFont(font(18, 600))
         self._admit.clicked.connect(self._on_admit)
         self._admit.hide()
         language.notifier.changed.connect(self.retranslate)
@@ -161,7 +154,7 @@ class VerdictCard(QWidget):
     def can_admit(self) -> bool:
         """Whether the rule that stopped this person may be overruled here."""
         result = self.result
-        return bool(result and result.person and result.reason in _ADMITTABLE)
+        return bool(result and result.person and result.reason in ADMITTABLE)
 
     def can_readmit(self) -> bool:
         """Whether an organiser may let this person's registration stand again; never at a room."""
@@ -252,6 +245,8 @@ class VerdictCard(QWidget):
 
     def _place_admit(self) -> None:
         margin = self._margin()
+        small = self._compact or self.height() < LOW
+        self._admit.setFont(font(18 if small else REST_SIZE, 600))
         hint = self._admit.sizeHint()
         width = min(max(hint.width() + 32, 220), self.width() - 2 * margin)
         tall = (56 if self.height() >= LOW else 44) if self.height() > VERY_LOW else 34
@@ -350,13 +345,15 @@ class VerdictCard(QWidget):
         margin = float(self._margin())
         body = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
         if not self._admit.isHidden():
-            body.setBottom(self._admit.y() - (ADMIT_GAP if self.height() > VERY_LOW else 6))
+            body.setBottom(self._admit.y() - (ADMIT_GAP if self.height() >= LOW else 6))
         return body
 
     def _margin(self) -> int:
-        if self._compact or self.height() < LOW:
-            return 20 if self.height() > VERY_LOW else 12
-        return max(18, min(48, round(self.width() * 0.032)))
+        if self.height() < LOW:
+            return 20 if self._compact and self.height() > VERY_LOW else 12
+        if self._compact:
+            return 20
+        return 16 if self.width() < NARROW else min(48, round(self.width() * 0.032))
 
     def _arrange(self) -> Arrangement:
         """Where everything stands; worked out again when card or size changed."""

@@ -1,43 +1,34 @@
 """Where everything on a verdict card stands, worked out once for each card rather than at every paint.
 
 The word comes first, under its shape or beside it; the person follows; what is to be done stands at
-the foot. All of it is as large as desk.md asks (points, at 96 to the inch) as long as it fits.
+the foot. A desk's card keeps the sizes of desk.md (points, at 96 to the inch) whatever it has to say:
+a crowded one comes closer together, then cuts what is long, then leaves out what matters least. Only
+on the smallest screens, and at a room's door, everything becomes smaller together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from raict_desktop.ui.fonts import font
-from raict_desktop.ui.widgets.verdict_words import LEAST_WORD, WORD_SIZE, Line
+from raict_desktop.ui.widgets.verdict_head import Head, Word, heads
+from raict_desktop.ui.widgets.verdict_text import Fitted, fit
+from raict_desktop.ui.widgets.verdict_words import REST_SIZE, WORD_SIZE, Line
 
-WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-ICON_GAP, BOX_PADDING = 12.0, 12.0
-_SHARES = (1.0, 0.92, 0.84, 0.75)
-"""How much smaller the lines below the word may become together before they miss a least size."""
-_LAST_SHARES = (0.66, 0.56, 0.48, 0.4)
-_LEFT_OUT = 3
-"""The rank of the lines that are left out first."""
-_PITCH, _HEAD_SHARE = 1.05, 0.6
-_SPARE_LINES, _RULE_ROOM = 2, 6.0
-_CAPITAL, _ACCENTED = 0.727, 0.8
-"""Height of a capital, and the room its line takes above the baseline, in sizes of the font."""
-_SIDE, _ROW_GAP, _BESIDE, _CLOSE = 1.14, 0.19, 0.3, 0.16
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A piece of the word: its text, size, left end and baseline (pixels)."""
-
-    text: str
-    size: int
-    x: float
-    baseline: float
+ICON_GAP, BOX_PADDING, ROW_GAP = 12.0, 12.0, 28.0
+_SHARES = (1.0, 0.92, 0.84, 0.75, 0.66, 0.58, 0.5)
+_LAST_SHARES, _TINY = (0.45, 0.4, 0.35, 0.3, 0.25, 0.2), 12
+_RANKS = (5, 4, 3, 2, 1, 0)
+_SMALL_RANKS = ((5, 0.66), (4, 0.58), (3, 0.5), (2, 0.5), (1, 0.5), (0, 0.5))
+"""On a small screen: what is left out, once everything is smaller than the share named beside it."""
+_RULE_ROOM = 6.0
+_CLOSER, _CLOSEST = 0.6, 0.4
+_FEW = 2
+"""Lines of a name that was cut, and of a marked note on the most crowded card of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +58,27 @@ class Arrangement:
         return min(word.size for word in self.words)
 
 
-class _Head(NamedTuple):
-    shape: QRectF
-    words: tuple[Word, ...]
-    bottom: float
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to set a card.
+
+    Attributes:
+        share: of the least sizes that everything has.
+        gap: share of the gaps between lines.
+        small: whether lines may go below the least sizes of a desk.
+        condensed: whether long lines are cut and short ones share a row.
+        cut_name: whether even the name may be cut; it is then written whole below.
+        few: lines of a marked note and of a name that was cut, where the card has no room for more.
+        most: the rank from which on nothing is left out.
+    """
+
+    share: float
+    gap: float = 1.0
+    small: bool = False
+    condensed: bool = False
+    cut_name: bool = False
+    few: int = 0
+    most: int = _RANKS[0]
 
 
 def arrange(
@@ -81,178 +89,189 @@ def arrange(
     Args:
         lines: in reading order.
         body: the card without its margins and without what stands below the text (pixels).
-        compact: for a room's door, where the count is the big thing: the word stays on one line.
+        compact: for a room's door, where the count is the big thing.
         scale: how much larger than the least sizes a big card speaks.
     """
-    first, *rest = (
-        replace(line, size=round(line.size * scale), gap=line.gap * scale) for line in lines
-    )
+    first, *rest = lines
     low = compact or body.height() < WORD_SIZE * 4
-    heads = [_inline(first.text, size, body) for size in _sizes(first.size, 24 if low else 48, 2)]
-    if not low:
-        heads = [_stacked(first.text, size, body) for size in (first.size, LEAST_WORD)] + heads
-    fitting = [head for head in heads if _fits(head, body)] or heads[-1:]
-    for most in range(_LEFT_OUT, -1, -1):
-        kept = [line for line in rest if line.rank <= most]
-        tries = _small_tries(fitting, first.size) if low else _tries(fitting)
-        for head, share in tries:
-            placed, rule, fits = _below(kept, body, head.bottom, share)
+    ways = [] if low else list(_desk_ways(scale))
+    for way in (*ways, *_small_ways(scale if compact else 1.0)):
+        kept = [line for line in rest if line.rank <= way.most]
+        size = max(first.smallest, round(first.size * way.share))
+        roomy = way.gap == 1.0 and not way.small
+        for head in heads(first.text, size, body, roomy=roomy):
+            found, rule, fits = _below(kept, body, head.bottom, way)
             if fits:
-                return Arrangement(head.shape, head.words, placed, rule)
-    return Arrangement(head.shape, head.words, placed, rule)
+                return Arrangement(head.shape, head.words, found, rule)
+    return _whatever_fits(first, rest, body)
 
 
-def _tries(heads: Sequence[_Head]) -> Iterator[tuple[_Head, float]]:
-    """Word and share of the rest's sizes, the best looking first, the smallest last."""
-    for least in (WORD_SIZE, LEAST_WORD):
-        # A short word moves up beside its shape where the rest would not fit below it.
-        large = [head for head in heads if head.words[0].size >= least]
-        beside = [head for head in large if head.shape.bottom() == head.bottom]
-        below = [head for head in large if head.shape.bottom() != head.bottom]
-        few = (*below[:1], *beside[:1], *below[1:2], *beside[-1:])
-        shares = _SHARES if least == WORD_SIZE else (*_SHARES, *_LAST_SHARES[:2])
-        yield from ((head, share) for share in shares for head in few)
-    yield from ((head, share) for share in _LAST_SHARES for head in heads[-1:])
+def _desk_ways(scale: float) -> Iterator[_Way]:
+    """Never below the least sizes; the best looking first, the most crowded last."""
+    larger = (scale * share for share in _SHARES)
+    for share in (*(share for share in larger if share > 1), 1.0):
+        yield _Way(share)
+    yield _Way(1.0, _CLOSER)
+    for cut_name, ranks in ((False, _RANKS[:-2]), (True, _RANKS)):
+        for most in ranks:
+            for gap in (_CLOSER, _CLOSEST):
+                yield _Way(1.0, gap, condensed=True, cut_name=cut_name, most=most)
+    for few, most in ((_FEW, 1), (_FEW, 0), (1, 0)):
+        yield _Way(1.0, _CLOSEST, condensed=True, cut_name=True, few=few, most=most)
 
 
-def _small_tries(heads: Sequence[_Head], largest: int) -> Iterator[tuple[_Head, float]]:
-    """On a small card word and rest become smaller together."""
-    for share in (*_SHARES, *_LAST_SHARES):
-        most = max(heads[-1].words[0].size, round(largest * share))
-        yield next(head for head in heads if head.words[0].size <= most), share
+def _small_ways(scale: float) -> Iterator[_Way]:
+    """Word and rest become smaller together, and what matters least is left out early."""
+    for cut_name, few in ((False, 0), (True, _FEW), (True, 1)):
+        for most, least in _SMALL_RANKS:
+            for share in _SHARES:
+                if share >= least:
+                    yield _Way(
+                        share * scale,
+                        share,
+                        small=True,
+                        condensed=True,
+                        cut_name=cut_name,
+                        few=few,
+                        most=most,
+                    )
 
 
-def _sizes(largest: int, least: int, step: int) -> list[int]:
-    return list(range(largest, least - 1, -step)) or [least]
+def _whatever_fits(first: Line, rest: Sequence[Line], body: QRectF) -> Arrangement:
+    """A card too small even for word, name and note: smaller still, then only what goes below the word."""
+    kept = [
+        replace(line, smallest=max(_TINY, line.smallest * 2 // 3)) for line in rest if not line.rank
+    ]
+    made = None
+    for share in _LAST_SHARES:
+        way = _Way(share, share, small=True, condensed=True, cut_name=True, few=1, most=0)
+        for head in heads(first.text, round(first.size * share), body, roomy=False):
+            found, rule, fits = _below(kept, body, head.bottom, way)
+            made = Arrangement(head.shape, head.words, found, rule)
+            if fits:
+                return made
+    if made is None:
+        head = _least_head(first, body)
+        made = Arrangement(head.shape, head.words, (), None)
+    return made
 
 
-def _width(text: str, size: int) -> float:
-    return QFontMetricsF(font(size, 700)).horizontalAdvance(text)
-
-
-def _fits(head: _Head, body: QRectF) -> bool:
-    return (
-        all(word.x + _width(word.text, word.size) <= body.right() + 1 for word in head.words)
-        and head.bottom <= body.bottom()
-    )
-
-
-def _inline(text: str, size: int, body: QRectF) -> _Head:
-    """Shape and word side by side on one line."""
-    side = size * _SIDE
-    baseline = body.y() + side / 2 + size * _CAPITAL / 2
+def _least_head(first: Line, body: QRectF) -> Head:
+    side = max(8.0, min(32.0, body.height()))
     shape = QRectF(body.x(), body.y(), side, side)
-    word = Word(text, size, body.x() + side + size * _BESIDE, baseline)
-    return _Head(shape, (word,), body.y() + side)
-
-
-def _stacked(text: str, largest: int, body: QRectF) -> _Head:
-    """Shape above, word below; a word too long for one line begins beside the shape."""
-    start, _, end = text.partition(" ")
-    for size in _sizes(largest, 48, 2):
-        side = size * _SIDE
-        below = body.y() + side + size * (_ROW_GAP + _ACCENTED)
-        shape = QRectF(body.x(), body.y(), side, side)
-        whole = _Head(shape, (Word(text, size, body.x(), below),), below)
-        if _fits(whole, body) or not end:
-            return whole
-        for share, gap in ((_SIDE, _BESIDE), (0.9, _CLOSE)):
-            side = size * share
-            beside = body.y() + size * (_SIDE + _CAPITAL) / 2
-            shape = QRectF(body.x(), body.y() + size * (_SIDE - share) / 2, side, side)
-            first = Word(start, size, body.x() + side + size * gap, beside)
-            split = _Head(shape, (first, Word(end, size, body.x(), below)), below)
-            if _fits(split, body):
-                return split
-        lower = below + size * _PITCH
-        rows = (Word(start, size, body.x(), below), Word(end, size, body.x(), lower))
-        three = _Head(QRectF(body.x(), body.y(), size * _SIDE, size * _SIDE), rows, lower)
-        if _fits(three, body) and lower < body.y() + body.height() * _HEAD_SHARE:
-            return three
-    return whole
+    word = Word(first.text, _TINY, body.x() + side + 6, body.y() + side * 0.7)
+    return Head(shape, (word,), body.y() + side)
 
 
 def _below(
-    rest: Sequence[Line], body: QRectF, top: float, share: float
+    rest: Sequence[Line], body: QRectF, top: float, way: _Way
 ) -> tuple[tuple[Placed, ...], float | None, bool]:
     """The lines under the word, and whether all of them fit; the foot is the last to be left out."""
-    scaled = [
-        replace(line, size=max(line.smallest, round(line.size * share)), gap=line.gap * share)
-        if share >= _SHARES[-1]
-        else replace(
-            line, size=max(11, round(line.size * share)), gap=line.gap * share, smallest=11
-        )
-        for line in rest
-    ]
-    upper = [line for line in scaled if not line.foot]
-    lower = [line for line in scaled if line.foot]
-    foot, height = _stack(lower, body.x(), body.width())
+    upper = [line for line in rest if not line.foot]
+    lower = [line for line in rest if line.foot]
+    foot, height, fits = _foot(lower, body, way)
     foot_top = body.bottom() - height
-    fits = foot_top >= top
+    fits = fits and foot_top >= top
     moved = tuple(_moved(placed, foot_top) for placed in foot)
-    found, y = [], top
     if foot_top < top:
         # Not even the foot fits: the word is never painted over.
         moved, lower = (), []
+    found: list[Placed] = []
+    y = top
     for line in upper:
-        (placed, *_), tall = _stack([line], body.x(), body.width())
-        if y + line.gap + tall > (foot_top if lower else body.bottom()) + 1:
+        made, tall, whole = _block(line, body.x(), body.width(), way)
+        gap = line.gap * way.gap
+        if y + gap + tall > (foot_top if lower else body.bottom()) + 1:
             fits = False
             break
-        found.append(_moved(placed, y + line.gap))
-        y += line.gap + tall
+        fits = fits and whole
+        found += (_moved(placed, y + gap) for placed in made)
+        y += gap + tall
     rule = None
     if lower:
-        gap = lower[0].gap
+        gap = lower[0].gap * way.gap
         fits = fits and y + gap + _RULE_ROOM <= foot_top
         rule = foot_top - gap if foot_top - gap >= y + _RULE_ROOM else None
     return (*found, *moved), rule, fits
 
 
-def _moved(placed: Placed, down: float) -> Placed:
-    def lower(box: QRectF | None) -> QRectF | None:
-        return box.translated(0, down) if box is not None else None
+def _moved(placed: Placed, down: float, right: float = 0.0) -> Placed:
+    def moved(box: QRectF | None) -> QRectF | None:
+        return box.translated(right, down) if box is not None else None
 
     return replace(
         placed,
-        box=placed.box.translated(0, down),
-        frame=lower(placed.frame),
-        icon=lower(placed.icon),
+        box=placed.box.translated(right, down),
+        frame=moved(placed.frame),
+        icon=moved(placed.icon),
     )
 
 
-def _stack(lines: Sequence[Line], x: float, width: float) -> tuple[list[Placed], float]:
-    """Lines one below the other from 0 on, and the height they take."""
+def _foot(lines: Sequence[Line], body: QRectF, way: _Way) -> tuple[list[Placed], float, bool]:
+    """What stands at the foot, from 0 on, the height it takes, and whether it keeps to its lines."""
     found: list[Placed] = []
-    y = 0.0
-    for place, line in enumerate(lines):
-        y += line.gap if place else 0.0
-        pad = min(BOX_PADDING, line.size * 0.5) if line.boxed else 0.0
-        inset = line.size + ICON_GAP if line.icon else 0.0
-        text, size, tall = fit(line, width - inset - 2 * pad)
-        box = QRectF(x + pad + inset, y + pad, width - inset - 2 * pad, tall)
-        row = QFontMetricsF(font(size, line.weight)).height()
-        icon = QRectF(x + pad, y + pad + (row - size) / 2, size, size) if line.icon else None
-        frame = QRectF(x, y, width, tall + 2 * pad) if line.boxed else None
-        found.append(Placed(line, text, size, box, frame, icon))
-        y += tall + 2 * pad
-    return found, y
+    y, fits = 0.0, True
+    beside = None
+    for line in lines:
+        made, tall, whole = _block(line, body.x(), body.width(), way)
+        fits = fits and whole
+        right = _right(made[0])
+        if way.condensed and beside and not line.boxed:
+            room = body.right() - _right(beside) - ROW_GAP
+            if right - body.x() <= room and tall <= beside.box.height() + 1:
+                # Two short ones share a row.
+                away = _right(beside) + ROW_GAP - body.x()
+                found += (_moved(placed, beside.box.y(), away) for placed in made)
+                beside = None
+                continue
+        y += line.gap * way.gap if found else 0.0
+        made = [_moved(placed, y) for placed in made]
+        found += made
+        beside = None if line.boxed else made[0]
+        y += tall
+    return found, y, fits
 
 
-def fit(line: Line, width: float) -> tuple[str, int, float]:
-    """A text as it is broken, the largest size at which it keeps to its lines, its height (pixels)."""
-    size = line.size
-    while True:
-        metrics = QFontMetricsF(font(size, line.weight))
-        text = line.text
-        if line.broken and metrics.horizontalAdvance(text) > width:
-            pieces = line.broken.split("\n")
-            if all(metrics.horizontalAdvance(piece) <= width for piece in pieces):
-                text = line.broken
-        box = metrics.boundingRect(QRectF(0, 0, width, 10000), WRAP, text)
-        fits = box.width() <= width and box.height() <= metrics.lineSpacing() * line.lines + 2
-        if fits or size <= line.smallest:
-            # A name is never cut for want of a line: what follows makes room.
-            most = metrics.lineSpacing() * (line.lines + _SPARE_LINES) + 2
-            return text, size, min(box.height(), most)
-        size -= 2
+def _right(placed: Placed) -> float:
+    """Where the drawn text of a line ends."""
+    metrics = QFontMetricsF(font(placed.size, placed.line.weight))
+    return placed.box.x() + max(metrics.horizontalAdvance(row) for row in placed.text.split("\n"))
+
+
+def _block(line: Line, x: float, width: float, way: _Way) -> tuple[list[Placed], float, bool]:
+    """A line at height 0, with what is written in full below it, the height, and whether it fits."""
+    if way.condensed and line.crowded:
+        line = replace(line, size=line.crowded)
+    least = min(line.size, line.smallest) if way.small else line.size
+    line = replace(line, size=max(least, round(line.size * way.share)))
+    pad = min(BOX_PADDING, line.size * (0.3 if way.condensed else 0.5)) if line.boxed else 0.0
+    inset = line.size + ICON_GAP if line.icon else 0.0
+    most = line.lines
+    if way.condensed:
+        fewer = line.boxed or (way.cut_name and line.in_full)
+        most = (
+            min(way.few or (line.lines if line.boxed else _FEW), line.fewest)
+            if fewer
+            else line.fewest
+        )
+    may_cut = way.condensed and (way.cut_name or not line.in_full)
+    fitted = fit(line, width - inset - 2 * pad, least=least, most_lines=most, may_cut=may_cut)
+    box = QRectF(x + pad + inset, pad, width - inset - 2 * pad, fitted.height)
+    row = QFontMetricsF(font(fitted.size, line.weight)).height()
+    side = float(fitted.size)
+    icon = QRectF(x + pad, pad + (row - side) / 2, side, side) if line.icon else None
+    tall = fitted.height + 2 * pad
+    frame = QRectF(x, 0, width, tall) if line.boxed else None
+    made = [Placed(line, fitted.text, fitted.size, box, frame, icon)]
+    if fitted.cut and line.in_full and not (way.small and way.few == 1):
+        small, whole = _in_full(line, width, way)
+        made.append(Placed(small, whole.text, whole.size, QRectF(x, tall + 2, width, whole.height)))
+        tall += 2 + whole.height
+    return made, tall, fitted.fits
+
+
+def _in_full(line: Line, width: float, way: _Way) -> tuple[Line, Fitted]:
+    """A name that was cut, once more, small and whole."""
+    size = max(REST_SIZE * line.smallest // line.size if way.small else REST_SIZE, 14)
+    small = replace(line, size=size, weight=500, broken="", in_full=False)
+    return small, fit(small, width, least=size, most_lines=1 if way.few == 1 else 2, may_cut=True)

@@ -16,10 +16,23 @@ from raict_desktop.ui.language import time_sentence, tr
 if TYPE_CHECKING:
     from raict_desktop.services.checkin import CheckinResult
 
-WORD_SIZE, NAME_SIZE, ORGANISATION_SIZE, REST_SIZE = 85, 64, 37, 24
-"""Sizes in pixels of the lines on a desk's card: 64, 48, 28 and 18 points at 96 to the inch."""
-LEAST_WORD, LEAST_ORGANISATION, LEAST_REST = 64, 28, 18
-"""How small they become where a note and a long name have to share a small card."""
+WORD_SIZE, NAME_SIZE, ORGANISATION_SIZE, REST_SIZE = 86, 64, 38, 24
+"""Sizes in pixels of the lines on a desk's card: 64, 48, 28 and 18 points at 96 to the inch.
+
+A desk's card of a window of 1024×768 or more never goes below them, whatever it has to say.
+"""
+LEAST_WORD, LEAST_NAME, LEAST_ORGANISATION, LEAST_REST = 43, 32, 19, 13
+"""How small they become on a laptop's screen shown at 200 %: as large on its glass as the others."""
+ADMITTABLE = frozenset(
+    {
+        Reason.NOT_ENROLLED,
+        Reason.WAITING,
+        Reason.SESSION_CANCELLED,
+        Reason.FULL,
+        Reason.CALL,
+    }
+)
+"""Why somebody is stopped whom the volunteer may let in all the same."""
 
 _NOTE_ICONS = {
     NoteLevel.INFO: "info",
@@ -59,7 +72,7 @@ class Line:
         text: what it says.
         size: in pixels.
         weight: of the font.
-        smallest: size it may shrink to by itself to keep to its lines.
+        smallest: size it may shrink to, by itself at a room's door, at a desk on the smallest screens.
         lines: how many lines at most.
         gap: pixels above it.
         icon: name of the icon before it.
@@ -67,6 +80,9 @@ class Line:
         broken: the same text with the break it takes where one line is too short.
         boxed: whether it stands in a box of the opposite colours, to be seen first.
         rank: what is left out first of a card too small for everything; 0 never is.
+        fewest: how many lines are enough on a crowded card, the last of them cut.
+        in_full: whether what was cut is written once more below, smaller and whole.
+        crowded: size on a crowded card, where that is another one.
     """
 
     text: str
@@ -80,6 +96,9 @@ class Line:
     broken: str = ""
     boxed: bool = False
     rank: int = 0
+    fewest: int = 1
+    in_full: bool = False
+    crowded: int = 0
 
 
 def word(facts: Facts | None) -> str:
@@ -153,21 +172,33 @@ def _door_lines(facts: Facts) -> list[Line]:
 def _desk_lines(facts: Facts) -> list[Line]:
     result, person = facts.result, facts.result.person
     already = result.reason is Reason.ALREADY_IN
-    found = [Line(word(facts), WORD_SIZE, 700, 48, 2, 0)]
+    found = [Line(word(facts), WORD_SIZE, 700, LEAST_WORD, 2, 0)]
     if already:
-        found.append(Line(reason(facts), NAME_SIZE - 16, 700, LEAST_ORGANISATION, 1, 12))
+        found.append(
+            Line(
+                reason(facts),
+                ORGANISATION_SIZE,
+                700,
+                LEAST_ORGANISATION,
+                2,
+                12,
+                crowded=REST_SIZE,
+            )
+        )
     if person:
         found += [
             Line(
                 person.full_name,
                 NAME_SIZE,
                 700,
-                36,
-                2,
-                26,
+                LEAST_NAME,
+                3,
+                20,
                 broken=_broken_name(person),
+                fewest=3,
+                in_full=True,
             ),
-            Line(person.organisation, ORGANISATION_SIZE, 500, 22, 2, 4, rank=1),
+            Line(person.organisation, ORGANISATION_SIZE, 500, LEAST_ORGANISATION, 2, 4, rank=2),
             Line(
                 _detail(facts, person),
                 REST_SIZE,
@@ -176,27 +207,30 @@ def _desk_lines(facts: Facts) -> list[Line]:
                 2,
                 4,
                 broken=f"{person.function}\n{facts.country}" if facts.country else "",
-                rank=2,
+                rank=3,
             ),
         ]
     elif result.code:
         found.append(Line(codes.shown(result.code), ORGANISATION_SIZE, 500, 20, 2, 20))
     if not already:
-        found.append(Line(reason(facts), REST_SIZE, 600, LEAST_REST, 3, 12, rank=1))
+        # A marked note says by itself that somebody is to be called.
+        rank = 1 if result.reason is Reason.CALL else 0
+        found.append(Line(reason(facts), REST_SIZE, 600, LEAST_REST, 3, 12, rank=rank, fewest=2))
     if person and result.verdict is not Verdict.NOT_ALLOWED:
-        # Nobody hands a badge to somebody who is refused.
+        # Nobody hands a badge to somebody who is refused, or not yet to somebody who is stopped.
+        stopped = result.reason in ADMITTABLE
         badge_icon = "printer" if facts.badge == tr("verdict.badge_printing") else "id-card"
-        found.append(_foot(facts.badge, badge_icon, 1, weight=600))
+        found.append(_foot(facts.badge, badge_icon, 5 if stopped else 1, weight=600))
         if person.delegation:
             group = tr("verdict.delegation", name=person.delegation)
-            found.append(_foot(group, "users", 3))
+            found.append(_foot(group, "users", 5))
         if facts.workshops:
             today = tr("verdict.today", sessions=", ".join(facts.workshops))
-            found.append(_foot(today, "calendar-days", 2))
+            found.append(_foot(today, "calendar-days", 5 if stopped else 4))
     if person:
         found += _notes(person)
     if result.verdict in (Verdict.UNKNOWN_CODE, Verdict.NOT_ALLOWED):
-        found.append(_foot(tr(f"verdict.now_{result.verdict.value}"), "life-buoy", 3))
+        found.append(_foot(tr(f"verdict.now_{result.verdict.value}"), "life-buoy", 5))
     return [line for line in found if line.text]
 
 
@@ -210,8 +244,28 @@ def _broken_name(person: Person) -> str:
     return f"{given}\n{person.full_name[len(given) :].strip()}" if given else ""
 
 
-def _foot(text: str, icon: str, rank: int, *, weight: int = 400, boxed: bool = False) -> Line:
-    return Line(text, REST_SIZE, weight, LEAST_REST, 3, 14, icon, foot=True, boxed=boxed, rank=rank)
+def _foot(
+    text: str,
+    icon: str,
+    rank: int,
+    *,
+    weight: int = 400,
+    boxed: bool = False,
+    fewest: int = 1,
+) -> Line:
+    return Line(
+        text,
+        REST_SIZE,
+        weight,
+        LEAST_REST,
+        3,
+        14,
+        icon,
+        foot=True,
+        boxed=boxed,
+        rank=rank,
+        fewest=fewest,
+    )
 
 
 def _notes(person: Person) -> list[Line]:
@@ -226,7 +280,7 @@ def _notes(person: Person) -> list[Line]:
         marked = person.note_level is not NoteLevel.INFO
         drawn = _NOTE_ICONS[person.note_level]
         if marked:
-            found.append(_foot(text, drawn, 0, weight=700, boxed=True))
+            found.append(_foot(text, drawn, 0, weight=700, boxed=True, fewest=3))
         else:
-            found.append(_foot(text, drawn, 2))
+            found.append(_foot(text, drawn, 3))
     return found
