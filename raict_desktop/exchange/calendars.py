@@ -153,8 +153,7 @@ def _capacity(entry: Any) -> int | None:
 def _moment(
     entry: Any, name: str, number: int, zone: ZoneInfo, problems: list[Problem]
 ) -> datetime | None:
-    found = entry.get(name)
-    value = getattr(found, "dt", None)
+    value = _time(entry.get(name))
     if isinstance(value, datetime):
         if value.tzinfo is not None:
             return value.astimezone(UTC)
@@ -167,3 +166,11 @@ def _moment(
     shown = value.isoformat() if isinstance(value, date) else ""
     problems.append(Problem(number, name, "exchange.bad_time", {"value": shown}))
     return None
+
+
+def _time(found: Any) -> Any:
+    """The time or day of a property; None of one that holds neither, or that is broken."""
+    try:
+        return getattr(found, "dt", None)
+    except ValueError:
+        return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -56,7 +59,9 @@ def _in_archive(path: Path, wanted: list[bytes]) -> bool:
                     content = archive.read(member)
                     if any(name in content for name in wanted):
                         return True
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    except (BadZipFile, zlib.error, lzma.LZMAError, struct.error):
+        return False
+    except (OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
         return False  # damaged, or locked by a password: what is inside is its owner's to know
     return False
 

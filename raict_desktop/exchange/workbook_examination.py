@@ -7,7 +7,9 @@ that the reader can hold what stands in it; nothing is kept.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from array import array
@@ -57,7 +59,9 @@ def examine(path: Path) -> None:
                 )
         with zipfile.ZipFile(path) as archive:
             _examine_archive(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UserError("exchange.damaged_spreadsheet", name=name) from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error) as error:
         raise UserError("exchange.damaged_spreadsheet", name=name) from error
     except expat.ExpatError as error:
         raise UserError("exchange.damaged_spreadsheet", name=name) from error

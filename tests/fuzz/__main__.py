@@ -35,10 +35,11 @@ def main() -> None:
 
 
 def _target(name: str) -> tuple[Target, tuple[bytes, ...]]:
-    from tests.fuzz.targets import TARGETS, good_input
+    from tests.fuzz.targets import TARGETS, cheap_keys, good_input
 
     if name not in TARGETS:
         sys.exit(f"one of: {', '.join(TARGETS)}")
+    cheap_keys()
     return TARGETS[name], good_input(name)
 
 

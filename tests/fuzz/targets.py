@@ -13,8 +13,10 @@ from raict_desktop import paths
 from raict_desktop.domain import codes
 from raict_desktop.domain.errors import UserError
 from raict_desktop.exchange import sealed
+from raict_desktop.exchange.calendars import read_calendar
 from raict_desktop.exchange.day_files import Table
 from raict_desktop.exchange.problems import ProblemLog
+from raict_desktop.exchange.programme import read_programme
 from raict_desktop.exchange.registrations import open_list
 from raict_desktop.exchange.workbook import Sheet, write_workbook
 from raict_desktop.paper.badges.layout_file import read_layout
@@ -32,6 +34,7 @@ from raict_desktop.services.registrations import import_list
 from tests.builders import World, add_person, make_event
 
 Target = Callable[[bytes], None]
+PASSPHRASE, SEALED = "quatre chevaux bleus", b"abc" * 50
 
 
 @contextmanager
@@ -114,6 +117,20 @@ def list_reader(data: bytes) -> None:
                     pass
 
 
+def programme_reader(data: bytes) -> None:
+    """The readers of programmes alone: a list, a spreadsheet, a calendar."""
+    with scratch() as folder:
+        for name, read in (
+            ("programme.csv", read_programme),
+            ("programme.xlsx", read_programme),
+            ("programme.ics", read_calendar),
+        ):
+            source = folder / name
+            source.write_bytes(data)
+            with suppress(UserError):
+                read(source, "Europe/Paris")
+
+
 def code_gate(data: bytes) -> None:
     """What stands between a decoder or a scanner and the search for a code."""
     for text in (
@@ -178,17 +195,38 @@ def _backed_up() -> tuple[bytes, bytes, str]:
         )  # fmt: skip
 
 
-def sealed_file(data: bytes) -> None:
-    """A sealed file."""
-    with suppress(UserError):
-        sealed.unseal(io.BytesIO(data), io.BytesIO(), "quatre chevaux bleus", "x")
+def cheap_keys() -> None:
+    """Make the key of a sealed file in no time: what is looked for lies behind it."""
+    sealed._COST.update(iterations=1, lanes=1, memory=64)
 
+
+def sealed_file(data: bytes) -> None:
+    """A sealed file: what was sealed comes out of it, or nothing."""
+    opened = io.BytesIO()
+    with suppress(UserError):
+        sealed.unseal(io.BytesIO(data), opened, PASSPHRASE, "x")
+        assert opened.getvalue() == SEALED
+
+
+CALENDAR = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//example//programme//EN\r
+BEGIN:VEVENT\r
+UID:1@example.org\r
+DTSTART;TZID=Europe/Paris:20211130T090000\r
+DTEND;TZID=Europe/Paris:20211130T103000\r
+SUMMARY:Plenary\\, the first\r
+LOCATION:Hall A\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
 
 TARGETS: dict[str, Target] = {
     "registration_list": registration_list,
     "programme_list": programme_list,
     "code": code,
     "list_reader": list_reader,
+    "programme_reader": programme_reader,
     "code_gate": code_gate,
     "badge_layout": badge_layout,
     "increment": increment,
@@ -217,13 +255,14 @@ def good_input(name: str) -> tuple[bytes, ...]:
     if name == "badge_layout":
         ready = sorted((paths.resources() / "layouts").glob("*.toml"))
         return tuple(file.read_bytes() for file in ready[:3])
-    if name == "programme_list":
-        return (b"".join((demo / "programme.csv").read_bytes().splitlines(keepends=True)[:6]),)
+    if name in ("programme_list", "programme_reader"):
+        good = (b"".join((demo / "programme.csv").read_bytes().splitlines(keepends=True)[:6]),)
+        return good if name == "programme_list" else (*good, CALENDAR, _spreadsheet())
     if name in ("code", "code_gate"):
         return (b"TICKET-1", b"BCDFGHJKLNPRSTVXYBCD", b"https://example.org/?q=1", b"BCDFGH")
     if name == "sealed_file":
         box = io.BytesIO()
-        sealed.seal(io.BytesIO(b"abc" * 50), box, "quatre chevaux bleus", lambda n: b"x" * n)
+        sealed.seal(io.BytesIO(SEALED), box, PASSPHRASE, lambda n: b"x" * n)
         return (box.getvalue(),)
     with scratch() as folder, small_event(folder) as event:
         whole = back_up(event, folder / "backup").backup.path.read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,6 +43,18 @@ def test_a_reader_that_stumbles_is_a_damaged_workbook(
 
     path = write_xlsx(tmp_path / "list.xlsx", [["Prénom", "Nom"], ["Anne", "Dupont"]])
     monkeypatch.setattr("python_calamine.load_workbook", stumble)
+    with pytest.raises(UserError, match="damaged_spreadsheet"):
+        import_list(event, path)
+
+
+def test_a_part_with_an_impossible_name_is_a_damaged_workbook(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    """Found by fuzzing: a name said to be UTF-8 that is not."""
+    path = tmp_path / "list.xlsx"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("xl/é.xml", "<a/>")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xfc\xfc"))
     with pytest.raises(UserError, match="damaged_spreadsheet"):
         import_list(event, path)
 

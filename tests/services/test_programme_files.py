@@ -142,6 +142,15 @@ def test_bad_calendars(event: OpenEvent, tmp_path: Path) -> None:
         programme_import.import_programme(event, tmp_path / "none.ics")
 
 
+def test_a_time_of_a_calendar_that_cannot_be_read_is_told(event: OpenEvent, tmp_path: Path) -> None:
+    """Found by fuzzing: the library gives such a time back as a trap."""
+    file = tmp_path / "bad.ics"
+    lines = "BEGIN:VEVENT\nSUMMARY:A\nDTSTART:20210629T080000Z\nDTEND:20 210629T100000\nEND:VEVENT"
+    file.write_text(f"BEGIN:VCALENDAR\n{lines}\nEND:VCALENDAR\n", "utf-8")
+    result = programme_import.import_programme(event, file)
+    assert (result.new, [p.code for p in result.problems]) == (0, ["exchange.bad_time"])
+
+
 def test_times_that_the_clocks_skip_or_show_twice(event: OpenEvent) -> None:
     for wall, code in (
         (datetime(2021, 10, 31, 2, 30), "twice_time"),  # noqa: DTZ001
