@@ -18,6 +18,9 @@ from raict_desktop.domain.records import (
     WhenFull,
 )
 
+UNNAMED = "?"
+"""Stands for the name of a station that was given none."""
+
 
 class Verdict(StrEnum):
     """The five answers a volunteer sees."""

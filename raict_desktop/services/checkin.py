@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from raict_desktop.domain import codes
 from raict_desktop.domain.changes import Changes, Topic
-from raict_desktop.domain.checkin import Decision, Policy, Reason, Verdict, decide
+from raict_desktop.domain.checkin import UNNAMED, Decision, Policy, Reason, Verdict, decide
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Entry, Kind, Source
 from raict_desktop.domain.occupancy import lateness
@@ -30,7 +30,7 @@ class CheckinResult:
     ``entry_id`` names the journalled passage or refusal; ``since`` the standing entry when already
     in; ``occupancy`` counts people in the session after this scan; ``recorded`` tells of a passage:
     somebody with a note that asks for attention comes in although the verdict is not a welcome.
-    ``elsewhere`` names the other station at which somebody is in already.
+    ``elsewhere`` names the other station at which somebody is in already, or is ``UNNAMED``.
     ``late`` says how long after its start somebody came late; ``left_session`` names the session
     whose room this entry closed.
     """
@@ -276,12 +276,17 @@ def _rival(
 def _elsewhere(
     event: OpenEvent, db: Connection, history: Sequence[Passage], decision: Decision, rival: str
 ) -> str:
-    """What the station is called at which somebody is in already, when it is not this one."""
+    """What the station is called at which somebody is in already, when it is not this one.
+
+    The letters of its id would tell a volunteer nothing: a station without a name is just another one.
+    """
     if decision.reason is not Reason.ALREADY_IN:
         return ""
     made = [p.station for p in history if p.at == decision.since] or [rival]
     station = made[-1]
-    return "" if station in ("", event.station) else queries.station_name(db, station)
+    if station in ("", event.station):
+        return ""
+    return queries.given_station_name(db, station) or UNNAMED
 
 
 def _session(db: Connection, checkpoint: str, direction: Direction) -> Session | None:

@@ -187,7 +187,7 @@ def test_one_key_parks_an_unknown_code_and_scanning_goes_on(
     (line,) = cases.listed(desk)
     assert line.case.reason == "in_place_of"
     assert page.panels.shown == ""
-    assert "1 en attente" in page.cases_button.text()
+    assert "1 cas en attente" in page.cases_button.text()
 
 
 def test_words_searched_in_vain_are_parked(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.ui import language
 from raict_desktop.ui.app import build_window
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.main_window import MainWindow
@@ -86,3 +87,60 @@ def test_a_larger_window_gives_everything_back(qtbot: Any, window: MainWindow) -
     assert window.entries.isVisible()
     assert page.walk_in_button.text()
     assert page.card.width() > 800
+
+
+def row_in_sight(window: MainWindow, page: Any, row: int) -> bool:
+    """Whether a reason of the park panel is seen whole through the column that scrolls it."""
+    reasons = page.panels._panel("park").reasons
+    seen = reasons.visualItemRect(reasons.item(row))
+    seen.moveTopLeft(reasons.viewport().mapTo(window, seen.topLeft()))
+    return place(window, page._beside.viewport()).contains(seen)
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 768), (1366, 768)])
+def test_every_reason_of_a_case_is_in_sight(
+    qtbot: Any, window: MainWindow, event: OpenEvent, size: tuple[int, int]
+) -> None:
+    page: Any = window.page("reception")
+    window.resize(*size)
+    page.station.take_person(people.everybody(event)[0].id)
+    page.park()
+    panel = page.panels._panel("park")
+    qtbot.waitUntil(lambda: all(row_in_sight(window, page, n) for n in range(7)))
+    assert place(window, page._beside.viewport()).contains(place(window, panel.save_button))
+
+
+def test_the_chosen_reason_and_the_waiting_cases_are_in_sight_at_200_percent(
+    qtbot: Any, window: MainWindow, event: OpenEvent
+) -> None:
+    page: Any = window.page("reception")
+    assert page.waiting_button.isHidden()
+    page.station.take_person(people.everybody(event)[0].id)
+    page.park()
+    reasons = page.panels._panel("park").reasons
+    for key in "714":
+        qtbot.keyClicks(reasons, key)
+        qtbot.waitUntil(lambda key=key: row_in_sight(window, page, int(key) - 1))
+    page.close_panel()
+    assert page.waiting_button.isVisible()
+    assert page.waiting_button.text() == "1"
+    assert place(window, page.actions_row).contains(place(window, page.waiting_button))
+    page.waiting_button.click()
+    assert page.panels.shown == "help_desk"
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_nothing_of_the_column_is_cut_in_a_narrow_window(
+    qtbot: Any, window: MainWindow, event: OpenEvent, code: str
+) -> None:
+    language.set_language(code)
+    page: Any = window.page("reception")
+    window.resize(1024, 768)
+    page.station.take_person(people.everybody(event)[0].id)
+    page.park()
+    page.close_panel()
+    qtbot.waitUntil(page.cases_button.isVisible)
+    column = place(window, page._beside.viewport())
+    for part in (page.view, page.search, page.strip, page.cases_button):
+        qtbot.waitUntil(lambda part=part: column.contains(place(window, part)))
+    language.set_language("fr")

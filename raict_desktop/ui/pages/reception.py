@@ -72,7 +72,10 @@ class ReceptionPage(Page):
         self.park_button = Button("", "secondary", "life-buoy")
         self.reprint_button = Button("", "secondary", "printer")
         self.cases_button = Button("", "ghost", "life-buoy")
-        self.cases_button.hide()
+        # The same in a low window, where the column has no room for it.
+        self.waiting_button = Button("", "ghost", "life-buoy")
+        for button in (self.cases_button, self.waiting_button):
+            button.hide()
         self.checks_button = Button("", "ghost", "clipboard-check")
         self.checks_button.clicked.connect(self.checks_wanted)
         self.checks_button.hide()
@@ -123,7 +126,8 @@ class ReceptionPage(Page):
         self.undo_button.clicked.connect(self.undo_last)
         self.strip.person_chosen.connect(self.open_person)
         self.search.sheet_wanted.connect(self.open_person)
-        self.cases_button.clicked.connect(self.panels.open_help_desk)
+        for button in (self.cases_button, self.waiting_button):
+            button.clicked.connect(self.panels.open_help_desk)
         theme.notifier.changed.connect(self.dress)
 
     def _build(self) -> None:
@@ -172,6 +176,7 @@ class ReceptionPage(Page):
                 "park": (self.park_button, "desk.park", "F8"),
                 "reprint": (self.reprint_button, "desk.reprint", "Ctrl+P"),
                 "undo": (self.undo_button, "desk.undo_last", "Ctrl+Z"),
+                "cases": (self.waiting_button, "desk.help_desk", "Shift+F8"),
             }
         )
         actions.addWidget(self.actions_row, 1)
@@ -228,6 +233,8 @@ class ReceptionPage(Page):
             # A form has the width it needs, as long as the verdict can still be read.
             most = min(SIDE_MOST, self.width() - LEAST_CARD)
             width = max(width, min(most, self._side.minimumSizeHint().width() + 12))
+        # A label that is longer than the column would push what stands below it out of sight.
+        width = max(width, min(SIDE_MOST, self._side.minimumSizeHint().width()))
         self._beside.setFixedWidth(width)
         if not self.compact:
             self.notice.setFixedWidth(width)
@@ -236,6 +243,8 @@ class ReceptionPage(Page):
         """The help desk and the checks before opening, where nothing else needs the room."""
         room = not self.strip.isHidden() and not self.is_low()
         self.cases_button.setVisible(self._cases > 0 and room)
+        self.waiting_button.setVisible(self._cases > 0 and self.is_low() and not self._panel_open())
+        self.actions_row.set_count("cases", self._cases)
         self.checks_button.setVisible(not self._opened and room)
 
     def dress(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from raict_desktop.ui import theme
@@ -41,13 +41,27 @@ class ScrollArea(QScrollArea):
 MARGIN = 24
 
 
+def _around(widget: QWidget) -> QScrollArea | None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
+def reveal_part(widget: QWidget, part: QRect) -> None:
+    """Scroll the page that holds ``widget`` so that ``part`` of it (in its own pixels) is seen."""
+    area = _around(widget)
+    inner = area.widget() if area is not None else None
+    if area is not None and inner is not None and inner.isAncestorOf(widget):
+        middle = widget.mapTo(inner, part.center())
+        area.ensureVisible(middle.x(), middle.y(), 0, part.height())
+
+
 def reveal(widget: QWidget) -> None:
     """Scroll so that what was just opened is seen, once it has its place; its top if it is too tall."""
 
     def scroll() -> None:
-        above = widget.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
+        above = _around(widget)
         inner = above.widget() if above is not None else None
         if above is None or inner is None or not widget.isVisible():
             return

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from raict_desktop.domain import codes
-from raict_desktop.domain.checkin import Reason, Verdict
+from raict_desktop.domain.checkin import UNNAMED, Reason, Verdict
 from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import NoteLevel, Person
 from raict_desktop.ui.language import time_sentence, tr
@@ -120,12 +120,14 @@ def reason(facts: Facts | None) -> str:
         if result.since is None:
             return ""
         since = tr("verdict.already_in_since", time=time_sentence(facts.local(result.since)))
+        unnamed = result.elsewhere == UNNAMED
+        station = tr("verdict.other_station") if unnamed else result.elsewhere
         ago = round((result.at - result.since).total_seconds())
         if not result.elsewhere:
             return since
         if 0 <= ago < JUST_NOW_S:
-            return tr("verdict.already_in_just_now", station=result.elsewhere, seconds=ago)
-        return tr("verdict.already_in_elsewhere", since=since, station=result.elsewhere)
+            return tr("verdict.already_in_just_now", station=station, seconds=ago)
+        return tr("verdict.already_in_elsewhere", since=since, station=station)
     if result.reason is Reason.REPLACED and facts.replaced_by:
         return tr("verdict.reason_replaced_by", name=facts.replaced_by)
     if result.reason is Reason.NOTE:

@@ -158,6 +158,7 @@ class DeskPanels(QObject):
             who = person.full_name if person else code or words
             self._case_id = case
             self._open("park").show_case(who, guessed_reason(result))
+            self._page.say("")  # the panel says it
 
     def park_person(self, person_id: str) -> None:
         """Send somebody found by search to the help desk, at once."""
@@ -174,6 +175,7 @@ class DeskPanels(QObject):
         if case:
             self._case_id = case
             self._open("park").show_case(person.full_name, reason)
+            self._page.say("")
 
     def _write_case(self, reason: CaseReason, note: str) -> str:
         from raict_desktop.services import cases

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from raict_desktop.domain.cases import CaseReason
@@ -13,6 +13,9 @@ from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.field import Field
 from raict_desktop.ui.widgets.label import PlainLabel
 from raict_desktop.ui.widgets.row_list import RowList
+from raict_desktop.ui.widgets.scroll import reveal_part
+
+ROW = 36
 
 
 class ParkPanel(DeskPanel):
@@ -23,15 +26,20 @@ class ParkPanel(DeskPanel):
     def __init__(self) -> None:
         super().__init__("desk.parked")
         self._reason = CaseReason.OTHER
-        self.who, self.reasons, self.note = PlainLabel(), RowList(), Field()
+        self.who, self.reasons, self.note = PlainLabel(), RowList(ROW), Field()
+        # All of them are in sight; where the window is too low, the whole panel is scrolled.
+        self.reasons.setFixedHeight(ROW * len(CaseReason) + 4)
+        self.reasons.currentRowChanged.connect(lambda _row: self._reveal())
+        self.column.setSpacing(8)
         self.who.setFont(font(15, 600))
         self.who.setWordWrap(True)
         self.save_button = Button("", "primary", "check")
         for part in (self.who, self.hint):
             self.column.addWidget(part)
-        self.column.addWidget(self.reasons, 1)
+        self.column.addWidget(self.reasons)
         self.column.addWidget(self.note)
         self.column.addWidget(self.save_button)
+        self.column.addStretch(1)
         self.save_button.clicked.connect(self._keep)
         self.note.line.returnPressed.connect(self._keep)
         self.note.line.setMaxLength(200)
@@ -45,12 +53,16 @@ class ParkPanel(DeskPanel):
         self.say(tr("desk.parked_hint"), "quiet")
         self._list()
         self.reasons.setFocus()
+        QTimer.singleShot(0, self, self._reveal)  # once everything has its place
 
     def _list(self) -> None:
         self.reasons.clear()
         for number, reason in enumerate(CaseReason, 1):
             self.reasons.add(reason.value, f"{number}   {tr(f'cases.reason_{reason.value}')}")
         self.reasons.setCurrentRow(list(CaseReason).index(self._reason))
+
+    def _reveal(self) -> None:
+        reveal_part(self.reasons, self.reasons.visualItemRect(self.reasons.currentItem()))
 
     def _keep(self) -> None:
         chosen, note = self.reasons.chosen(), self.note.text()
