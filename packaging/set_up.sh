@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 libraries=(libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxrandr2 libzbar0 ca-certificates)
 
-test_programs=(xvfb openbox xdotool x11-utils x11-xserver-utils cups cups-client cups-filters poppler-utils postgresql openssl)
+test_programs=(xvfb openbox xdotool x11-utils x11-xserver-utils cups cups-client cups-filters poppler-utils postgresql openssl
+    pulseaudio pulseaudio-utils)
 
 # Python itself: the newest of those the program supports, with its venv module.
 find_python() {
