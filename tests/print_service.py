@@ -80,7 +80,8 @@ class PrintService:
 
     def came_out(self) -> list[bytes]:
         """The jobs that were printed, in order."""
-        files = sorted(self.out.glob("job-*"), key=lambda path: int(path.name[4:]))
+        ready = (path for path in self.out.glob("job-*") if path.suffix != ".part")
+        files = sorted(ready, key=lambda path: int(path.name[4:]))
         return [path.read_bytes() for path in files]
 
 
