@@ -241,6 +241,8 @@ class ReceptionPage(Page):
 
     def _offer_more(self) -> None:
         """The help desk and the checks before opening, where nothing else needs the room."""
+        if self.compact:
+            return
         room = not self.strip.isHidden() and not self.is_low()
         self.cases_button.setVisible(self._cases > 0 and room)
         self.waiting_button.setVisible(self._cases > 0 and self.is_low() and not self._panel_open())
