@@ -60,6 +60,34 @@ class Kind(StrEnum):
     EXPORTED = "exported"
 
 
+LAST_WRITER = frozenset(
+    {
+        Kind.EVENT_SET,
+        Kind.ORGANISATION_SET,
+        Kind.PERSON_CORRECTED,
+        Kind.ENROLLED,
+        Kind.UNENROLLED,
+        Kind.SESSION_SET,
+        Kind.SESSION_REMOVED,
+        Kind.ORGANISATION_MERGED,
+        Kind.PREPARED,
+        Kind.OPTION_SET,
+        Kind.HONOURED,
+        Kind.LAYOUT_SET,
+        Kind.LAYOUT_REMOVED,
+        Kind.SHEET_SET,
+        Kind.SHEET_REMOVED,
+        Kind.PICTURE_SET,
+        Kind.PICTURE_REMOVED,
+        Kind.TRAY_FILLED,
+        Kind.CLOCK_CORRECTED,
+        Kind.STATION_NAMED,
+        Kind.OPERATOR_NAMED,
+        Kind.COUNTING_SET,
+    }
+)
+"""Kinds of which the newest says what is: an entry made in knowledge of another must not seem older."""
+
 PERSONAL_FIELDS = frozenset(
     {
         "code",

@@ -12,6 +12,7 @@ from typing import Any
 
 from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.domain.journal import (
+    LAST_WRITER,
     Draft,
     Entry,
     Kind,
@@ -24,6 +25,7 @@ from raict_desktop.storage import operators, projections, second_witness
 from raict_desktop.storage.event_file import EventFile, Folding
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 253_402_300_799_999  # of the year 9999
 _MILLISECOND = timedelta(milliseconds=1)
 COLUMNS = (
     "id, station, counter, at_ms, offset_minutes, kind, subject, checkpoint, verdict, reason, "
@@ -134,6 +136,7 @@ class Chain:
     """
 
     def __init__(self, file: EventFile, moment: Moment, operator: str) -> None:
+        self._connection = file.connection
         self._station = file.station
         self._operator = operator
         self._moment = moment
@@ -144,12 +147,15 @@ class Chain:
     def take(self, ready: Prepared, facts: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
         """Give an entry its place: the entry, and its row of ``COLUMNS``."""
         moment, previous = self._moment, self._hash
+        at_ms = self._at_ms
+        if ready.kind in LAST_WRITER:
+            at_ms = max(at_ms, _after_what_is_known(self._connection, ready))
         self._counter += 1
         self._hash = entry_hash(
             id=ready.id,
             station=self._station,
             counter=self._counter,
-            at_ms=self._at_ms,
+            at_ms=at_ms,
             offset=moment.offset,
             kind=ready.kind,
             subject=ready.subject,
@@ -167,7 +173,7 @@ class Chain:
             ready.id,
             self._station,
             self._counter,
-            self._at,
+            self._at if at_ms == self._at_ms else from_milliseconds(at_ms),
             moment.offset,
             ready.kind,
             ready.subject,
@@ -186,7 +192,7 @@ class Chain:
             ready.id,
             self._station,
             self._counter,
-            self._at_ms,
+            at_ms,
             moment.offset,
             ready.kind,
             ready.subject,
@@ -204,6 +210,21 @@ class Chain:
         return entry, row
 
 
+def _after_what_is_known(connection: sqlite3.Connection, ready: Prepared) -> int:
+    """The first millisecond after every such entry about the same thing; 0 where there is none.
+
+    Whoever changes what stands has seen it: a clock that was set back, or another station's that runs
+    ahead, must not let the former value win.
+    """
+    row = connection.execute(_NEWEST, (ready.subject, ready.checkpoint)).fetchone()
+    return 0 if row[0] is None else min(row[0] + 1, _LAST_MS)
+
+
+_NEWEST = (
+    "SELECT max(at_ms) FROM journal WHERE subject = ? AND checkpoint = ? AND kind IN ("
+    + ", ".join(f"'{kind}'" for kind in sorted({*LAST_WRITER, Kind.PERSON_ADDED}))
+    + ")"
+)
 INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({','.join('?' * 17)})"
 INSERT_VALUES = "INSERT INTO personal_values VALUES (?, ?)"
 
