@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import binascii
 import io
+import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +25,7 @@ from raict_desktop.paper.files import replaced
 from raict_desktop.paper.pictures import SUFFIXES, logo_files, read_logo
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.storage import paper_rows
+from raict_desktop.storage.connection import beside
 
 MOST_BYTES = 60_000
 """Of a picture in the journal; a larger one is made smaller first."""
@@ -30,6 +33,7 @@ _WIDTHS = (900, 700, 500, 350)
 _LOGOS, _PICTURES = "logos/", "pictures/"
 _PARTS = ("data", "source", "from")
 _DIGEST = 16
+_NOTE = "-pictures"
 
 
 def logo_folder(event: OpenEvent) -> Path:
@@ -45,38 +49,80 @@ def picture_folder(event: OpenEvent) -> Path:
 def share_pictures(event: OpenEvent, *, origin: object | None = None) -> tuple[BadgeProblem, ...]:
     """Write the pictures beside the event into its journal where they are new or changed.
 
-    A picture that another station wrote is left to that station; one that this station wrote and whose
-    file is gone is taken out.
+    A picture that another station wrote is left to that station; one that came from the folders here
+    and whose file is gone is taken out.
 
     Returns:
         The pictures that stay here, being too large to travel.
     """
     if event.read_only:
         return ()
-    known = _known(event)
-    here = dict(_files(event))
-    drafts, staying = [], []
-    for name, path in here.items():
-        source = _digest(path)
-        before = known.get(name)
-        if not source or (before and (before["source"] == source or not _is_ours(event, before))):
-            continue
-        small = _small(path, source)
-        if small is None:
-            if read_logo(path) is not None:
-                facts = {"size": round(path.stat().st_size / 1000), "most": MOST_BYTES // 1000}
-                staying.append(BadgeProblem("paper.picture_stays", path.name, facts))
-            continue
-        body = {"data": b64encode(small).decode("ascii"), "source": source, "from": event.station}
-        drafts.append(Draft(Kind.PICTURE_SET, name, facts={"picture": body}))
-    drafts += [
-        Draft(Kind.PICTURE_REMOVED, name)
-        for name, body in known.items()
-        if name not in here and body["from"] == event.station
-    ]
+    here = {name: (path, _digest(path)) for name, path in _files(event)}
+    due = _due(event, here)
+    small = {name: _small(*here[name]) for name in due if name in here}
+    staying = []
+    for name in due & here.keys():
+        path, _source = here[name]
+        if small[name] is None and read_logo(path) is not None:
+            facts = {"size": round(path.stat().st_size / 1000), "most": MOST_BYTES // 1000}
+            staying.append(BadgeProblem("paper.picture_stays", path.name, facts))
+    if not due:
+        return ()
+    drafts = []
+    with event.file.writing():
+        for name in sorted(
+            _due(event, here) & due
+        ):  # another thread may have written them meanwhile
+            data = small.get(name)
+            if name not in here:
+                drafts.append(Draft(Kind.PICTURE_REMOVED, name))
+            elif data is not None:
+                text, source = b64encode(data).decode("ascii"), here[name][1]
+                body = {"data": text, "source": source, "from": event.station}
+                drafts.append(Draft(Kind.PICTURE_SET, name, facts={"picture": body}))
+        event.append(drafts)
     if drafts:
-        event.write(drafts, Changes.of(Topic.BADGES), origin=origin)
+        _note_ours(event)
+        event.tell(Changes.of(Topic.BADGES), origin)
     return tuple(staying)
+
+
+def _due(event: OpenEvent, here: Mapping[str, tuple[Path, str]]) -> set[str]:
+    """The names of the pictures that the journal does not hold as the folders here do."""
+    known, ours = _known(event), _ours(event)
+
+    def is_ours(name: str) -> bool:
+        body = known[name]
+        return body["from"] in ("", event.station) or ours.get(name) == body["source"]
+
+    gone = {name for name in known if name not in here and is_ours(name) and known[name]["from"]}
+    other = {
+        name
+        for name, (_path, source) in here.items()
+        if source and (name not in known or (known[name]["source"] != source and is_ours(name)))
+    }
+    return gone | other
+
+
+def _ours(event: OpenEvent) -> dict[str, str]:
+    """The pictures that came from the folders here, with what their files said.
+
+    A restored event has another station than the one that wrote them; the folders are still theirs.
+    """
+    try:
+        noted = json.loads(beside(event.path, _NOTE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _note_ours(event: OpenEvent) -> None:
+    ours = _ours(event)
+    for name, body in _known(event).items():
+        if body["from"] == event.station:
+            ours[name] = body["source"]
+    with suppress(OSError, UserError), replaced(beside(event.path, _NOTE)) as stream:
+        stream.write(json.dumps(ours, sort_keys=True).encode())
 
 
 def logos(event: OpenEvent) -> list[Path]:
@@ -105,10 +151,6 @@ def _files(event: OpenEvent) -> Iterator[tuple[str, Path]]:
     for prefix, folder in ((_LOGOS, logo_folder(event)), (_PICTURES, picture_folder(event))):
         for path in logo_files(folder):
             yield prefix + path.name, path
-
-
-def _is_ours(event: OpenEvent, body: dict[str, str]) -> bool:
-    return body["from"] in ("", event.station)
 
 
 def _digest(path: Path) -> str:

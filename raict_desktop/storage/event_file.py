@@ -32,7 +32,7 @@ from raict_desktop.storage.place import refuse_unsafe_place
 from raict_desktop.storage.second_witness import Note
 
 SUFFIX = ".raict"
-COMPANIONS = ("-wal", "-shm", "-head", "-lock", "-ballast")
+COMPANIONS = ("-wal", "-shm", "-head", "-lock", "-ballast", "-pictures")
 """What stands beside an event file and belongs to it."""
 CHECKED_AT_ONCE = 300_000_000
 """Bytes up to which a file is examined by SQLite before it is used; a larger one soon after."""

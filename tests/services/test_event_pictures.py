@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.paper.pictures import read_logo
 from raict_desktop.services import badges, event_pictures, layouts
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.backups import back_up, restore
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import merge
 from raict_desktop.storage import paper_rows
@@ -76,6 +78,52 @@ def test_nothing_is_written_twice_and_a_file_taken_away_goes(two: tuple[Laptop, 
         path.unlink()
         event_pictures.share_pictures(event)
         assert known(event) == {}
+
+
+def test_a_restored_event_goes_on_with_the_pictures_beside_it(tmp_path: Path) -> None:
+    """It has another station than the one that wrote them."""
+    (one,) = laptops(tmp_path, ("one",), people_count=1)
+    with one.open() as event:
+        first, second = put(event, "logos/a.svg"), put(event, "logos/b.svg")
+        event_pictures.share_pictures(event)
+        made, station = back_up(event, tmp_path / "backup").backup, event.station
+    restore(made.path, one.path)
+    one.world.seed += 1
+    with one.open() as event:
+        assert event.station != station
+        before = heads(event)
+        event_pictures.share_pictures(event)
+        assert heads(event) == before
+        first.write_text(SIGN.replace("#0B6B6B", "#112233"), "utf-8")
+        second.unlink()
+        event_pictures.share_pictures(event)
+        assert known(event).keys() == {"logos/a.svg"}
+        assert known(event)["logos/a.svg"]["from"] == event.station
+
+
+def test_two_threads_write_a_picture_once(
+    two: tuple[Laptop, Laptop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with two[0].open() as event:
+        put(event, "logos/a.svg")
+        both = threading.Barrier(2, timeout=60)
+        small = event_pictures._small
+
+        def together(path: Path, source: str) -> bytes | None:
+            made = small(path, source)
+            both.wait()
+            return made
+
+        monkeypatch.setattr(event_pictures, "_small", together)
+        before = heads(event)
+        threads = [
+            threading.Thread(target=event_pictures.share_pictures, args=(event,)) for _ in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert heads(event) == before + 1
 
 
 def test_stations_with_pictures_of_their_own_do_not_quarrel(two: tuple[Laptop, Laptop]) -> None:
