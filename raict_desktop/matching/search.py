@@ -93,7 +93,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=4_096)
-def _with_joined(text: str) -> _Words:
+def with_joined(text: str) -> _Words:
     """List the words of a field and those made by writing a particle or an initial together.
 
     "N'Diaye" gives n, diaye and ndiaye; "Jean-Pierre" gives jean, pierre and jeanpierre.
@@ -121,7 +121,7 @@ def _is_minor(word: str) -> bool:
     return len(word) == 1 or word in PARTICLES
 
 
-def _asked_words(words: Sequence[str]) -> tuple[list[_Words], list[str]]:
+def asked_words(words: Sequence[str]) -> tuple[list[_Words], list[str]]:
     """List the words that must fit, each with the spellings that serve as well, and the minor words.
 
     "n diaye" asks for diaye or ndiaye, and n is minor; words that are all minor ("le van") must all
@@ -211,14 +211,14 @@ class PersonIndex:
         return (card.label, card.id) if card is not None else ("", "")
 
     def _card(self, person: Person) -> _Card:
-        surname, given = _with_joined(person.family_name), _with_joined(person.given_name)
+        surname, given = with_joined(person.family_name), with_joined(person.given_name)
         country = self._country_names(person.country) if person.country else ""
         fields = (
             surname,
             given,
-            _with_joined(person.organisation),
-            _with_joined(person.delegation),
-            _with_joined(country),
+            with_joined(person.organisation),
+            with_joined(person.delegation),
+            with_joined(country),
             tuple(dict.fromkeys(fold(person.email).split())),
         )
         label = fold(f"{person.family_name} {person.given_name}")
@@ -278,13 +278,13 @@ class PersonIndex:
         return found
 
     def _by_words(self, typed: Sequence[str], limit: int) -> dict[int, float]:
-        spellings, minor = _asked_words(typed)
+        spellings, minor = asked_words(typed)
         scores = self._scored(spellings, minor, limit)
         # "mac donald" for MacDonald: neighbours read together, as long as somebody is called that.
         for at in range(len(typed) - 1):
             pair = typed[at] + typed[at + 1]
             if self._names.bearers(pair) or self._names.beginning_with(pair):
-                rest, rest_minor = _asked_words([*typed[:at], pair, *typed[at + 2 :]])
+                rest, rest_minor = asked_words([*typed[:at], pair, *typed[at + 2 :]])
                 for number, score in self._scored(rest, rest_minor, limit).items():
                     # As good as if the words had fitted one by one.
                     full = score + _WEIGHTS[_SURNAME] * max(0, len(spellings) - len(rest))

@@ -7,7 +7,7 @@ person, is what keeps a search instant with 50 000 people.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -79,17 +79,38 @@ class Vocabulary:
 
     def like(self, word: str) -> list[tuple[str, int]]:
         """List words one or two typing errors from ``word``, and how many errors, best first."""
-        slips = slips_allowed(word)
-        if not slips:
-            return []
-        found: list[tuple[str, int]] = []
-        for length in range(len(word) - slips, len(word) + slips + 1):
-            known = self._by_length.get(length)
-            if known:
-                near = process.extract(
-                    word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_MOST_LIKE
-                )
-                found += [(w, int(distance)) for w, distance, _ in near if distance]
-        # Few mistype the first letter: of two words equally far the one that shares it comes first.
-        found.sort(key=lambda it: (it[1], it[0][0] != word[0], it[0]))
-        return found[:_MOST_LIKE]
+        return _near(lambda length: self._by_length.get(length, {}).keys(), word)
+
+
+class NearWords:
+    """Words that a typing error may lead to, without their bearers.
+
+    Args:
+        words: folded words.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_length: dict[int, list[str]] = {}
+        for word in words:
+            self._by_length.setdefault(len(word), []).append(word)
+
+    def like(self, word: str) -> list[str]:
+        """List words one or two typing errors from ``word``, best first."""
+        return [near for near, _ in _near(lambda length: self._by_length.get(length, ()), word)]
+
+
+def _near(of_length: Callable[[int], Collection[str]], word: str) -> list[tuple[str, int]]:
+    slips = slips_allowed(word)
+    if not slips:
+        return []
+    found: list[tuple[str, int]] = []
+    for length in range(len(word) - slips, len(word) + slips + 1):
+        known = of_length(length)
+        if known:
+            near = process.extract(
+                word, known, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_LIKE
+            )
+            found += [(w, int(distance)) for w, distance, _ in near if distance]
+    # Few mistype the first letter: of two words equally far the one that shares it comes first.
+    found.sort(key=lambda it: (it[1], it[0][0] != word[0], it[0]))
+    return found[:_MOST_LIKE]

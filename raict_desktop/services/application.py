@@ -27,6 +27,7 @@ from raict_desktop.matching.countries import Countries
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.matching.search import PersonIndex
+from raict_desktop.services.large_list import LargeList, is_large
 from raict_desktop.storage import event_file, journal, queries
 from raict_desktop.storage.event_file import EventFile, Folding, Identity
 from raict_desktop.storage.snapshot import snapshot
@@ -99,6 +100,7 @@ class OpenEvent:
         self._index_stale = True
         self._index_changes = 0
         self._index_guard = threading.Lock()
+        self._large: LargeList | None = None
 
     @property
     def path(self) -> Path:
@@ -243,12 +245,33 @@ class OpenEvent:
                 self._index.replace(queries.all_people(db))
         return self._index
 
+    def found(self, words: str, limit: int) -> list[str]:
+        """Ids of the people who fit what was typed, best first; a list of any length."""
+        found = self.found_in_large(words, limit)
+        return self.index().search(words, limit) if found is None else found
+
+    def found_in_large(self, words: str, limit: int) -> list[str] | None:
+        """The same of a list too long for the index; None of every other."""
+        large = self._large_list()
+        return None if large is None else large.search(words, limit)
+
+    def _large_list(self) -> LargeList | None:
+        """The search of a list too long for the index; None for every other."""
+        if self._large is None and self._index_stale and is_large(self.file):
+            with self._index_guard:
+                if self._large is None:
+                    self._large = LargeList(self.file, self._country_words)
+        return self._large
+
     def warm_index(self) -> bool:
         """Fill a stale index beside the desk: at fifty thousand people that takes two seconds.
 
         Returns:
             Whether it is filled now; not when somebody changed people meanwhile.
         """
+        large = self._large_list()
+        if large is not None:
+            return large.collect()
         if not self._index_stale:
             return True
         seen = self._index_changes
@@ -263,14 +286,18 @@ class OpenEvent:
         return True
 
     def _refresh_index(self, changes: Changes) -> None:
+        few = changes.ids if Topic.ORGANISATIONS not in changes.topics else frozenset[str]()
         with self._index_guard:  # not between the two looks of ``warm_index``
             self._index_changes += 1
+            if self._large is not None:
+                # A walk-in of a new organisation is no reason to collect a million people's words.
+                self._large.note(changes.ids if Topic.PEOPLE in changes.topics else ())
+                return
             if self._index_stale:
                 return
-        few = changes.ids if Topic.ORGANISATIONS not in changes.topics else frozenset[str]()
-        if not few or len(few) > 50:
-            self._index_stale = True
-            return
+            if not few or len(few) > 50:
+                self._index_stale = True
+                return
         with self.file.reading() as db:
             found = [queries.person(db, person_id) for person_id in few]
         for someone in found:
@@ -280,6 +307,8 @@ class OpenEvent:
     def close(self) -> None:
         """Close the file; the event cannot be used afterwards."""
         self._subscribers.clear()
+        if self._large is not None:
+            self._large.close()
         self.file.close()
 
 

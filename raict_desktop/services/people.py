@@ -45,7 +45,13 @@ class PeopleQuery:
     descending: bool = False
 
 
-def _filter(query: PeopleQuery) -> queries.PeopleFilter:
+MOST_SHOWN = 500
+"""People whom the words of a filter may leave of a list of hundreds of thousands: the best ones."""
+
+
+def _filter(event: OpenEvent, query: PeopleQuery) -> queries.PeopleFilter:
+    # To look for a part of a word in every row of a large list takes many seconds.
+    ids = event.found_in_large(query.words, MOST_SHOWN) if query.words.strip() else None
     return queries.PeopleFilter(
         tuple(fold(query.words).split()),
         query.category,
@@ -53,6 +59,7 @@ def _filter(query: PeopleQuery) -> queries.PeopleFilter:
         query.presence,
         query.sort if query.sort in queries.SORT_KEYS else "family_name",
         query.descending,
+        None if ids is None else tuple(ids),
     )
 
 
@@ -67,14 +74,16 @@ def get(event: OpenEvent, person_id: str) -> Person:
 
 def page(event: OpenEvent, query: PeopleQuery, offset: int, limit: int) -> list[Person]:
     """One page of the participants table, sorted and filtered by the database."""
+    wanted = _filter(event, query)
     with event.file.reading() as db:
-        return queries.people(db, _filter(query), offset, limit)
+        return queries.people(db, wanted, offset, limit)
 
 
 def count(event: OpenEvent, query: PeopleQuery) -> int:
     """How many people the query leaves."""
+    wanted = _filter(event, query)
     with event.file.reading() as db:
-        return queries.count_people(db, _filter(query))
+        return queries.count_people(db, wanted)
 
 
 def everybody(event: OpenEvent) -> list[Person]:
@@ -85,7 +94,7 @@ def everybody(event: OpenEvent) -> list[Person]:
 
 def search(event: OpenEvent, words: str, limit: int = 20) -> list[Person]:
     """People for what a volunteer typed, best first; nothing below two letters."""
-    found = event.index().search(words, limit)
+    found = event.found(words, limit)
     with event.file.reading() as db:
         people = [queries.person(db, person_id) for person_id in found]
     return [person for person in people if person is not None]
