@@ -64,6 +64,8 @@ class DeskMode(QObject):
             self._guard.lock()
         except UserError as fault:
             self._window.show_page("settings")
+            page: Any = self._window.page("settings")
+            page.lock_card.ask_for_pin()
             self._window.tell(fault_text(fault))
         except OSError:
             self._window.tell(tr("settings.not_kept"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from raict_desktop.ui import theme
@@ -11,6 +11,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.guard import VOLUNTEER_PAGES
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.language import current_language, tr
+from raict_desktop.ui.widgets.button import enter_presses
 from raict_desktop.ui.widgets.label import tip
 
 WIDTH = 104
@@ -46,6 +47,11 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Ask for the rail's width."""
         return QSize(WIDTH - 16, self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as the space bar does."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Repaint for the hover colour."""

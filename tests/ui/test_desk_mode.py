@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from raict_desktop.config import Settings
 from raict_desktop.domain.checkin import Reason, Verdict
@@ -96,18 +96,52 @@ def type_pin(window: MainWindow, qtbot: Any, pin: str = PIN) -> None:
 
 
 def test_without_a_pin_the_settings_ask_for_one(qtbot: Any, window: MainWindow) -> None:
+    """Not a grey line at the foot: the card is in sight, says why, and has the keys."""
     qtbot.keyClick(window, KEY.Key_L, CTRL)
     assert window.shown_page == "settings"
     assert "code" in window.message.text()
     card: Any = window.pages["settings"].lock_card  # type: ignore[attr-defined]
-    card.pin.line.setText("12345")
-    card.choose()
+    qtbot.waitUntil(card.pin.line.hasFocus)
+    assert "pas encore de code" in card.outcome.text()
+    assert "six chiffres" in card.rules.text()
+    qtbot.waitUntil(
+        lambda: window.rect().contains(QRect(card.mapTo(window, QPoint(0, 0)), card.size()))
+    )
+    qtbot.keyClicks(card.pin.line, "12345")
+    qtbot.keyClick(card.pin.line, KEY.Key_Return)
+    assert card.again.line.hasFocus()
+    qtbot.keyClicks(card.again.line, "12345")
+    qtbot.keyClick(card.again.line, KEY.Key_Return)
     assert "6" in card.outcome.text()
-    card.pin.line.setText(PIN)
-    card.choose()
-    qtbot.mouseClick(card.lock, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(card.pin.line, PIN)
+    qtbot.keyClicks(card.again.line, PIN)
+    qtbot.keyClick(card.again.line, KEY.Key_Return)
+    card.lock.setFocus()
+    qtbot.keyClick(card.lock, KEY.Key_Return)
     assert window.context.guard.locked
     assert window.shown_page == "reception"
+
+
+def test_a_new_pin_is_typed_twice_or_seen(qtbot: Any, window: MainWindow) -> None:
+    window.show_page("settings")
+    card: Any = window.pages["settings"].lock_card  # type: ignore[attr-defined]
+    lock = window.context.guard.pin_lock
+    assert lock is not None
+    card.pin.line.setText(PIN)
+    card.again.line.setText("482914")
+    card.choose()
+    assert not lock.has_pin
+    assert "pas le même" in card.again.fault.text()
+    assert (card.pin.line.text(), card.again.line.text()) == (PIN, "")
+    card.choose()
+    assert not lock.has_pin
+    assert card.pin.line.echoMode() is QLineEdit.EchoMode.Password
+    card.show_digits.click()
+    assert card.pin.line.echoMode() is QLineEdit.EchoMode.Normal
+    assert card.again.isHidden()
+    qtbot.keyClick(card.pin.line, KEY.Key_Return)
+    assert lock.has_pin
+    lock.check(PIN)
 
 
 @pytest.mark.parametrize("key", ["Key_3", "Key_4", "Key_O"])

@@ -108,6 +108,8 @@ class DoorPage(ReceptionPage):
             self.undo_button,
         ):
             button.setMinimumHeight(48)
+            # A click leaves the keys where they were: the next Enter is the door's, not this button's again.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             actions.addWidget(button)
         actions.addWidget(self.notice, 1)
         self.more.clicked.connect(lambda: self.change_headcount(1))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from raict_desktop.ui import mnemonics, theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.mnemonics import without_mark
+from raict_desktop.ui.widgets.button import enter_presses
 
 ICON, MARGIN, GAP, RADIUS = 24, 16, 12, 10
 TILE_WIDTH, ROW_HEIGHT = 180, 56
@@ -36,6 +37,11 @@ class _Card(QAbstractButton):
         self.setAccessibleName(f"{without_mark(text)}. {hint}" if hint else without_mark(text))
         self.updateGeometry()
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as the space bar does."""
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Repaint for the hover colour."""

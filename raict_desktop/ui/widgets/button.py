@@ -6,8 +6,17 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from raict_desktop.ui import mnemonics, theme
 from raict_desktop.ui.fonts import font
@@ -22,6 +31,15 @@ ICON, GAP, PADDING, RADIUS, HEIGHT = 20, 8, 18, 8, 44
 def _drawn(name: str, colour: int) -> QIcon:
     """Draw an icon once for each colour rather than at every repaint."""
     return icon(name, QColor.fromRgba(colour), ICON)
+
+
+def enter_presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button that Qt leaves to the space bar alone, when the key is Enter; whether it was."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+        return False
+    button.click()
+    event.accept()
+    return True
 
 
 class Button(QPushButton):
@@ -46,6 +64,8 @@ class Button(QPushButton):
         self._icon_name = icon
         self._own: tuple[QColor, QColor] | None = None
         self.setFont(font(15, 600 if kind == "primary" else 500))
+        # Enter presses the button that has the focus; a scanner's own Enter never comes this far.
+        self.setAutoDefault(True)
         self.setMinimumHeight(HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

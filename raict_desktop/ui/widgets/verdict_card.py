@@ -85,7 +85,6 @@ class VerdictCard(QWidget):
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._show_next)
         self._admit = Button("", "primary", "user-check", self)
-        self._admit.setAutoDefault(True)
         self._admit.clicked.connect(self._on_admit)
         self._admit.hide()
         language.notifier.changed.connect(self.retranslate)

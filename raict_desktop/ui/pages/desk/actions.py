@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -31,6 +32,8 @@ class ActionRow(QWidget):
         row.setSpacing(_GAP)
         for button, _, _ in actions.values():
             button.setMinimumHeight(48)
+            # A click leaves the keys where they were: the next Enter is the desk's, not this button's again.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         row.addStretch(1)
         self.retranslate()

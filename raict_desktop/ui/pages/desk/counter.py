@@ -20,6 +20,8 @@ class Counter(QWidget):
         self._most, self._value = most, 0
         self.label, self.number = PlainLabel(), PlainLabel("0")
         self.fewer, self.more = Button("", "secondary", "minus"), Button("", "secondary", "plus")
+        for button in (self.fewer, self.more):
+            button.setAutoDefault(False)  # Enter admits, also after a click here
         self.label.setFont(font(15))
         self.label.setWordWrap(True)
         self.number.setFont(font(20, 600, tabular=True))
