@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from raict_desktop.config import Settings
 from raict_desktop.domain.checkin import Reason, Verdict
-from raict_desktop.domain.journal import Kind
+from raict_desktop.domain.journal import Kind, Source
 from raict_desktop.domain.records import Person
 from raict_desktop.services import cases, groups, history, integrity, people
 from raict_desktop.services.application import Application, OpenEvent, Outside
@@ -401,6 +401,35 @@ def test_cards_in_a_row_never_grow_without_end(
     page.station.take_code("refused last")
     assert len(page.card._waiting) == verdict_card.MOST_WAITING
     assert page.card._waiting[-1].result.code == "refused last"
+
+
+def test_a_scan_leaves_a_form_and_a_search_as_they_are(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    """Somebody holds a badge before the camera while the volunteer types: the card says so, no more."""
+    code = people.get(desk, add_person(desk, "Zoé", "Petit")).code
+    page.open_walk_in()
+    given = page.walk_in.fields["given_name"]
+    given.setFocus()
+    qtbot.keyClicks(given, "Oma")
+    qtbot.waitUntil(lambda: given.text() == "Oma")
+    page.station.take_code(code, Source.CAMERA)
+    assert page.card.result is not None
+    assert page.card.result.person is not None
+    assert page.card.result.person.family_name == "Petit"
+    assert page.walk_in.isVisible()
+    assert given.hasFocus()
+    assert given.text() == "Oma"
+    assert page.station.hand_taken()
+    page.close_panel()
+    assert not page.station.hand_taken()
+    page.search.begin("ly")
+    assert page.station.hand_taken()
+    page.station.take_code(code, Source.CAMERA)
+    assert page.search.field.text() == "ly"
+    assert page.search.field.hasFocus()
+    page.search.clear()
+    assert not page.station.hand_taken()
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,24 @@ def test_a_clip_stands_in_for_a_camera_that_is_not_there(
     assert line.person.family_name == "Müller"
 
 
+def test_guests_of_the_demo_wait_while_a_form_is_filled_in(
+    station: ScanStation, event: OpenEvent
+) -> None:
+    """A real camera reads on: whoever holds a badge before it is there."""
+    station.open_event = event
+    code, taken = someone(event), [True]
+    station.hand_taken = lambda: taken[0]
+    station._has_stood_in = True
+    station._camera.coded.emit(code)
+    assert checkin.last_passages(event) == []
+    taken[0] = False
+    station._camera.coded.emit(code)
+    assert len(checkin.last_passages(event)) == 1
+    station._has_stood_in, taken[0] = False, True
+    station._camera.coded.emit(code)
+    assert len(checkin.last_passages(event)) == 2, "already in"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_a_serial_scanner_checks_in(qtbot: Any, station: ScanStation, event: OpenEvent) -> None:
     station.open_event = event

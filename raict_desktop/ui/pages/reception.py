@@ -104,6 +104,7 @@ class ReceptionPage(Page):
         self._enable()
 
     def _connect(self) -> None:
+        self.station.hand_taken = lambda: self._panel_open() or bool(self.search.field.text())
         self.station.checked_in.connect(self.on_checked_in)
         self.station.failed.connect(self.say_fault)
         self.station.frame_arrived.connect(self.view.show_frame)

@@ -37,6 +37,11 @@ class ScanStation(QObject):
         self.direction = Direction.ENTRY
         self.scanner_layout = ""
         self._stand_in, self._has_stood_in = "", False
+        self.hand_taken: Callable[[], bool] = lambda: False
+        """Whether a form or the search is being filled in: guests of the demo's clip wait meanwhile.
+
+        A real camera reads on: who holds a badge before it is there, and the form stays as it is.
+        """
         self._second_opinion = False
         self._wedge = WedgeFilter(self, active=page.isVisible, spoken=self._is_spoken)
         self._camera, self._serial = CameraFeed(self), SerialFeed(self)
@@ -158,6 +163,8 @@ class ScanStation(QObject):
         self.take_code(text, Source.SCANNER, layout=self.scanner_layout)
 
     def _on_code(self, text: str) -> None:
+        if self._has_stood_in and self.hand_taken():
+            return
         self.take_code(text, Source.CAMERA)
 
     def _on_serial(self, text: str) -> None:

@@ -162,6 +162,7 @@ class PersonPanel(Section):
         self._fill_choices()
         for name in TEXTS:
             self.fields[name].line.setText(self._text(person, name))
+            self.fields[name].line.setCursorPosition(0)  # a long value shows its beginning
         self._country_shown = self._text(person, "country")
         for name, choice in self.choices.items():
             choice.set_key(str(getattr(person, name)))
