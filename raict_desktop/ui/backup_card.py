@@ -59,11 +59,12 @@ class BackupCard(Card):
         self.disk = PlainLabel()
         self.disk.setFont(font(13))
         self.disk.setWordWrap(True)
-        actions, place, away, paper = (QHBoxLayout() for _ in range(4))
+        actions, place, away, report, paper = (QHBoxLayout() for _ in range(5))
         for row, buttons in (
             (actions, (self.now, self.restore)),
             (place, (self.choose, self.remove)),
-            (away, (self.sealed, self.diagnostics)),
+            (away, (self.sealed,)),
+            (report, (self.diagnostics,)),
             (paper, (self.paper,)),
         ):
             row.setSpacing(12)
@@ -83,7 +84,8 @@ class BackupCard(Card):
         self.column.addLayout(paper)
         self.column.addSpacing(8)
         self.column.addWidget(self.disk)
-        self.column.addLayout(away)
+        for row in (away, report):
+            self.column.addLayout(row)
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.now.clicked.connect(self.back_up)
         self.restore.clicked.connect(self.restore_wanted)

@@ -64,6 +64,7 @@ class ChecklistPage(Page):
         self.rows = {name: CheckRow() for name in CHECKS}
         self.title, self.summary = PlainLabel(), PlainLabel()
         self.title.setFont(font(28, 700))
+        self.title.setWordWrap(True)
         self.summary.setFont(font(15))
         self.summary.setWordWrap(True)
         self.paper, self.paper_said = Button(icon="printer"), PlainLabel()

@@ -81,6 +81,40 @@ class _Way:
     most: int = _RANKS[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A line at height 0, what is written in full below it, the height, and whether it keeps to its lines."""
+
+    placed: tuple[Placed, ...]
+    height: float
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """Everything below the word, from height 0 on.
+
+    Attributes:
+        upper: what follows the word.
+        foot: what stands at the foot, from 0 on again.
+        gap: between the hairline and the foot.
+        foot_height: of the foot.
+        height: of everything together, at least.
+        fits: whether every line keeps to its lines.
+    """
+
+    upper: tuple[Placed, ...]
+    foot: tuple[Placed, ...]
+    gap: float
+    foot_height: float
+    height: float
+    fits: bool
+
+
+_Key = tuple[Line, float, bool, bool, bool, int]
+_Memo = dict[_Key, _Block]
+
+
 def arrange(
     lines: Sequence[Line], body: QRectF, *, compact: bool = False, scale: float = 1.0
 ) -> Arrangement:
@@ -95,14 +129,19 @@ def arrange(
     first, *rest = lines
     low = compact or body.height() < WORD_SIZE * 4
     ways = [] if low else list(_desk_ways(scale))
+    memo: _Memo = {}
+    heads_of: dict[tuple[int, bool], list[Head]] = {}
     for way in (*ways, *_small_ways(scale if compact else 1.0)):
-        kept = [line for line in rest if line.rank <= way.most]
         size = max(first.smallest, round(first.size * way.share))
         roomy = way.gap == 1.0 and not way.small
-        for head in heads(first.text, size, body, roomy=roomy):
-            found, rule, fits = _below(kept, body, head.bottom, way)
-            if fits:
-                return Arrangement(head.shape, head.words, found, rule)
+        if (size, roomy) not in heads_of:
+            heads_of[size, roomy] = list(heads(first.text, size, body, roomy=roomy))
+        if not heads_of[size, roomy]:
+            continue
+        stack = _stack([line for line in rest if line.rank <= way.most], body, way, memo)
+        for head in heads_of[size, roomy]:
+            if stack.fits and head.bottom + stack.height <= body.bottom() + 1:
+                return _arranged(head, stack, body)
     return _whatever_fits(first, rest, body)
 
 
@@ -142,18 +181,17 @@ def _whatever_fits(first: Line, rest: Sequence[Line], body: QRectF) -> Arrangeme
     kept = [
         replace(line, smallest=max(_TINY, line.smallest * 2 // 3)) for line in rest if not line.rank
     ]
-    made = None
+    head, memo = _least_head(first, body), dict[_Key, _Block]()
     for share in _LAST_SHARES:
         way = _Way(share, share, small=True, condensed=True, cut_name=True, few=1, most=0)
-        for head in heads(first.text, round(first.size * share), body, roomy=False):
-            found, rule, fits = _below(kept, body, head.bottom, way)
-            made = Arrangement(head.shape, head.words, found, rule)
-            if fits:
-                return made
-    if made is None:
-        head = _least_head(first, body)
-        made = Arrangement(head.shape, head.words, (), None)
-    return made
+        found = list(heads(first.text, round(first.size * share), body, roomy=False))
+        head = found[-1] if found else head
+        for number in range(len(kept), 0 if share == _LAST_SHARES[-1] else len(kept) - 1, -1):
+            stack = _stack(kept[:number], body, way, memo)
+            for each in found:
+                if each.bottom + stack.height <= body.bottom() + 1:
+                    return _arranged(each, stack, body)
+    return Arrangement(head.shape, head.words, (), None)
 
 
 def _least_head(first: Line, body: QRectF) -> Head:
@@ -163,36 +201,32 @@ def _least_head(first: Line, body: QRectF) -> Head:
     return Head(shape, (word,), body.y() + side)
 
 
-def _below(
-    rest: Sequence[Line], body: QRectF, top: float, way: _Way
-) -> tuple[tuple[Placed, ...], float | None, bool]:
-    """The lines under the word, and whether all of them fit; the foot is the last to be left out."""
-    upper = [line for line in rest if not line.foot]
-    lower = [line for line in rest if line.foot]
-    foot, height, fits = _foot(lower, body, way)
-    foot_top = body.bottom() - height
-    fits = fits and foot_top >= top
-    moved = tuple(_moved(placed, foot_top) for placed in foot)
-    if foot_top < top:
-        # Not even the foot fits: the word is never painted over.
-        moved, lower = (), []
-    found: list[Placed] = []
-    y = top
-    for line in upper:
-        made, tall, whole = _block(line, body.x(), body.width(), way)
-        gap = line.gap * way.gap
-        if y + gap + tall > (foot_top if lower else body.bottom()) + 1:
-            fits = False
-            break
-        fits = fits and whole
-        found += (_moved(placed, y + gap) for placed in made)
-        y += gap + tall
-    rule = None
-    if lower:
-        gap = lower[0].gap * way.gap
-        fits = fits and y + gap + _RULE_ROOM <= foot_top
-        rule = foot_top - gap if foot_top - gap >= y + _RULE_ROOM else None
-    return (*found, *moved), rule, fits
+def _stack(kept: Sequence[Line], body: QRectF, way: _Way, memo: _Memo) -> _Stack:
+    """The lines below the word, from 0 on: what follows it, and the foot."""
+    upper: list[Placed] = []
+    y, fits = 0.0, True
+    for line in kept:
+        if not line.foot:
+            block = _block(line, body.x(), body.width(), way, memo)
+            y += line.gap * way.gap
+            upper += (_moved(placed, y) for placed in block.placed)
+            y += block.height
+            fits = fits and block.fits
+    lower = [line for line in kept if line.foot]
+    foot, tall, whole = _foot(lower, body, way, memo)
+    gap = lower[0].gap * way.gap if lower else 0.0
+    room = gap + _RULE_ROOM if lower else 0.0
+    return _Stack(tuple(upper), tuple(foot), gap, tall, y + room + tall, fits and whole)
+
+
+def _arranged(head: Head, stack: _Stack, body: QRectF) -> Arrangement:
+    """A card whose lines fit below its word."""
+    foot_top = body.bottom() - stack.foot_height
+    upper = tuple(_moved(placed, head.bottom) for placed in stack.upper)
+    foot = tuple(_moved(placed, foot_top) for placed in stack.foot)
+    return Arrangement(
+        head.shape, head.words, (*upper, *foot), foot_top - stack.gap if foot else None
+    )
 
 
 def _moved(placed: Placed, down: float, right: float = 0.0) -> Placed:
@@ -207,14 +241,17 @@ def _moved(placed: Placed, down: float, right: float = 0.0) -> Placed:
     )
 
 
-def _foot(lines: Sequence[Line], body: QRectF, way: _Way) -> tuple[list[Placed], float, bool]:
+def _foot(
+    lines: Sequence[Line], body: QRectF, way: _Way, memo: _Memo
+) -> tuple[list[Placed], float, bool]:
     """What stands at the foot, from 0 on, the height it takes, and whether it keeps to its lines."""
     found: list[Placed] = []
     y, fits = 0.0, True
     beside = None
     for line in lines:
-        made, tall, whole = _block(line, body.x(), body.width(), way)
-        fits = fits and whole
+        block = _block(line, body.x(), body.width(), way, memo)
+        made, tall = list(block.placed), block.height
+        fits = fits and block.fits
         right = _right(made[0])
         if way.condensed and beside and not line.boxed:
             room = body.right() - _right(beside) - ROW_GAP
@@ -238,8 +275,17 @@ def _right(placed: Placed) -> float:
     return placed.box.x() + max(metrics.horizontalAdvance(row) for row in placed.text.split("\n"))
 
 
-def _block(line: Line, x: float, width: float, way: _Way) -> tuple[list[Placed], float, bool]:
-    """A line at height 0, with what is written in full below it, the height, and whether it fits."""
+def _block(line: Line, x: float, width: float, way: _Way, memo: _Memo) -> _Block:
+    """A line at height 0, worked out once for all the ways that set it alike."""
+    cut_name = way.cut_name and line.in_full
+    few = way.few if line.boxed or line.in_full else 0
+    key = (line, way.share, way.small, way.condensed, cut_name, few)
+    if key not in memo:
+        memo[key] = _made_block(line, x, width, way)
+    return memo[key]
+
+
+def _made_block(line: Line, x: float, width: float, way: _Way) -> _Block:
     if way.condensed and line.crowded:
         line = replace(line, size=line.crowded)
     least = min(line.size, line.smallest) if way.small else line.size
@@ -267,7 +313,7 @@ def _block(line: Line, x: float, width: float, way: _Way) -> tuple[list[Placed],
         small, whole = _in_full(line, width, way)
         made.append(Placed(small, whole.text, whole.size, QRectF(x, tall + 2, width, whole.height)))
         tall += 2 + whole.height
-    return made, tall, fitted.fits
+    return _Block(tuple(made), tall, fitted.fits)
 
 
 def _in_full(line: Line, width: float, way: _Way) -> tuple[Line, Fitted]:

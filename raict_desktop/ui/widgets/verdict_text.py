@@ -11,7 +11,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.widgets.verdict_words import Line
 
 WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-_LAID_OUT = 2000
+_LAID_OUT = 400
 """Characters of a text that are laid out at most: a card never holds more."""
 _SAMPLE = 200
 
