@@ -169,5 +169,5 @@ def read_heartbeat(text: str, event_id: str) -> tuple[str, str, str, float] | No
             return None
         name, role = str(said["name"])[:LONGEST_NAME], str(said["role"])[:LONGEST_NAME]
         return str(said["station"])[:36], name, role, float(said["at"]) - time.time()
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

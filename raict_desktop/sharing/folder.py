@@ -320,7 +320,7 @@ def _all_held(file: Path, held: Heads) -> bool:
                 values = json.loads(line)
                 if values["counter"] > held.get(values["station"], 0):
                     return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
     return True
 

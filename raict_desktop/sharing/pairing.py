@@ -62,5 +62,5 @@ def read_pairing(line: str) -> Pairing:
         ):
             raise UserError("sharing.bad_pairing")
         return Pairing(**value)
-    except (binascii.Error, zlib.error, ValueError, TypeError) as error:
+    except (binascii.Error, zlib.error, ValueError, TypeError, RecursionError) as error:
         raise UserError("sharing.bad_pairing") from error

@@ -91,7 +91,7 @@ def test_a_wrong_value_is_named(tmp_path: Path, old: str, new: str, what: str) -
     assert (refused.value.code, refused.value.facts) == ("paper.layout_wrong", {"what": what})
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"name = ", b"x" * 300_000])
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"name = ", b"x" * 300_000, b"a=" + b"[" * 5_000])
 def test_what_is_no_layout_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(content)

@@ -46,7 +46,7 @@ def read_layout(path: Path) -> Layout:
         if path.stat().st_size > _LARGEST_FILE:
             raise UserError("paper.layout_unreadable", path=path.name)
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError("paper.layout_unreadable", path=path.name) from error
     return layout_of(table)
 
