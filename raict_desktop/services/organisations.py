@@ -53,6 +53,10 @@ _OWN_DELEGATION = frozenset(
 _TOPICS = (Topic.ORGANISATIONS, Topic.PEOPLE)
 
 
+MOST_COMPARED = 20_000
+"""Organisations above which none are proposed for merging or as delegations."""
+
+
 @dataclass(frozen=True, slots=True)
 class KindProposal:
     """A kind that an organisation's name speaks of, other than the one it has."""
@@ -73,6 +77,12 @@ def lines(event: OpenEvent) -> list[OrganisationLine]:
     """Every organisation by name, with how many people it has and how many are present."""
     with event.file.reading() as db:
         return organisation_rows.lines(db)
+
+
+def are_many(event: OpenEvent) -> bool:
+    """Whether there are more organisations than proposals are made for."""
+    with event.file.reading() as db:
+        return organisation_rows.has_more(db, MOST_COMPARED)
 
 
 def merged(event: OpenEvent) -> list[tuple[Organisation, Organisation]]:
@@ -240,8 +250,13 @@ def part(event: OpenEvent, organisation_ids: Iterable[str], origin: object | Non
 
 
 def duplicates(event: OpenEvent) -> list[tuple[OrganisationLine, ...]]:
-    """Groups of organisations that may be one; the first of a group has most people."""
+    """Groups of organisations that may be one; the first of a group has most people.
+
+    None are looked for among more than ``MOST_COMPARED``: it would take minutes.
+    """
     known = {line.organisation.id: line for line in lines(event)}
+    if len(known) > MOST_COMPARED:
+        return []
     groups = near_duplicates([line.organisation for line in known.values()])
     return [
         tuple(sorted((known[o.id] for o in group), key=lambda line: -line.people))
@@ -261,10 +276,14 @@ def kind_proposals(event: OpenEvent) -> list[KindProposal]:
 
 
 def delegation_proposals(event: OpenEvent) -> list[DelegationProposal]:
-    """Foreign organisations with several people who have no delegation yet."""
+    """Foreign organisations with several people who have no delegation yet.
+
+    None are looked for among more than ``MOST_COMPARED``.
+    """
     found = []
     with event.file.reading() as db:
-        for line in organisation_rows.lines(db):
+        every = organisation_rows.lines(db)
+        for line in every if len(every) <= MOST_COMPARED else ():
             one = line.organisation
             if one.country in ("", "FR") or one.kind not in _OWN_DELEGATION:
                 continue

@@ -86,6 +86,12 @@ def count(event: OpenEvent, query: PeopleQuery) -> int:
         return queries.count_people(db, wanted)
 
 
+def head_count(event: OpenEvent) -> tuple[int, int]:
+    """How many people are expected, those who cancelled left out, and how many are present."""
+    with event.file.reading() as db:
+        return queries.head_count(db)
+
+
 def everybody(event: OpenEvent) -> list[Person]:
     """Everybody, by surname."""
     with event.file.reading() as db:

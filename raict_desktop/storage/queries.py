@@ -225,7 +225,20 @@ def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int
 def count_people(db: sqlite3.Connection, wanted: PeopleFilter) -> int:
     """How many people the filter leaves."""
     where, values = _where(wanted)
-    return int(db.execute(f"SELECT count(*) {_FROM}{where}", values).fetchone()[0])
+    named = "o." in where
+    return int(
+        db.execute(
+            f"SELECT count(*) {_FROM if named else 'FROM people p '}{where}", values
+        ).fetchone()[0]
+    )
+
+
+def head_count(db: sqlite3.Connection) -> tuple[int, int]:
+    """How many people are expected and how many are present, in one look."""
+    row = db.execute(
+        "SELECT count(*) - coalesce(sum(status = 'cancelled'), 0), coalesce(sum(present), 0) FROM people"
+    ).fetchone()
+    return int(row[0]), int(row[1])
 
 
 def _order(sort: str, *, descending: bool = False) -> str:
@@ -642,7 +655,9 @@ def last_action(db: sqlite3.Connection, checkpoint: str) -> Entry | None:
 
 def annulled_ids(db: sqlite3.Connection) -> frozenset[str]:
     """Ids of the entries that an undo annulled."""
-    rows = db.execute("SELECT subject FROM journal WHERE kind = 'annulled'")
+    rows = db.execute(
+        "SELECT subject FROM journal INDEXED BY journal_annulled WHERE kind = 'annulled'"
+    )
     return frozenset(row[0] for row in rows)
 
 

@@ -127,10 +127,9 @@ class Header(QWidget):
         self._give_room()
         if event is None:
             return
-        from raict_desktop.services.people import PeopleQuery, count
+        from raict_desktop.services.people import head_count
 
-        expected = count(event, PeopleQuery()) - count(event, PeopleQuery(presence="cancelled"))
-        here = count(event, PeopleQuery(presence="present"))
+        expected, here = head_count(event)
         self.present.setText(
             tr("shell.present", present=number(here), expected=number(expected), count=here)
         )

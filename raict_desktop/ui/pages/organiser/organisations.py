@@ -230,9 +230,10 @@ class Organisations(Section):
         event = self.open_event
         every = organisations.lines(event) if event else []
         by_id = {line.organisation.id: line for line in every}
-        groups = organisations.duplicates(event) if event else []
-        kinds = organisations.kind_proposals(event) if event else []
-        loose = organisations.delegation_proposals(event) if event else []
+        few = event if event and len(every) <= organisations.MOST_COMPARED else None
+        groups = organisations.duplicates(few) if few else []
+        kinds = organisations.kind_proposals(few) if few else []
+        loose = organisations.delegation_proposals(few) if few else []
         away = organisations.merged(event) if event else []
         self._proposed = {p.organisation.id: p.proposed for p in kinds}
         self._stands = {one.id: stays.name for one, stays in away}
@@ -313,7 +314,8 @@ class Organisations(Section):
         """Show another event's organisations."""
         super().set_event(event)
         self.words.clear()
-        self.reload()
+        if event is None or not organisations.are_many(event):
+            self.reload()  # else when it is shown
         self.index.set_value("all")
 
     def show_changes(self, changes: Changes) -> None:
