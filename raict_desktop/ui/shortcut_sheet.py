@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from raict_desktop.ui.fonts import font
@@ -36,28 +37,28 @@ KEYS = (
     ("Ctrl+Q", "quit"),
 )
 
+TWO_COLUMNS = 880
+"""From this width of the window on (pixels) two columns of keys fit."""
+
 
 class ShortcutSheet(Sheet):
-    """Two columns of keys and what they do."""
+    """The keys and what they do."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.done = Button(kind="primary")
         self._words: dict[str, PlainLabel] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
-        half = -(-len(KEYS) // 2)
-        for place, (keys, name) in enumerate(KEYS):
+        self._pairs: list[tuple[PlainLabel, PlainLabel]] = []
+        self._grid, self._columns = QGridLayout(), 0
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(8)
+        for keys, name in KEYS:
             key_label, word = PlainLabel(keys), PlainLabel()
             key_label.setFont(font(13, 600))
             word.setFont(font(15))
             self._words[name] = word
-            column = 2 * (place // half)
-            grid.addWidget(key_label, place % half, column)
-            grid.addWidget(word, place % half, column + 1)
-        grid.setColumnMinimumWidth(1, 260)
-        self.card.column.addLayout(grid)
+            self._pairs.append((key_label, word))
+        self.card.column.addLayout(self._grid)
         self.card.column.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
         self.done.clicked.connect(self.put_away)
         self.retranslate()
@@ -68,6 +69,19 @@ class ShortcutSheet(Sheet):
             self.put_away()
         else:
             self.open_over(self.done)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where they fit beside each other, else one."""
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= TWO_COLUMNS else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        rows = -(-len(self._pairs) // columns)
+        for place, pair in enumerate(self._pairs):
+            for offset, label in enumerate(pair):
+                self._grid.addWidget(label, place % rows, 2 * (place // rows) + offset)
+        self._grid.setColumnMinimumWidth(1, 260)
 
     def retranslate(self) -> None:
         """Read every text again."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.services import people
@@ -143,4 +143,34 @@ def test_nothing_of_the_column_is_cut_in_a_narrow_window(
     column = place(window, page._beside.viewport())
     for part in (page.view, page.search, page.strip, page.cases_button):
         qtbot.waitUntil(lambda part=part: column.contains(place(window, part)))
+    language.set_language("fr")
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+@pytest.mark.parametrize("name", ["reception", "settings", "checklist", "welcome"])
+def test_no_page_is_wider_than_the_window(
+    qtbot: Any, window: MainWindow, code: str, name: str
+) -> None:
+    language.set_language(code)
+    if name == "welcome":
+        window.use_event(None)
+    window.show_page(name)
+    qtbot.waitUntil(lambda: window.shown_page == name)
+    for area in window.page(name).findChildren(QScrollArea):
+        qtbot.waitUntil(lambda area=area: area.horizontalScrollBar().maximum() == 0)
+    language.set_language("fr")
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_sheet_of_keys_fits(qtbot: Any, window: MainWindow, code: str) -> None:
+    language.set_language(code)
+    window.sheet.open()
+    area = window.sheet.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
+    narrow = window.sheet._grid.columnCount()
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: window.sheet._columns == 2)
+    assert narrow == 2 < window.sheet._grid.columnCount() == 4
+    assert area.horizontalScrollBar().maximum() == 0
     language.set_language("fr")

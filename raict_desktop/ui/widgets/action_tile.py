@@ -13,7 +13,7 @@ from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.widgets.button import enter_presses
 
 ICON, MARGIN, GAP, RADIUS = 24, 16, 12, 10
-TILE_WIDTH, ROW_HEIGHT = 180, 56
+TILE_WIDTH, ROW_HEIGHT = 172, 56
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 
