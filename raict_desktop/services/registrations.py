@@ -127,20 +127,21 @@ class _Run:
         Args:
             hold: let nobody else write meanwhile.
         """
-        if hold:
+        with Spool(self._event) as spool:
+            if hold:
+                with self._event.file.writing() as db:
+                    comparison, seen = self._compare(spool)
+                    return self._write(db, comparison, spool, seen)
+            comparison, seen = self._compare(spool)
             with self._event.file.writing() as db:
-                return self._write(db, *self._compare())
-        comparison, spool, seen = self._compare()
-        with self._event.file.writing() as db:
-            return self._write(db, comparison, spool, seen)
+                return self._write(db, comparison, spool, seen)
 
-    def _compare(self) -> tuple[Comparison, Spool, int]:
+    def _compare(self, spool: Spool) -> tuple[Comparison, int]:
         with self._event.file.reading() as db:
             seen = list_queries.last_sequence(db)
         comparison = Comparison(self._event, self._list, self._choices)
-        spool = Spool(self._event)
         comparison.read(spool.add, self._compared)
-        return comparison, spool, seen
+        return comparison, seen
 
     def _compared(self, rows: int) -> None:
         self._tell(Progress(rows, self._list.row_count))
