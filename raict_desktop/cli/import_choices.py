@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.wording import say
 
 if TYPE_CHECKING:
+    from raict_desktop.exchange.problems import Problem
     from raict_desktop.services.application import OpenEvent
     from raict_desktop.services.list_results import ImportChoices, ImportResult
 
@@ -113,6 +115,21 @@ def source_name(source: str, to: str) -> str:
     return say(f"lists.source_{source}", to)
 
 
+def counted(result: object, names: Iterable[str], to: str) -> dict[str, str]:
+    """How many people something happened to, in words, by name."""
+    counts = {name: getattr(result, name) for name in names}
+    return {n: say(f"lists.count_{n}", to, count=c, shown=c) for n, c in counts.items()}
+
+
+def problem_line(problem: Problem, to: str) -> str:
+    """A problem with its place, as far as it has one."""
+    message = sentence(UserError(problem.code, **problem.facts), to)
+    if not problem.row:
+        return f"  {message}"
+    key = "cli.problem" if problem.column else "cli.problem_of_row"
+    return say(key, to, row=problem.row, column=problem.column, message=message)
+
+
 def show_result(result: ImportResult, *, as_json: bool) -> None:
     """Print what a list changed, problems by line on standard error."""
     to = language()
@@ -132,15 +149,11 @@ def show_result(result: ImportResult, *, as_json: bool) -> None:
                 "cli.imported",
                 to,
                 file=result.file,
-                rows=result.rows,
-                new=result.new,
-                changed=result.changed,
-                unchanged=result.unchanged,
-                left_out=result.left_out,
+                **counted(result, ("rows", "new", "changed", "unchanged", "left_out"), to),
             )
         )
-    for problem in problems:
-        tell(say("cli.problem", to, **problem))
+    for problem in result.problems:
+        tell(problem_line(problem, to))
     if result.problem_count > len(problems):
         tell(say("lists.more_problems", to, count=result.problem_count - len(problems)))
     for title in result.unknown_workshops:
@@ -158,9 +171,13 @@ def show_result(result: ImportResult, *, as_json: bool) -> None:
             )
         )
     for twin in result.differences.twins:
-        tell(say("lists.twin_line", to, row=twin.row, name=twin.name, known=twin.known or "–"))
+        known = twin.known or say("import.earlier_row", to, row=twin.earlier)
+        tell(say("lists.twin_line", to, row=twin.row, name=twin.name, known=known))
     if result.missing:
         tell(say("lists.missing_line", to, count=result.missing))
+    if result.cancelled and not as_json:
+        count = result.cancelled
+        click.echo("  " + say("lists.cancelled", to, count=count, shown=count))
 
 
 _FIELD_WORDS = {"organisation_id": "organisation"}
@@ -190,7 +207,8 @@ def _object(result: ImportResult) -> dict[str, object]:
             for c in result.differences.conflicts
         ],
         "possible_duplicates": [
-            {"row": t.row, "name": t.name, "known": t.known} for t in result.differences.twins
+            {"row": t.row, "name": t.name, "known": t.known, "earlier_row": t.earlier}
+            for t in result.differences.twins
         ],
         "batch": result.batch,
     }

@@ -96,6 +96,7 @@ def _show(told: Callable[[int], None], progress: Progress) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def imports(event: str, as_json: bool) -> None:
     """The lists that were taken in, newest first."""
+    from raict_desktop.cli.import_choices import counted
     from raict_desktop.services.import_history import imports as known
 
     to = language()
@@ -116,7 +117,8 @@ def imports(event: str, as_json: bool) -> None:
                 print_object(value)
             else:
                 key = "lists.import_undone_line" if record.undone else "lists.import_line"
-                click.echo(say(key, to, **{**value, "at": f"{at:%Y-%m-%d %H:%M}"}))
+                words = counted(record, ("rows", "new", "changed"), to)
+                click.echo(say(key, to, **{**value, **words, "at": f"{at:%Y-%m-%d %H:%M}"}))
 
 
 @click.command("undo-import")
@@ -132,6 +134,7 @@ def undo_import(event: str, batch: str, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
+    from raict_desktop.cli.import_choices import counted
     from raict_desktop.services import import_history
 
     with opened_event(event) as opened:
@@ -140,7 +143,9 @@ def undo_import(event: str, batch: str, as_json: bool) -> None:
         if as_json:
             print_object(asdict(done))
         else:
-            click.echo(say("lists.undone", language(), **asdict(done)))
+            to = language()
+            words = counted(done, ("removed", "restored", "kept"), to)
+            click.echo(say("lists.undone", to, **words))
 
 
 @click.command()
@@ -154,6 +159,7 @@ def programme(event: str, file: Path, keep_counted: bool) -> None:
     Columns: title,kind,room,start,end,capacity,policy,exits
     (ISO local times; policy open|warn|required; exits yes|no).
     """
+    from raict_desktop.cli.import_choices import problem_line
     from raict_desktop.services.programme_import import apply_programme, plan_programme
 
     to = language()
@@ -173,9 +179,8 @@ def programme(event: str, file: Path, keep_counted: bool) -> None:
             unchanged=result.unchanged,
         )
     )
-    for p in result.problems:
-        message = sentence(UserError(p.code, **p.facts), to)
-        tell(say("cli.problem", to, row=p.row, column=p.column, message=message))
+    for problem in result.problems:
+        tell(problem_line(problem, to))
     if result.problems and not result.new + result.changed + result.unchanged:
         sys.exit(BAD_INPUT)
 

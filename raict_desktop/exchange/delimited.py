@@ -24,7 +24,14 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3")
+_FOREIGN = (
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"RIFF", "picture"),
+    (b"SQLite format 3", "database"),
+)
 _TEXT_CONTROLS = "\t\r\n\x0b\x0c\x1a"
 ODD = "\ue000"
 """Stands before a character that the file's encoding does not hold; readers take it out."""
@@ -156,8 +163,9 @@ def _encoding(path: Path) -> str:
         start = stream.read(4096)
         if not start:
             raise UserError("exchange.empty", name=path.name)
-        if start.startswith(_FOREIGN):
-            raise UserError("exchange.not_text", name=path.name)
+        for beginning, kind in _FOREIGN:
+            if start.startswith(beginning):
+                raise UserError(f"exchange.is_{kind}", name=path.name)
         for mark, encoding in _BYTE_ORDER_MARKS:
             if start.startswith(mark):
                 return encoding

@@ -278,6 +278,7 @@ class _Reading:
             if column.field:
                 fields.setdefault(column.field, i)
         self._fields = fields
+        self._tells_surnames = not shape.own and ("family_name" in fields or "full_name" in fields)
         self._texts = tuple((name, fields[name]) for name in _TEXTS if name in fields)
         self._ticks = [
             (i, c.workshop or bare_title(c.option or c.title))
@@ -317,6 +318,8 @@ class _Reading:
         if not (texts.get("given_name") or texts.get("family_name") or own_code):
             self._problem(line, "family_name", "no_name")
             return None
+        if self._tells_surnames and not texts.get("family_name"):
+            self._problem(line, "family_name", "no_surname")
         keep, status = self._status(line, texts.pop("status", None))
         if not keep:
             return None

@@ -36,6 +36,8 @@ _ARCHIVE_END = (".xml", ".rels")
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _REPEATED = re.compile(r"\+?0*(\d{1,7})")
 _COMPOUND = b"\xd0\xcf\x11\xe0"
+_TEXTS = frozenset({"word/document.xml", "ppt/presentation.xml"})
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -69,6 +71,16 @@ def examine(path: Path) -> None:
         raise UserError("exchange.cannot_read", name=name) from error
 
 
+def _is_calculated(archive: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument calls itself a spreadsheet, or does not say what it is."""
+    try:
+        with archive.open("mimetype") as stream:
+            kind = stream.read(80)
+    except KeyError:
+        return True
+    return not kind.startswith(_OPEN_DOCUMENT) or b"spreadsheet" in kind
+
+
 def _examine_archive(archive: zipfile.ZipFile, name: str) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
@@ -84,6 +96,8 @@ def _examine_archive(archive: zipfile.ZipFile, name: str) -> None:
     names = {part.filename.lower().replace("\\", "/") for part in parts}
     document = "content.xml" in names
     binary = "xl/workbook.bin" in names
+    if names & _TEXTS or (document and not _is_calculated(archive)):
+        raise UserError("exchange.is_document", name=name)
     if binary or not (document or any(one.startswith("xl/") for one in names)):
         raise UserError("exchange.not_a_spreadsheet", name=name)
     texts = _SharedTexts()

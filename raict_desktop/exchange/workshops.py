@@ -33,6 +33,7 @@ _NOT_CHOICES = frozenset(
 )
 MAX_TITLES = 80
 """A column with more different texts than this holds no choice among workshops."""
+_COMMA = re.compile(r", (?=\s*[^\sa-zß-öø-ÿœ])")
 _NUMBER = re.compile(r"-?\d+")
 _AMOUNT = re.compile(r"[\d.,\s€-]+")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}:\d{2}(?::\d{2})?")
@@ -109,6 +110,9 @@ def _kinds(value: str) -> tuple[bool, bool, bool, bool, bool, bool]:
 def chosen_titles(cell: str, *, own: bool) -> list[str]:
     """List the titles in one cell.
 
+    A comma before a small letter is taken for part of a title: "Manger, bouger" is one, as far as a
+    list alone can tell.
+
     Args:
         cell: titles joined by " | ", line breaks, else ";", else ", ".
         own: a file of the program's own, where only " | " separates (titles hold commas).
@@ -116,6 +120,9 @@ def chosen_titles(cell: str, *, own: bool) -> list[str]:
     """
     marks = (" | ",) if own else (" | ", "\n", ";", ", ")
     mark = next((mark for mark in marks if mark in cell), "\0")
+    if mark == ", " and cell[:1].isupper():
+        titles = _COMMA.split(cell)
+        return [" ".join(title.split()) for title in titles if title.strip()]
     return [" ".join(title.split()) for title in cell.split(mark) if title.strip()]
 
 

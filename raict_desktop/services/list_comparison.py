@@ -276,8 +276,8 @@ class Comparison:
             Twin(row.row, name, row.organisation or "", p.id, f"{p.full_name} · {p.organisation}")
             for p in self._known.alike(row)
         ]
-        if not twins and self._known.same_name_earlier(row):
-            twins = [Twin(row.row, name, row.organisation or "")]
+        if not twins and (earlier := self._known.row_of_same_name(row)):
+            twins = [Twin(row.row, name, row.organisation or "", earlier=earlier)]
         self._counts["twins"] += bool(twins)
         if len(self._twins) < MAX_SHOWN:
             self._twins += twins[:3]

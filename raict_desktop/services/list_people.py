@@ -63,6 +63,7 @@ class KnownPeople:
         self._made: set[int] = set()
         self._places = HashPlaces()
         self._names = array("q")
+        self._rows = array("i")
         self._ids: list[str] | None = [] if tickets else None
 
     @property
@@ -95,9 +96,10 @@ class KnownPeople:
             return Match(earlier=True)
         return Match(self._known(row, name)) if self._anybody else Match()
 
-    def same_name_earlier(self, row: RegistrationRow) -> bool:
-        """Whether an earlier row has the same name."""
-        return ("name", name_key(row.given_name, row.family_name)) in self._places
+    def row_of_same_name(self, row: RegistrationRow) -> int:
+        """The first earlier row with the same name, 0 where there is none."""
+        place = self._places.get(("name", name_key(row.given_name, row.family_name)))
+        return 0 if place is None else self._rows[place]
 
     def by_order(self, row: RegistrationRow) -> str:
         """Id of the person with the same name in the same order, or with the same e-mail; or empty."""
@@ -120,6 +122,7 @@ class KnownPeople:
         name = name_key(row.given_name, row.family_name)
         place = len(self._names)
         self._names.append(hash(name))
+        self._rows.append(row.row)
         marks = [("name", name), _weak_mark(row, name)]
         marks += [("code", row.code)] if row.code else []
         marks += [("reference", row.external_id)] if row.external_id else []
@@ -131,7 +134,8 @@ class KnownPeople:
 
     def forget_rows(self) -> None:
         """Give the memory back; only ``is_taken`` and ``is_on_list`` can still be asked."""
-        self._places, self._names, self._ids = HashPlaces(), array("q"), None
+        self._places, self._names, self._rows = HashPlaces(), array("q"), array("i")
+        self._ids = None
 
     def code_is_free(self, code: str) -> bool:
         """Whether nobody has this code, nor was given it by an earlier row."""

@@ -70,13 +70,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Somebody new who may be somebody known; without ``person_id`` it is an earlier row."""
+    """Somebody new who may be somebody known; without ``person_id`` it is the row ``earlier``."""
 
     row: int
     name: str
     organisation: str
     person_id: str = ""
     known: str = ""
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

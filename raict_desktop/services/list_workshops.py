@@ -143,7 +143,11 @@ class Workshops:
         return made.id
 
     def _whole_titles(self, pieces: tuple[str, ...]) -> list[str]:
-        """Titles put together again where a comma inside one was taken for a separator."""
+        """Titles put together again where a comma inside one was taken for a separator.
+
+        And the other way round: a piece that is no title, though a part of it is, was several.
+        """
+        pieces = tuple(part for piece in pieces for part in self._parts(piece))
         titles: list[str] = []
         at = 0
         while at < len(pieces):
@@ -154,6 +158,20 @@ class Workshops:
                     at = end
                     break
         return titles
+
+    def _parts(self, piece: str) -> list[str]:
+        parts = piece.split(", ")
+        if len(parts) == 1 or self._is_title(piece):
+            return [piece]
+        return parts if any(map(self._is_title, parts)) or self._begins_title(parts) else [piece]
+
+    def _begins_title(self, parts: list[str]) -> bool:
+        """Whether some of the parts together are a title, so that the rest is another."""
+        return any(
+            self._is_title(", ".join(parts[start:end]))
+            for start in range(len(parts))
+            for end in range(start + 2, len(parts) + 1)
+        )
 
     def _is_title(self, joined: str) -> bool:
         return fold(joined) in self._decisions or fold(split_start(joined)[0]) in self._by_title

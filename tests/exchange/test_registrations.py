@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,7 +92,9 @@ def test_sep_line(tmp_path: Path) -> None:
         ("Prénom;Nom\r\n".encode(), "header_only", None),
         (b"Animal;Couleur\r\nchat;noir\r\n", "no_name_column", None),
         (b"PK\x03\x04rest", "damaged_spreadsheet", None),
-        (b"%PDF-1.7 rest", "not_text", None),
+        (b"%PDF-1.7 rest", "is_pdf", None),
+        (b"\x89PNG\r\n\x1a\n rest", "is_picture", None),
+        (b"SQLite format 3\0rest", "is_database", None),
         (bytes(range(256)) * 9, "not_text", None),
         (b"\xff\xfe\x00", "not_text", None),
         (b'prenom;nom\nA;B\nC;"D\nE;F\n', "open_quote", 3),
@@ -181,7 +184,14 @@ def test_framaforms_three_title_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "titles"),
-    [("A, b | C", ("A, b", "C")), ("A, b; C", ("A, b", "C")), ("A, b", ("A", "b")), ("", ())],
+    [
+        ("A, b | C", ("A, b", "C")),
+        ("A, b; C", ("A, b", "C")),
+        ("A, B", ("A", "B")),
+        ("A, b", ("A, b",)),
+        ("a, b", ("a", "b")),
+        ("", ()),
+    ],
 )
 def test_workshops_in_one_cell(tmp_path: Path, cell: str, titles: tuple[str, ...]) -> None:
     (row,) = listed(tmp_path, f"Prénom\tNom\tAteliers\nA\tB\t{cell}\n").rows
@@ -208,3 +218,21 @@ def test_rows_with_problems(tmp_path: Path) -> None:
 )
 def test_split_name(whole: str, parts: tuple[str, str]) -> None:
     assert split_name(whole) == parts
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("word/document.xml", "<a/>"),
+        ("ppt/presentation.xml", "<a/>"),
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+    ],
+)
+def test_a_text_is_told_apart_from_a_workbook(tmp_path: Path, part: str, text: str) -> None:
+    file = tmp_path / "list.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(part, text)
+        archive.writestr("content.xml", "<a/>")
+    with pytest.raises(UserError) as raised:
+        open_list(file)
+    assert raised.value.code == "exchange.is_document"

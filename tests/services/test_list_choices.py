@@ -255,3 +255,30 @@ def test_a_typing_error_is_noticed(event: OpenEvent, tmp_path: Path) -> None:
     take(event, tmp_path, HEAD + "Hélène;Zimmermann;h@example.org;X;;\n")
     result = take(event, tmp_path, HEAD + "Helene;Zimmerman;;Y;;\n", preview=True)
     assert [twin.known for twin in result.differences.twins] == ["Hélène ZIMMERMANN · X"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "titles"),
+    [
+        ("Manger, bouger", ["Manger, bouger"]),
+        ("Cuisine, danse", ["Cuisine", "danse"]),
+        ("L’eau, l’air, la terre, danse", ["L’eau, l’air, la terre", "danse"]),
+        ("Danse, Cuisine", ["Cuisine", "danse"]),
+    ],
+)
+def test_commas_are_settled_by_the_programme(
+    event: OpenEvent, tmp_path: Path, cell: str, titles: list[str]
+) -> None:
+    for title in ("Manger, bouger", "Cuisine", "danse", "L’eau, l’air, la terre"):
+        add_session(event, title)
+    result = take(event, tmp_path, HEAD + f"Ana;Roy;ana@example.org;;;{cell}\n")
+    assert result.unknown_workshops == ()
+    by_id = {s.id: s.title for s in programme.sessions(event)}
+    assert sorted(by_id[one] for one in person(event, "Ana").enrolled) == titles
+
+
+def test_a_title_with_a_comma_stays_whole_before_there_is_a_programme(
+    event: OpenEvent, tmp_path: Path
+) -> None:
+    text = HEAD + "Ana;Roy;ana@example.org;;;Manger, bouger\n"
+    assert take(event, tmp_path, text, preview=True).unknown_workshops == ("Manger, bouger",)

@@ -191,3 +191,30 @@ def test_every_view_speaks_both_languages(page: ImportPage, tmp_path: Path, code
             page.model.headerData(c, Qt.Orientation.Horizontal)
             for c in range(page.model.columnCount())
         )
+
+
+def test_a_file_saved_again_after_the_preview_is_shown_anew(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    (tmp_path / "list.csv").write_text(HEAD + ANA + ANA.replace("Ana", "Léo"), encoding="utf-8")
+    page.apply.click()
+    assert people.everybody(event) == []
+    assert "list.csv" in page.notice.text()
+    assert page.tiles["new"].figure.text() == "2"
+    page.apply.click()
+    assert len(people.everybody(event)) == 2
+
+
+def test_what_is_true_of_many_rows_is_said_once(page: ImportPage, tmp_path: Path) -> None:
+    text = "Prénom;Nom\n" + "".join(f"Ana{'x' * n};\n" for n in range(5))
+    look_at(page, tmp_path, text)
+    page.index.set_value("problems")
+    (row,) = page.model.rows
+    assert row.texts[0] == "2, 3, 4… (+2)"
+
+
+def test_a_doubled_name_names_the_earlier_line(page: ImportPage, tmp_path: Path) -> None:
+    look_at(page, tmp_path, HEAD + ANA + ANA.replace("ana@", "ana2@"))
+    page.index.set_value("twins")
+    assert page.model.rows[0].texts[2] == "la ligne 2 de cette liste"

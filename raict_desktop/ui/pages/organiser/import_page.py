@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
@@ -34,6 +34,35 @@ from raict_desktop.ui.widgets.table import Table
 FIGURES = ("new", "changed", "unchanged", "left_out")
 
 
+_NEVER = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A list that was looked at (``preview``) or written, and the state of its file then."""
+
+    result: ImportResult
+    columns: tuple[Column, ...]
+    state: tuple[int, int]
+    preview: bool
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file is saved again: its size, and the time in nanoseconds."""
+    try:
+        status = path.stat()
+    except OSError:
+        return _NEVER  # the reader tells what is wrong with it
+    return status.st_size, status.st_mtime_ns
+
+
+def _done_words(result: ImportResult) -> str:
+    words = tr("organiser.import_done")
+    if result.cancelled:
+        words += " " + tr("lists.cancelled", count=result.cancelled, shown=number(result.cancelled))
+    return words
+
+
 class ImportPage(Section):
     """Choose, look, decide, apply; and take an import back."""
 
@@ -44,6 +73,7 @@ class ImportPage(Section):
         self.result: ImportResult | None = None
         self.columns: tuple[Column, ...] = ()
         self.path: Path | None = None
+        self.seen = _NEVER
         self.choices = ImportChoices()
         self.records: list[ImportRecord] = []
         self.applied = False
@@ -172,9 +202,8 @@ class ImportPage(Section):
 
     def _undo_done(self, done: import_history.UndoneImport) -> None:
         facts = {
-            "removed": number(done.removed),
-            "restored": number(done.restored),
-            "kept": number(done.kept),
+            name: import_views.counted(name, getattr(done, name))
+            for name in ("removed", "restored", "kept")
         }
         self.result, self.path, self.applied = None, None, False
         self._read_history()
@@ -194,22 +223,25 @@ class ImportPage(Section):
         self.say(tr("organiser.reading"))
         self.stopped = Flag()
         self._busy(busy=True)
-        choices = self.choices
+        choices, shown = self.choices, self.seen
 
-        def job(event: OpenEvent) -> tuple[ImportResult, tuple[Column, ...]]:
+        def job(event: OpenEvent) -> _Answer:
+            state = _state(path)
+            # What was not shown is not written: a file saved again is looked at again.
+            looking = preview or state != shown
             found = registrations.inspect(event, path, self.stopped.is_set)
             if choices.columns is not None:
                 found = found.mapped(choices.columns)
             result = registrations.import_list(
                 event,
                 path,
-                preview=preview,
+                preview=looking,
                 choices=choices,
                 progress=self.counted.emit,
                 stop=self.stopped.is_set,
                 found=found,
             )
-            return result, found.columns
+            return _Answer(result, found.columns, state, looking)
 
         self.run_task(job, partial(self._read_done, path, preview), partial(self._busy, busy=False))
 
@@ -229,13 +261,16 @@ class ImportPage(Section):
         self.cancel_missing.setEnabled(not busy)
         self.stop.setVisible(busy)
 
-    def _read_done(
-        self, path: Path, preview: bool, answer: tuple[ImportResult, tuple[Column, ...]]
-    ) -> None:
-        fresh = path != self.path
-        self.path, self.applied = path, not preview
-        self.result, self.columns = answer
-        self.say("" if preview else tr("organiser.import_done"), "good")
+    def _read_done(self, path: Path, asked_to_look: bool, answer: _Answer) -> None:
+        preview = answer.preview
+        changed = preview and not asked_to_look
+        fresh = path != self.path or changed
+        self.path, self.applied, self.seen = path, not preview, answer.state
+        self.result, self.columns = answer.result, answer.columns
+        if changed:
+            self.say(tr("import.file_changed", name=path.name), "warn")
+        else:
+            self.say("" if preview else _done_words(answer.result), "good")
         self._read_history()
         self._show()
         if fresh or not preview:
@@ -340,7 +375,8 @@ class ImportPage(Section):
             rows = tr("organiser.import_rows", count=result.rows, shown=number(result.rows))
             self.source.setText(f"{tr(f'lists.source_{result.source}')} · {rows}")
             for name, tile in self.tiles.items():
-                tile.show_figure(number(getattr(result, name)), tr(f"organiser.import_{name}"))
+                count = getattr(result, name)
+                tile.show_figure(number(count), tr(f"organiser.import_{name}", count=count))
         self._show_view()
 
     def _show_view(self) -> None:

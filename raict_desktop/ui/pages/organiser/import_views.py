@@ -34,6 +34,7 @@ VIEWS = (
 )
 TOLD_IN_FULL = frozenset({"problems", "twins", "conflicts", "changed"})
 """Views whose rows say more than fits: the row chosen is written out below the table."""
+_ROWS_TOLD = 3
 _STRETCH = {
     "columns": 1,
     "problems": 2,
@@ -74,6 +75,11 @@ def counts(result: ImportResult | None, columns: int, history: int) -> dict[str,
     }
 
 
+def counted(name: str, count: int) -> str:
+    """How many people something happened to, in words: "1 new"."""
+    return tr(f"lists.count_{name}", count=count, shown=number(count))
+
+
 def view(name: str, titles: Iterable[str], rows: Sequence[DecisionRow], *widths: int) -> View:
     """A view with titles from the catalogue."""
     words = tuple(tr(f"import.title_{title}") for title in titles)
@@ -110,11 +116,22 @@ def columns_view(columns: Sequence[Column]) -> View:
 
 
 def problems_view(problems: Sequence[Problem]) -> View:
-    """What a person should look at."""
+    """What a person should look at; what is true of many rows is said once."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in problems:
+        found.setdefault((one.column, coded_text(one.code, one.facts)), []).append(one.row)
     rows = [
-        DecisionRow((str(p.row), p.column, coded_text(p.code, p.facts)), p.row) for p in problems
+        DecisionRow((_rows_word(numbers), column, text), numbers[0])
+        for (column, text), numbers in found.items()
     ]
-    return view("problems", ("row", "column", "what"), rows, 60, 130, 300)
+    return view("problems", ("row", "column", "what"), rows, 110, 130, 300)
+
+
+def _rows_word(numbers: Sequence[int]) -> str:
+    """The first rows of many, and how many more there are; nothing for the file as a whole."""
+    told = ", ".join(str(row) for row in numbers[:_ROWS_TOLD] if row)
+    more = len(numbers) - _ROWS_TOLD
+    return tr("import.more_rows", rows=told, more=number(more)) if more > 0 else told
 
 
 def workshops_view(
@@ -148,7 +165,7 @@ def twins_view(differences: Differences, decided: Mapping[int, str]) -> View:
         options = {NEW_PERSON: tr("import.add_as_new"), LEAVE_OUT: tr("import.leave_out")}
         if twin.person_id:
             options[twin.person_id] = tr("import.same_person")
-        known = twin.known or tr("import.earlier_row")
+        known = twin.known or tr("import.earlier_row", row=number(twin.earlier))
         key = decided.get(twin.row, NEW_PERSON)
         texts = (str(twin.row), f"{twin.name} · {twin.organisation}".strip(" ·"), known)
         rows.append(DecisionRow(texts, twin.row, options, key if key in options else NEW_PERSON))
@@ -221,7 +238,7 @@ def history_view(records: Sequence[ImportRecord], times: Mapping[str, str]) -> V
             (
                 times[record.batch],
                 f"{record.file or '–'}  ({_source_word(record)})",
-                tr("import.counts", new=number(record.new), changed=number(record.changed)),
+                ", ".join(counted(name, getattr(record, name)) for name in ("new", "changed")),
                 tr("import.undone") if record.undone else "",
             ),
             record.batch,
