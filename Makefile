@@ -40,10 +40,7 @@ check: setup ## formatting, lint, types, the import rule, wording, lock
 	$(BIN)/python packaging/check_lock.py
 
 audit: ## known weaknesses of the locked dependencies (needs the advisory database's network)
-	python3 -m venv build/audit
-	build/audit/bin/pip install -q pip-audit
-	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
-	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r packaging/requirements.lock
+	bash packaging/audit.sh
 
 bench: setup ## speed and memory, printed
 	$(BIN)/python -m benchmarks
