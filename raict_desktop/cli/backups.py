@@ -110,7 +110,7 @@ def backups(event: Path, as_json: bool) -> None:
         else:
             click.echo(_line(one, to))
     if not found:
-        raise UserError("backups.none")
+        raise UserError("backups.none_command")
 
 
 @click.command()
@@ -136,6 +136,8 @@ def restore(event: Path, given: Path | None, moment: str, as_json: bool) -> None
     to = language()
     if given is None:
         found = backups_for(event, backups_path(), second_place())
+        if not found:
+            raise UserError("backups.none_command")
         given = choose(found, _moment(moment)).path
     with _opened(given) as plain:
         result = put_back(plain, event)

@@ -162,9 +162,12 @@ def choose(backups: Sequence[Backup], moment: datetime | None) -> Backup:
     """The newest backup, or the newest one made at or before a moment.
 
     Raises:
-        UserError: there is none.
+        UserError: there is none, or none so early.
     """
     for found in sorted(backups, key=lambda b: (b.at, b.entries), reverse=True):
         if moment is None or found.at <= moment:
             return found
-    raise UserError("backups.none")
+    if not backups:
+        raise UserError("backups.none")
+    first = min(found.at for found in backups).astimezone()
+    raise UserError("backups.none_so_early", first=f"{first:%Y-%m-%d %H:%M}")

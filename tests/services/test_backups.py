@@ -451,3 +451,12 @@ def test_emptying_the_wal_waits_for_no_reader_and_is_tried_again(cared: Cared) -
     care.turn()
     assert wal.stat().st_size == 0
     assert cared.told == []
+
+
+def test_a_time_before_every_backup_says_when_the_oldest_was_made() -> None:
+    with pytest.raises(UserError, match=r"backups\.none$"):
+        choose([], START)
+    with pytest.raises(UserError) as refused:
+        choose([taken(START), taken(START + timedelta(hours=1))], START - timedelta(seconds=1))
+    assert refused.value.code == "backups.none_so_early"
+    assert refused.value.facts["first"] == f"{START.astimezone():%Y-%m-%d %H:%M}"
