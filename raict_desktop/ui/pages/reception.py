@@ -19,7 +19,9 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, tr
 from raict_desktop.ui.page import Page
 from raict_desktop.ui.pages.desk.actions import ActionRow
+from raict_desktop.ui.pages.desk.desk_badges import DeskBadges
 from raict_desktop.ui.pages.desk.desk_panels import DeskPanels
+from raict_desktop.ui.pages.desk.facts import expected_with, facts_of
 from raict_desktop.ui.pages.scan_station import ScanStation
 from raict_desktop.ui.pages.walk_in_panel import WalkInPanel
 from raict_desktop.ui.widgets.button import Button
@@ -31,7 +33,6 @@ from raict_desktop.ui.widgets.scroll import ScrollArea
 from raict_desktop.ui.widgets.search_box import SearchBox
 from raict_desktop.ui.widgets.table import scroll_style
 from raict_desktop.ui.widgets.verdict_card import VerdictCard
-from raict_desktop.ui.widgets.verdict_words import Facts
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
@@ -82,7 +83,7 @@ class ReceptionPage(Page):
         self.awake = context.awake
         self._last: CheckinResult | None = None
         self._cases, self._opened = 0, True
-        self._to_print: list[CheckinResult] = []
+        self.badges = DeskBadges(self)
         self._unheard = False
         self.notice = PlainLabel()
         self.notice.setFont(font(15, 500))
@@ -569,48 +570,24 @@ class ReceptionPage(Page):
 
     def on_checked_in(self, result: CheckinResult) -> None:
         """Show what a check-in answered."""
-        event, person = self.open_event, result.person
+        event = self.open_event
         if event is None:
             return
-        titles: list[str] = []
-        if person and person.enrolled and self.station.checkpoint == MAIN_DOOR:
-            from raict_desktop.services import programme
-
-            day = event.local(result.at).date()
-            titles = [
-                session.title
-                for session in programme.sessions(event)
-                if session.id in person.enrolled and event.local(session.start).date() == day
-            ]
-        country = event.countries.name(person.country, current_language()) if person else ""
         self.say("")
-        facts = Facts(
+        facts = facts_of(
+            event,
             result,
-            event.local,
-            tuple(titles),
-            country,
-            self._badge_place(person),
-            replaced_by=self._newcomer(person),
+            at_entrance=self.station.checkpoint == MAIN_DOOR,
+            with_badge=not self.compact,
         )
         self._last = result
         self._painted_timer.start()
         if result.recorded and not self.compact:
-            self._to_print.append(result)
+            self.badges.add((result,))
         self.card.show_result(facts)
         if self.compact:
             # A room's count belongs to its verdict; the entrance's last passages can wait for it.
             self.reload()
-
-    def _newcomer(self, person: Person | None) -> str:
-        """Name of who came in this person's place."""
-        if person is None or not person.replaced_by or self.open_event is None:
-            return ""
-        from raict_desktop.services import people
-
-        try:
-            return people.get(self.open_event, person.replaced_by).full_name
-        except UserError:
-            return ""  # registered at another station whose journal has not come yet
 
     def _on_displayed(self, result: CheckinResult) -> None:
         self._unheard = True
@@ -619,23 +596,14 @@ class ReceptionPage(Page):
         if self.card.can_admit() and not self._panel_open() and not self.search.field.text():
             self.card.admit_button.setFocus()
         if not self.compact:
-            self._count_group(result.person)
-
-    def _count_group(self, person: Person | None) -> None:
-        """Say on the button how many of a delegation are still expected."""
-        expected = 0
-        if person is not None and person.delegation and self.open_event is not None:
-            from raict_desktop.services import groups
-
-            members = groups.group_of(self.open_event, person).members
-            expected = sum(not m.present and m.status.value == "registered" for m in members)
-        self.actions_row.set_count("group", expected)
+            expected = expected_with(self.open_event, result.person) if self.open_event else 0
+            self.actions_row.set_count("group", expected)
 
     def _after_paint(self) -> None:
         self._play()
         if not self.compact:
             self.reload()
-        self._print_waiting()
+        self.badges.print_waiting()
 
     def _play(self) -> None:
         result = self.card.result
@@ -650,7 +618,7 @@ class ReceptionPage(Page):
     def show_group(self, done: GroupResult) -> None:
         """Say what became of a group; somebody who needs the desk is shown on the card."""
         count = len(done.admitted) + done.companions
-        self._to_print += done.admitted
+        self.badges.add(done.admitted)
         self._painted_timer.start()
         self.say(tr("desk.group_admitted", count=count, name=done.name), "good")
         self.reload()
@@ -667,40 +635,8 @@ class ReceptionPage(Page):
         if result is None or result.person is None:
             self.say(tr("desk.nobody_at_hand"), "quiet")
             return
-        self.print_badge_of(result.person)
-
-    def print_badge_of(self, person: Person) -> None:
-        """Print somebody's badge because the volunteer asked."""
-        printing, event = self.context.printing, self.open_event
-        if event is None or not printing.printer():
-            self.say(tr("desk.no_printing"))
-            return
-        if printing.reprint(self, event, person.id) is not None:
-            self.say(tr("desk.badge_under_way", name=person.full_name), "quiet")
-            self.card.add_badge(person.id, tr("verdict.badge_printing"))
+        self.badges.print_again(result.person)
 
     def prints_badges(self) -> bool:
         """Whether a badge is printed when somebody checks in."""
-        printing = self.context.printing
-        wanted = self.context.settings_store.settings.print_when != "never"
-        return wanted and bool(printing.printer())
-
-    def _print_waiting(self) -> None:
-        """Hand the badges of who came in to the printer, after their cards were painted."""
-        event, printing = self.open_event, self.context.printing
-        results, self._to_print = self._to_print, []
-        if event is None:
-            return
-        for result in results:
-            person = result.person
-            if person is not None and printing.on_checked_in(event, person.id) is not None:
-                self.card.add_badge(person.id, tr("verdict.badge_printing"))
-
-    def _badge_place(self, person: Person | None) -> str:
-        """Where the printed badge waits."""
-        if self.compact or person is None or self.open_event is None:
-            return ""
-        from raict_desktop.services import trays
-
-        place = trays.place_of(self.open_event, person.id)
-        return tr("verdict.badge_tray", tray=place.tray, slot=place.slot) if place else ""
+        return self.badges.at_check_in()
