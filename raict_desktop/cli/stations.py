@@ -167,7 +167,7 @@ def _minutes(shift: timedelta) -> int:
     return round(shift.total_seconds() / 60)
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # so that -60 is a number
 @click.argument("event")
 @click.argument("station")
 @click.argument("minutes", type=click.IntRange(-600_000, 600_000))

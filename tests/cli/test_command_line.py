@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -156,3 +158,18 @@ def test_help_speaks_the_users_language(
     assert run("new", "--help", monkeypatch=monkeypatch) == 0
     printed = capsys.readouterr().out
     assert [word for word in words if word not in printed] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_help_has_examples_that_are_understood(language: str) -> None:
+    words = catalogue(language)
+    for name, command in every_command(cli):
+        if command.hidden or isinstance(command, click.Group):
+            continue
+        prefix = f"raict-desktop {name.replace('hub_', 'hub ').replace('_', '-')} "
+        lines = [line.strip() for line in words[f"{AREA}.{name}"].splitlines()]
+        examples = [line for line in lines if f"{line} ".startswith(prefix)]
+        assert examples, name
+        for example in examples:
+            told = shlex.split(re.split(r" [<>] ", f"{example} ".removeprefix(prefix))[0])
+            command.make_context(name, told)  # a usage error is raised
