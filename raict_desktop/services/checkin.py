@@ -306,7 +306,8 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
     """Whose code this is, or why nobody's.
 
     A text is looked up as it stands (ticket codes of a list), then as one of our codes however typed,
-    then by its first letters, from six, when only one person's code begins so.
+    then by its first letters, from six, when only one person's code begins so; a ticket code also in all
+    capitals or small letters.
     """
     stripped = text.strip()
     if not codes.is_acceptable(stripped):
@@ -327,6 +328,11 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
         if len(short) == 1:
             return short[0], Reason.NONE
         return None, Reason.AMBIGUOUS if short else Reason.UNKNOWN
+    # A ticket's code that somebody typed: nobody looks at capitals.
+    for typed in {stripped.upper(), stripped.lower()} - {stripped}:
+        retyped = queries.people_by_code(db, typed)
+        if retyped:
+            return (retyped[0], Reason.NONE) if len(retyped) == 1 else (None, Reason.AMBIGUOUS)
     plain = stripped.replace("-", "").replace(" ", "")
     looks_foreign = "://" in stripped or ":" in stripped[:12] or not plain.isalnum()
     return None, Reason.NOT_A_BADGE if looks_foreign else Reason.UNKNOWN

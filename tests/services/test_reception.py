@@ -60,6 +60,14 @@ def test_a_code_that_two_people_have_says_so(event: OpenEvent) -> None:
     assert check_in_code(event, "TICKET 1").reason is Reason.AMBIGUOUS
 
 
+def test_a_ticket_code_is_typed_in_either_case(event: OpenEvent) -> None:
+    add_person(event, "A", "B", code="TCK-0042")
+    add_person(event, "C", "D", code="aZ-9")
+    assert check_in_code(event, " tck-0042 ").verdict is Verdict.WELCOME
+    assert check_in_code(event, "aZ-9").verdict is Verdict.WELCOME
+    assert check_in_code(event, "AZ-9").verdict is Verdict.UNKNOWN_CODE
+
+
 @pytest.mark.parametrize(
     ("level", "verdict", "reason", "comes_in"),
     [
