@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
-from raict_desktop.domain.presence import Direction, Leaving
-from raict_desktop.domain.records import Session, SessionKind
+from raict_desktop.domain.presence import Direction
+from raict_desktop.domain.records import Session
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.pages.door_corrections import CorrectionsPanel
+from raict_desktop.ui.pages.door_words import details, due, lead, rest_words
 from raict_desktop.ui.pages.reception import ReceptionPage
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.capacity_gauge import CapacityGauge, Level, level
@@ -25,11 +26,8 @@ from raict_desktop.ui.widgets.label import PlainLabel, tip
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
-    from raict_desktop.services.programme import SessionState
 
 CLOCK_MS = 5000
-LEAD = timedelta(minutes=15)
-MICRO_LEAD = timedelta(minutes=5)
 BESIDE_TITLE, LEAST_TITLE = 280, 120
 """Pixels that the proposal of the next session needs beside its title, and the least for that."""
 
@@ -279,12 +277,12 @@ class DoorPage(ReceptionPage):
         first = checkin.first_passage(event, session.id) or session.start
         rows = range(self.chooser.count())
         others: list[Session] = [self.chooser.itemData(row) for row in rows]
-        due = self._due(session, others)
+        coming = due(event.clock(), session, others)
         # The classic error first: counting into the former session of the room. Then what is nearest
         # in time: a door may have chosen another room's session of the same hour.
-        others.sort(key=lambda other: (other is not due, abs(other.start - session.start)))
-        if due is not None:
-            first = max(first, due.start - _lead(due))
+        others.sort(key=lambda other: (other is not coming, abs(other.start - session.start)))
+        if coming is not None:
+            first = max(first, coming.start - lead(coming))
         self.make_room()
         self.corrections.open(
             state.inside,
@@ -292,22 +290,6 @@ class DoorPage(ReceptionPage):
             [(other.id, self._name(other)) for other in others if other.id != session.id],
         )
         self.give_room()
-
-    def _due(self, session: Session, others: list[Session]) -> Session | None:
-        """The session that should be counted in this room by now, if it is another one."""
-        event = self.open_event
-        if event is None:
-            return None
-        now = event.clock()
-        found = [
-            other
-            for other in others
-            if other.room == session.room
-            and session.start < other.start
-            and not other.cancelled
-            and other.start - _lead(other) <= now < other.end
-        ]
-        return found[-1] if found else None
 
     def recount(self, total: int) -> None:
         """Note how many people somebody counted in the room."""
@@ -436,10 +418,10 @@ class DoorPage(ReceptionPage):
         self.count.setText(f"{least} / {capacity}" if capacity else least)
         self.count.setToolTip(tip(tr("door.at_least_why") if blind else ""))
         self._level = level(shown, capacity)
-        self.rest.setText(self._rest_words(state, shown))
+        self.rest.setText(rest_words(state, shown, self._level, event.local(session.end)))
         self._paint_rest()
         self.gauge.show_count(shown, capacity)
-        self.details.setText(self._details(state))
+        self.details.setText(details(state))
         self.details.setVisible(bool(self.details.text()))
         self.headcount.setText(tr("door.headcount", count=state.headcount))
         entry = self.station.direction is Direction.ENTRY
@@ -457,33 +439,6 @@ class DoorPage(ReceptionPage):
         if self.isVisible() and self._alone != self._is_alone():
             self.reload()
 
-    def _rest_words(self, state: SessionState, shown: int) -> str:
-        capacity, event = state.session.capacity, self.open_event
-        if state.over and event is not None:
-            return tr("door.over", time=time_text(event.local(state.session.end)))
-        if not capacity:
-            return tr("door.no_capacity")
-        if self._level is Level.FULL:
-            return tr("door.full")
-        left = tr("door.left", count=capacity - shown)
-        return left if self._level is Level.CALM else f"{left}\n{tr(f'door.{self._level.value}')}"
-
-    def _details(self, state: SessionState) -> str:
-        """Who came, late arrivals, and exits by how they are known; only what is not zero."""
-        parts = [tr("door.came", count=state.attendance)] if state.left or state.late else []
-        if state.late:
-            parts.append(tr("door.late", count=state.late))
-        parts += [
-            tr(f"door.left_{how.value}", count=state.left[how])
-            for how in Leaving
-            if state.left.get(how)
-        ]
-        if state.admitted:
-            parts.append(tr("door.admitted", count=state.admitted))
-        if state.waiting:
-            parts.append(tr("door.waiting", count=state.waiting))
-        return "   ·   ".join(parts)
-
     def _paint_rest(self) -> None:
         now = getattr(self, "_level", Level.CALM)
         colour = {Level.FULL: "bad", Level.NEARLY: "warn", Level.SOON: "warn"}.get(now)
@@ -500,8 +455,8 @@ class DoorPage(ReceptionPage):
         self.clock.setText(time_text(event.local(now)))
         rows = range(self.chooser.count())
         listed: list[Session] = [self.chooser.itemData(row) for row in rows]
-        due = self._due(session, listed) if session is not None else None
-        self._next = listed.index(due) if due is not None else -1
+        following = due(now, session, listed) if session is not None else None
+        self._next = listed.index(following) if following is not None else -1
         self.next_button.setVisible(self._next >= 0)
         if self._next >= 0:
             coming: Session = self.chooser.itemData(self._next)
@@ -523,8 +478,3 @@ class DoorPage(ReceptionPage):
         self.correct_button.setToolTip(tr("door.correct_hint"))
         self.corrections.retranslate()
         super().retranslate()
-
-
-def _lead(session: Session) -> timedelta:
-    """How long before its start a session is proposed."""
-    return MICRO_LEAD if session.kind is SessionKind.MICRO_WORKSHOP else LEAD
