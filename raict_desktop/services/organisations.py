@@ -16,7 +16,9 @@ from raict_desktop.matching.organisations import propose_kind
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.people import checked
 from raict_desktop.storage import organisation_rows, queries
+from raict_desktop.storage.event_file import Connection
 from raict_desktop.storage.organisation_rows import OrganisationLine
+from raict_desktop.storage.snapshot import snapshot
 
 __all__ = [
     "DelegationProposal",
@@ -73,16 +75,21 @@ class DelegationProposal:
     people: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The organisations by name, what is proposed of them, and those merged with what stands for them."""
+
+    lines: list[OrganisationLine]
+    duplicates: list[tuple[OrganisationLine, ...]]
+    kinds: list[KindProposal]
+    delegations: list[DelegationProposal]
+    merged: list[tuple[Organisation, Organisation]]
+
+
 def lines(event: OpenEvent) -> list[OrganisationLine]:
     """Every organisation by name, with how many people it has and how many are present."""
     with event.file.reading() as db:
         return organisation_rows.lines(db)
-
-
-def are_many(event: OpenEvent) -> bool:
-    """Whether there are more organisations than proposals are made for."""
-    with event.file.reading() as db:
-        return organisation_rows.has_more(db, MOST_COMPARED)
 
 
 def merged(event: OpenEvent) -> list[tuple[Organisation, Organisation]]:
@@ -249,14 +256,26 @@ def part(event: OpenEvent, organisation_ids: Iterable[str], origin: object | Non
     return len(wanted)
 
 
-def duplicates(event: OpenEvent) -> list[tuple[OrganisationLine, ...]]:
-    """Groups of organisations that may be one; the first of a group has most people.
+def overview(event: OpenEvent) -> Overview:
+    """Everything that is shown of the organisations; thousands of them take seconds, so beside the desk.
 
-    None are looked for among more than ``MOST_COMPARED``: it would take minutes.
+    Above ``MOST_COMPARED`` nothing is proposed.
     """
-    known = {line.organisation.id: line for line in lines(event)}
-    if len(known) > MOST_COMPARED:
-        return []
+    with snapshot(event.file) as db:
+        every = organisation_rows.lines(db)
+        away = organisation_rows.merged(db)
+        few = every if len(every) <= MOST_COMPARED else []
+        loose = _delegation_proposals(db, few)
+    return Overview(every, _duplicates(few), _kind_proposals(few), loose, away)
+
+
+def duplicates(event: OpenEvent) -> list[tuple[OrganisationLine, ...]]:
+    """Groups of organisations that may be one; the first of a group has most people."""
+    return _duplicates(lines(event))
+
+
+def _duplicates(every: Sequence[OrganisationLine]) -> list[tuple[OrganisationLine, ...]]:
+    known = {line.organisation.id: line for line in every}
     groups = near_duplicates([line.organisation for line in known.values()])
     return [
         tuple(sorted((known[o.id] for o in group), key=lambda line: -line.people))
@@ -266,31 +285,39 @@ def duplicates(event: OpenEvent) -> list[tuple[OrganisationLine, ...]]:
 
 def kind_proposals(event: OpenEvent) -> list[KindProposal]:
     """Organisations of kind "other" whose name speaks of a kind."""
+    return _kind_proposals(lines(event))
+
+
+def _kind_proposals(every: Iterable[OrganisationLine]) -> list[KindProposal]:
     found = []
-    for line in lines(event):
+    for line in every:
         one = line.organisation
+        if one.kind is not OrganisationKind.OTHER:
+            continue
         proposed = propose_kind(one.name, one.country)
-        if one.kind is OrganisationKind.OTHER and proposed is not OrganisationKind.OTHER:
+        if proposed is not OrganisationKind.OTHER:
             found.append(KindProposal(one, proposed))
     return found
 
 
 def delegation_proposals(event: OpenEvent) -> list[DelegationProposal]:
-    """Foreign organisations with several people who have no delegation yet.
+    """Foreign organisations with several people who have no delegation yet."""
+    with snapshot(event.file) as db:
+        return _delegation_proposals(db, organisation_rows.lines(db))
 
-    None are looked for among more than ``MOST_COMPARED``.
-    """
+
+def _delegation_proposals(
+    db: Connection, every: Iterable[OrganisationLine]
+) -> list[DelegationProposal]:
     found = []
-    with event.file.reading() as db:
-        every = organisation_rows.lines(db)
-        for line in every if len(every) <= MOST_COMPARED else ():
-            one = line.organisation
-            if one.country in ("", "FR") or one.kind not in _OWN_DELEGATION:
-                continue
-            members = queries.people_of_organisation(db, one.id)
-            loose = tuple(p.id for p in members if not p.delegation)
-            if len(loose) >= FOREIGN_PEOPLE:
-                found.append(DelegationProposal(one, loose))
+    for line in every:
+        one = line.organisation
+        if one.country in ("", "FR") or one.kind not in _OWN_DELEGATION:
+            continue
+        members = queries.people_of_organisation(db, one.id)
+        loose = tuple(p.id for p in members if not p.delegation)
+        if len(loose) >= FOREIGN_PEOPLE:
+            found.append(DelegationProposal(one, loose))
     return found
 
 

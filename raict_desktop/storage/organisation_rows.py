@@ -40,12 +40,6 @@ def lines(db: sqlite3.Connection) -> list[OrganisationLine]:
     ]
 
 
-def has_more(db: sqlite3.Connection, count: int) -> bool:
-    """Whether there are more than ``count`` organisations."""
-    sql = "SELECT 1 FROM organisations LIMIT 1 OFFSET ?"
-    return db.execute(sql, (count,)).fetchone() is not None
-
-
 def merged(db: sqlite3.Connection) -> list[tuple[Organisation, Organisation]]:
     """Every organisation that another one stands for, with that one, by name."""
     rows = db.execute(

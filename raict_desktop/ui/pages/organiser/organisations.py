@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLa
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.services import organisations
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.organisations import OrganisationLine
+from raict_desktop.services.organisations import OrganisationLine, Overview
 from raict_desktop.ui import theme
 from raict_desktop.ui.clipboard import copy_rows, pasted_rows
 from raict_desktop.ui.context import Context
@@ -63,6 +63,7 @@ class Organisations(Section):
         self.empty = EmptyState("landmark")
         self.card = Card(margin=12)
         self._views: dict[str, list[OrganisationLine]] = {}
+        self._reading = self._again = False
         self.soon = QTimer(self)
         self.soon.setSingleShot(True)
         self.soon.setInterval(REFRESH_MS)
@@ -226,23 +227,31 @@ class Organisations(Section):
         self.reload()
 
     def reload(self) -> None:
-        """Read every view again, keeping the one that is open."""
-        event = self.open_event
-        every = organisations.lines(event) if event else []
+        """Read every view again beside the desk, keeping the one that is open."""
+        if self.open_event is None:
+            self._on_read(organisations.Overview([], [], [], [], []))
+        elif self._reading:
+            self._again = True
+        else:
+            self._reading, self._again = True, False
+            self.run_task(organisations.overview, self._on_read, self._on_ended)
+
+    def _on_ended(self) -> None:
+        self._reading = False
+        if self._again:
+            self.reload()
+
+    def _on_read(self, read: Overview) -> None:
+        every, kinds, away = read.lines, read.kinds, read.merged
         by_id = {line.organisation.id: line for line in every}
-        few = event if event and len(every) <= organisations.MOST_COMPARED else None
-        groups = organisations.duplicates(few) if few else []
-        kinds = organisations.kind_proposals(few) if few else []
-        loose = organisations.delegation_proposals(few) if few else []
-        away = organisations.merged(event) if event else []
         self._proposed = {p.organisation.id: p.proposed for p in kinds}
         self._stands = {one.id: stays.name for one, stays in away}
         self._views = {
             "all": every,
-            "duplicates": [line for group in groups for line in group],
+            "duplicates": [line for group in read.duplicates for line in group],
             "kinds": [by_id[p.organisation.id] for p in kinds],
             "no_country": [line for line in every if not line.organisation.country],
-            "delegations": [by_id[p.organisation.id] for p in loose],
+            "delegations": [by_id[p.organisation.id] for p in read.delegations],
             "merged": [OrganisationLine(one, 0, 0) for one, _ in away],
         }
         self.card.setVisible(bool(every))
@@ -314,8 +323,7 @@ class Organisations(Section):
         """Show another event's organisations."""
         super().set_event(event)
         self.words.clear()
-        if event is None or not organisations.are_many(event):
-            self.reload()  # else when it is shown
+        self.reload()
         self.index.set_value("all")
 
     def show_changes(self, changes: Changes) -> None:
