@@ -9,6 +9,7 @@ from raict_desktop.domain.records import Organisation, OrganisationKind
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key, propose_kind
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.organisation_shelf import OrganisationShelf
 from raict_desktop.storage import list_queries
 
 
@@ -28,7 +29,7 @@ class OrganisationBook:
         self._kept = kept
         with event.file.reading() as db:
             self._anybody = list_queries.has_organisations(db)
-        self._by_name: dict[str, list[Organisation]] = {}
+        self._by_name = OrganisationShelf()
         self.drafts: list[Draft] = []
 
     def find(self, name: str, kind: str, country: str, source: Source) -> Organisation | None:
@@ -43,7 +44,7 @@ class OrganisationBook:
         if found is None:
             wanted = OrganisationKind(kind) if kind else propose_kind(name, country)
             found = Organisation(self._event.outside.new_id(), name, wanted, country)
-            self._by_name[fold(name)].append(found)
+            self._of_name(name).append(found)
             self._set(found, source)
             return found
         if found.id in self._kept:
@@ -54,21 +55,23 @@ class OrganisationBook:
         if kind and found.kind is not OrganisationKind(kind):
             better = replace(better, kind=OrganisationKind(kind))
         if better != found:
-            same = self._by_name[fold(name)]
+            same = self._of_name(name)
             same[same.index(found)] = better
             self._set(better, source)
         return better
 
     def _known(self, name: str, country: str) -> Organisation | None:
-        folded = fold(name)
-        same = self._by_name.get(folded)
-        if same is None:
-            same = self._by_name[folded] = self._of_file(name, folded)
+        same = self._of_name(name)
         for wanted in dict.fromkeys((country, "")):
             for organisation in same:
                 if organisation.country == wanted:
                     return organisation
         return same[0] if len(same) == 1 and not country else None
+
+    def _of_name(self, name: str) -> list[Organisation]:
+        folded = fold(name)
+        same = self._by_name.get(folded)
+        return self._by_name.put(folded, self._of_file(name, folded)) if same is None else same
 
     def _of_file(self, name: str, folded: str) -> list[Organisation]:
         if not self._anybody:
@@ -80,7 +83,7 @@ class OrganisationBook:
 
     def forget(self) -> None:
         """Give the memory back; nothing can be found any more."""
-        self._by_name = {}
+        self._by_name = OrganisationShelf()
 
     def _set(self, organisation: Organisation, source: Source) -> None:
         facts = {
