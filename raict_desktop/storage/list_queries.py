@@ -246,17 +246,41 @@ def imports(db: sqlite3.Connection) -> list[tuple[Entry, Mapping[str, Any], bool
     return [(entry_of(row), json.loads(row[17]) if row[17] else {}, bool(row[18])) for row in rows]
 
 
-def batch_entries(db: sqlite3.Connection, last: Entry) -> Iterator[tuple[Entry, str]]:
-    """The entries of an import with their marks, oldest first; ``last`` is the one that ends it."""
-    first = last.counter - int(last.facts.get("entries", last.counter))
+def batch_entries(
+    db: sqlite3.Connection, last: Entry, after: int, limit: int
+) -> list[tuple[Entry, str]]:
+    """Entries of an import with their marks, oldest first.
+
+    Args:
+        db: the event file.
+        last: the entry that ends the import.
+        after: counter of the last entry that was read, 0 for the beginning.
+        limit: so many at most.
+    """
+    first = max(after + 1, last.counter - int(last.facts.get("entries", last.counter)))
     rows = db.execute(
         f"SELECT {COLUMNS} FROM journal WHERE station = ? AND counter BETWEEN ? AND ? "
-        "AND batch = ? ORDER BY counter",
-        (last.station, first, last.counter, last.batch),
+        "AND batch = ? ORDER BY counter LIMIT ?",
+        (last.station, first, last.counter, last.batch, limit),
     )
-    for row in rows:
-        entry = entry_of(row)
-        yield entry, stamp(entry)
+    return [(entry, stamp(entry)) for entry in map(entry_of, rows)]
+
+
+def dealt_with_since(db: sqlite3.Connection, sequence: int) -> Iterator[tuple[str, str]]:
+    """Person and session of whatever a door, a desk or a printer did after a place in the journal."""
+    return iter(
+        db.execute(
+            "SELECT subject, checkpoint FROM journal WHERE sequence > ? AND kind IN "
+            "('entry', 'exit', 'badge_printed', 'case_opened')",
+            (sequence,),
+        ).fetchall()
+    )
+
+
+def annulled_since(db: sqlite3.Connection, sequence: int) -> bool:
+    """Whether anything was annulled after a place in the journal."""
+    sql = "SELECT 1 FROM journal WHERE sequence > ? AND kind = 'annulled'"
+    return db.execute(sql, (sequence,)).fetchone() is not None
 
 
 def preparations(db: sqlite3.Connection, beginning: str) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from raict_desktop.domain.checkin import Verdict
 from raict_desktop.domain.errors import UserError
-from raict_desktop.services import people
+from raict_desktop.domain.journal import Draft
+from raict_desktop.services import import_history, people
 from raict_desktop.services.anonymise import anonymise
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.list_results import ImportChoices
+from raict_desktop.services.list_spool import Spool
 from raict_desktop.services.registrations import Progress, import_list
 from raict_desktop.storage import journal, projections
 from raict_desktop.storage.union import is_anonymised
@@ -137,4 +140,36 @@ def test_the_tables_are_those_of_the_journal(event: OpenEvent, path: Path) -> No
     assert [len(before[t]) for t in tables] == [1200, 7, 1200, 1, 1]
     journal.rebuild(event.file)
     assert rows() == before
+    assert check(event).problems == ()
+
+
+@pytest.mark.parametrize("scans", [1, 100])
+def test_who_comes_in_while_an_import_is_taken_back_stays(
+    event: OpenEvent, path: Path, monkeypatch: pytest.MonkeyPatch, scans: int
+) -> None:
+    result = import_list(event, path)
+    waiting = [person.id for person in people.everybody(event)][:scans]
+    came: list[str] = []
+
+    class Watched(Spool):
+        """A spool in whose chunks somebody comes in at the desk."""
+
+        def add(self, drafts: Sequence[Draft]) -> None:
+            super().add(drafts)
+            # The last attempt lets nobody write: its thread may not be waited for.
+            if waiting and not event.file.connection.in_transaction:
+                desk = threading.Thread(target=scan)
+                desk.start()
+                desk.join(30)  # it would wait for ever if the undo held the writer
+
+    def scan() -> None:
+        guest = waiting.pop()
+        assert check_in_person(event, guest).verdict is Verdict.WELCOME
+        came.append(guest)
+
+    monkeypatch.setattr(import_history, "Spool", Watched)
+    done = import_history.undo_import(event, result.batch)
+    assert came
+    assert (done.removed, done.kept) == (1200 - len(came), len(came))
+    assert {p.id for p in people.everybody(event)} == set(came)
     assert check(event).problems == ()
