@@ -44,5 +44,5 @@ class FakeSpooler:
     def job(self, queue: str, name: str) -> JobReport:
         return self.outcome
 
-    def cancel(self, name: str) -> None:
+    def cancel(self, queue: str, name: str) -> None:
         self.cancelled.append(name)

@@ -58,6 +58,16 @@ class PrintJob:
     reprint: bool = False
     places: tuple[str, int, int] = ("", 0, 0)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a printer in trouble holds the job; it comes out by itself once that is mended."""
+        return self.state is JobState.PRINTING and bool(self.fault[0])
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Whether it may be printed again, here or elsewhere, without coming out twice."""
+        return self.state is JobState.FAILED or self.is_held
+
 
 def keep_jobs(store: Path, event_id: str, jobs: Sequence[PrintJob]) -> bool:
     """Write an event's unfinished and failed jobs down; whether that could be done."""

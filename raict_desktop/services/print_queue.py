@@ -10,6 +10,7 @@ import logging
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -140,15 +141,18 @@ class PrintQueue:
     def retry(self, job_id: str, printer: str = "") -> None:
         """Print a failed job again, on another printer if one is named.
 
-        A job that reached its queue is not printed twice: only failed ones are taken.
+        A job that reached its queue is not printed twice: only failed ones are taken, and those that
+        a printer in trouble holds, once they are taken back from it.
 
         Raises:
             UserError: ``paper.no_printer``.
         """
         with self._changed:
             job = self._jobs.get(job_id)
-        if job is None or job.state is not JobState.FAILED:
+        if job is None or not job.can_be_retried:
             return
+        if job.state is JobState.PRINTING:
+            self._take_back(job)
         wanted = job.wanted
         if printer and printer != job.printer:
             self.book.printer(printer)
@@ -171,9 +175,13 @@ class PrintQueue:
             job = self._jobs.pop(job_id, None)
             self._work.pop(job_id, None)
         if job is not None and job.state is JobState.PRINTING and job.spool:
-            self.spooler.cancel(job.spool)
+            self._take_back(job)
         self._save()
         self.told()
+
+    def _take_back(self, job: PrintJob) -> None:
+        with suppress(UserError):
+            self.spooler.cancel(self.book.printer(job.printer).queue, job.spool)
 
     def clear_done(self) -> None:
         """Take finished jobs out of the list."""
@@ -300,6 +308,8 @@ class PrintQueue:
         printer = self.book.printer(job.printer)
         report = self.spooler.queue(printer.queue)
         if report.state is not QueueState.READY:
+            if report.trouble is not None:
+                raise UserError(f"paper.queue_{report.trouble}", printer=printer.name)
             raise UserError(_REFUSALS[report.state], printer=printer.name, reason=report.message)
         fonts = self._loaded()
         if job.wanted is None or work.event is None:
@@ -338,6 +348,10 @@ class PrintQueue:
             return
         report = self.spooler.job(printer.queue, job.spool)
         if report.outcome is JobOutcome.WAITING:
+            held = report.trouble and f"paper.held_{report.trouble}"
+            fault = (held, {"printer": printer.name}) if held else ("", {})
+            if job.fault[0] != fault[0]:
+                self._keep(replace(job, fault=fault))
             return
         facts = {"printer": printer.name, "reason": report.message}
         if report.outcome is not JobOutcome.DONE:
@@ -359,7 +373,7 @@ class PrintQueue:
                 # The badge is out; that it is not journalled must be seen.
                 self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
                 return
-        self._keep(replace(job, state=JobState.DONE))
+        self._keep(replace(job, state=JobState.DONE, fault=("", {})))
 
     def _forget_old(self) -> None:
         done = [job.id for job in self._jobs.values() if job.state is JobState.DONE]

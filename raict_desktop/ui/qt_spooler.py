@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain, count
 
 from PySide6.QtCore import QMarginsF, QSizeF
@@ -11,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.primitives import Page
-from raict_desktop.paper.printing import cups
+from raict_desktop.paper.printing import cups, winspool
 from raict_desktop.paper.printing.spool import (
     JobOutcome,
     JobReport,
@@ -27,18 +28,22 @@ _MM_PER_INCH = 25.4
 
 def spooler() -> Spooler:
     """The way to printers on this system."""
-    return cups.CupsSpooler() if cups.is_here() else QtSpooler()
+    return cups.CupsSpooler() if cups.is_here() else QtSpooler(winspool.of_this_system())
 
 
 class QtSpooler:
     """The printers that Qt knows.
 
-    Qt tells nothing of a job once it is handed over, so that a job counts as done unless its printer
-    says it is in trouble.
+    Qt tells nothing of a job once it is handed over. The spooler of Windows does; without it a job
+    counts as done unless its printer says it is in trouble.
+
+    Args:
+        watch: the spooler of Windows, where there is one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, watch: winspool.Winspool | None = None) -> None:
         self._numbers = count(1)
+        self._watch = watch
 
     def queues(self) -> list[str]:
         """See ``Spooler``."""
@@ -47,6 +52,8 @@ class QtSpooler:
 
     def queue(self, name: str) -> QueueReport:
         """See ``Spooler``."""
+        if self._watch is not None:
+            return self._watch.queue(name)
         info = QPrinterInfo.printerInfo(name)
         if info.isNull():
             return QueueReport(QueueState.GONE)
@@ -73,22 +80,46 @@ class QtSpooler:
             printer.setDuplex(
                 mode.DuplexShortSide if submission.flip_short else mode.DuplexLongSide
             )
-        if not paint(printer, chain([first], pages), fonts):
+        name = f"qt-{next(self._numbers)}"
+        watch = self._watch
+        before = watch.numbers(submission.queue, submission.title) if watch else frozenset()
+
+        def find() -> None:
+            """Learn the job's number while it is certainly there: a short one is gone in no time."""
+            nonlocal name
+            if watch is not None:
+                new = watch.numbers(submission.queue, submission.title) - before
+                name = winspool.named(max(new), submission.title) if new else name
+
+        if not paint(printer, chain([first], pages), fonts, find):
             raise UserError("paper.not_taken", printer=submission.queue, reason="")
-        return f"qt-{next(self._numbers)}"
+        if watch is not None:
+            watch.note_handed_over(name)
+        return name
 
     def job(self, queue: str, name: str) -> JobReport:
         """See ``Spooler``; see the class for what can be known."""
-        del name
+        if self._watch is not None:
+            return self._watch.job(queue, name)
         ready = self.queue(queue).state is QueueState.READY
         return JobReport(JobOutcome.DONE if ready else JobOutcome.FAILED)
 
-    def cancel(self, name: str) -> None:
-        """See ``Spooler``: Qt takes nothing back."""
+    def cancel(self, queue: str, name: str) -> None:
+        """See ``Spooler``: Qt by itself takes nothing back."""
+        if self._watch is not None:
+            self._watch.cancel(queue, name)
 
 
-def paint(printer: QPrinter, pages: chain[Page], fonts: FontFolder) -> bool:
-    """Paint pages on a printer; whether it began and ended well."""
+def paint(
+    printer: QPrinter,
+    pages: chain[Page],
+    fonts: FontFolder,
+    painted: Callable[[], None] = lambda: None,
+) -> bool:
+    """Paint pages on a printer; whether it began and ended well.
+
+    ``painted`` is called before the end, while the system still holds the job open.
+    """
     brush = QPainter()
     painter = PaperPainter(fonts)
     for number, page in enumerate(pages):
@@ -100,6 +131,7 @@ def paint(printer: QPrinter, pages: chain[Page], fonts: FontFolder) -> bool:
         elif not brush.begin(printer):
             return False
         painter.paint_page(brush, page, printer.resolution() / _MM_PER_INCH)
+    painted()
     return brush.end()
 
 

@@ -206,7 +206,7 @@ def test_a_job_waiting_in_its_queue_can_be_taken_back(ready: PrintService) -> No
     ready.command("cupsdisable", "badges")
     job = spooler.submit(Submission("badges", "x", pages_of(READY[0], people(1, 1))), FONTS)
     assert spooler.job("badges", job).outcome is JobOutcome.WAITING
-    spooler.cancel(job)
+    spooler.cancel("badges", job)
     assert ended(spooler, "badges", job).outcome is JobOutcome.CANCELLED
 
 

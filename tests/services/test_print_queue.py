@@ -15,7 +15,13 @@ from raict_desktop.domain.journal import Kind
 from raict_desktop.paper.badges.sheets import Calibration
 from raict_desktop.paper.primitives import Text
 from raict_desktop.paper.printing.profiles import MODELS, Printer
-from raict_desktop.paper.printing.spool import JobOutcome, JobReport, QueueReport, QueueState
+from raict_desktop.paper.printing.spool import (
+    JobOutcome,
+    JobReport,
+    QueueReport,
+    QueueState,
+    Trouble,
+)
 from raict_desktop.services import badges
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.integrity import check
@@ -122,6 +128,53 @@ def test_a_queue_in_trouble_is_told_and_another_printer_is_one_call(
     assert state(queue, job) == (JobState.DONE, "")
     assert [name for name, _ in spooler.printed] == ["office"]
     assert journalled(event) == [person]
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_printer_in_trouble_holds_a_job_and_another_prints_it_once(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent, trouble: Trouble
+) -> None:
+    person = add_person(event, "Hélène", "Müller")
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=trouble)
+    job = add(queue, event, person)
+    queue.step()
+    assert state(queue, job) == (JobState.PRINTING, f"paper.held_{trouble}")
+    assert queue.jobs()[0].is_held
+    assert journalled(event) == []
+    queue.retry(job, "Bureau")
+    assert spooler.cancelled == ["desk-1"]
+    spooler.outcome = JobReport(JobOutcome.DONE)
+    queue.step()
+    assert state(queue, job) == (JobState.DONE, "")
+    assert [name for name, _ in spooler.printed] == ["desk", "office"]
+    assert journalled(event) == [person]
+
+
+def test_a_held_job_goes_on_by_itself_once_its_printer_is_mended(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent
+) -> None:
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    job = add(queue, event, add_person(event, "Hélène", "Müller"))
+    queue.step()
+    spooler.outcome = JobReport(JobOutcome.WAITING)
+    queue.step()
+    assert state(queue, job) == (JobState.PRINTING, "")
+    queue.retry(job)
+    assert spooler.cancelled == []
+    spooler.outcome = JobReport(JobOutcome.DONE)
+    queue.step()
+    assert state(queue, job) == (JobState.DONE, "")
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_printer_in_trouble_is_told_before_anything_is_sent(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent, trouble: Trouble
+) -> None:
+    spooler.states["desk"] = QueueReport(QueueState.STOPPED, trouble=trouble)
+    job = add(queue, event, add_person(event, "Hélène", "Müller"))
+    queue.step()
+    assert state(queue, job) == (JobState.FAILED, f"paper.queue_{trouble}")
+    assert spooler.printed == []
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,9 @@ class CupsSpooler:
         outcome = _OUTCOMES.get(ipp.first(found, "job-state", 0), JobOutcome.UNKNOWN)
         return JobReport(outcome, str(ipp.first(found, "job-printer-state-message", "")))
 
-    def cancel(self, name: str) -> None:
+    def cancel(self, queue: str, name: str) -> None:
         """See ``Spooler``."""
+        del queue  # it is part of the name
         _run(["cancel", name])
 
 

@@ -34,20 +34,34 @@ class JobOutcome(StrEnum):
     """The queue no longer knows the job."""
 
 
+class Trouble(StrEnum):
+    """Why a printer holds its jobs, where the system tells it by a sign and not in words."""
+
+    PAUSED = "paused"
+    PAPER = "paper"
+    OFFLINE = "offline"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueReport:
     """The state of a queue; ``message`` is the system's own words, for people to read."""
 
     state: QueueState
     message: str = ""
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
-    """What became of a job; ``message`` as above."""
+    """What became of a job; ``message`` as above.
+
+    A job that waits with a ``trouble`` is printed by itself once somebody mends it.
+    """
 
     outcome: JobOutcome
     message: str = ""
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +97,5 @@ class Spooler(Protocol):
     def job(self, queue: str, name: str) -> JobReport:
         """What became of a job."""
 
-    def cancel(self, name: str) -> None:
+    def cancel(self, queue: str, name: str) -> None:
         """Take a job back if it still waits."""

@@ -32,7 +32,8 @@ def coded_text(code: str, facts: Mapping[str, object]) -> str:
     """The sentence of a fault's code; the code itself where no sentence is shipped."""
     try:
         said = {name: decimal(v) if isinstance(v, float) else v for name, v in facts.items()}
-        return tr(f"errors_{code}", **said)
+        # A system that gives no reason leaves no empty brackets behind.
+        return tr(f"errors_{code}", **said).replace(" ()", "")
     except KeyError:
         return code
 

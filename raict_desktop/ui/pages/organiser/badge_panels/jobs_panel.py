@@ -69,7 +69,8 @@ class JobsModel(QAbstractTableModel):
             return _cell(job, column)
         if role == Qt.ItemDataRole.ForegroundRole and column == "state":
             t = theme.tokens()
-            return QColor({JobState.DONE: t.good, JobState.FAILED: t.bad}.get(job.state, t.quiet))
+            colours = {JobState.DONE: t.good, JobState.FAILED: t.bad}
+            return QColor(t.warn if job.is_held else colours.get(job.state, t.quiet))
         return None
 
 
@@ -83,6 +84,8 @@ def _cell(job: PrintJob, column: str) -> str:
         case "count":
             return number(job.count) if job.count else ""
         case "state":
+            if job.is_held:
+                return f"{_MARKS[JobState.FAILED]} {tr('badges.state_held')}"
             return f"{_MARKS[job.state]} {tr(f'badges.state_{job.state}')}"
         case _:
             return job_words(job)
@@ -159,7 +162,7 @@ class JobsPanel(Section):
             jobs = self.printing.queue.jobs()
         kept = self.chosen()
         self.model.show(jobs)
-        failed = next((job for job in jobs if job.state is JobState.FAILED), None)
+        failed = next((job for job in jobs if job.can_be_retried), None)
         wanted = kept or failed
         if wanted is not None:
             self.choose(wanted.id)
@@ -168,7 +171,7 @@ class JobsPanel(Section):
 
     def _enable(self) -> None:
         job = self.chosen()
-        failed = job is not None and job.state is JobState.FAILED
+        failed = job is not None and job.can_be_retried
         names = [p.name for p in self.printing.book.printers()] if self.printing else []
         others = {name: name for name in names if job is None or name != job.printer}
         self.other.set_options(others)
