@@ -60,3 +60,9 @@ def say(key: str, language: str, **facts: object) -> str:
         key = f"{key}_one" if single else f"{key}_other"
     text = sentences[key]
     return text.format(**facts) if facts else text
+
+
+def percent(share: float, language: str) -> str:
+    """A share from 0 to 1 as whole percent."""
+    figure = round(share * 100)
+    return f"{figure}\u00a0%" if language == "fr" else f"{figure}%"

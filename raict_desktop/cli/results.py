@@ -13,7 +13,7 @@ from raict_desktop.cli.console import (
 )
 from raict_desktop.cli.people import show_people
 from raict_desktop.domain.errors import UserError
-from raict_desktop.wording import say
+from raict_desktop.wording import percent, say
 
 
 @click.command()
@@ -99,7 +99,7 @@ def _report_figures(event: str, to: str, as_json: bool) -> None:
     click.echo(figures.sentence[to])
     for name in list(value)[:10]:
         number = value[name]
-        shown = f"{number:.1%}" if isinstance(number, float) else str(number)
+        shown = percent(number, to) if isinstance(number, float) else str(number)
         click.echo(f"{say(f'cli.figure_{name}', to):<44} {shown:>8}")
     for line in figures.sessions:
         click.echo(

@@ -24,13 +24,13 @@ from raict_desktop.services.counting import rules_from
 from raict_desktop.services.day_tables import FIGURES
 from raict_desktop.services.programme import choose, chosen
 from raict_desktop.services.report import Report, report
-from raict_desktop.services.report_files import number, percent
+from raict_desktop.services.report_files import number
 from raict_desktop.sharing.folder import forget_journals
 from raict_desktop.storage import anonymising, journal, queries
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.storage.union import heads, is_anonymised
-from raict_desktop.wording import say
+from raict_desktop.wording import percent, say
 
 RETENTION_DAYS = 90
 SMALL = 5

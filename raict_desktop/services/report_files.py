@@ -19,7 +19,7 @@ from raict_desktop.services.report import Report, report, report_from
 from raict_desktop.services.report_tables import ReportTable, report_tables, rule_words
 from raict_desktop.services.world import world_map
 from raict_desktop.storage.snapshot import snapshot
-from raict_desktop.wording import say
+from raict_desktop.wording import percent, say
 
 _COMPARED = {"kinds": 2, "regions": 1}
 """Tables that show one of their columns as bars."""
@@ -213,9 +213,3 @@ def number(value: int, language: str) -> str:
     """A whole number with the language's thousands separator."""
     text = f"{value:,}"
     return text.replace(",", "\u202f") if language == "fr" else text
-
-
-def percent(share: float, language: str) -> str:
-    """A share from 0 to 1 as whole percent."""
-    figure = round(share * 100)
-    return f"{figure}\u00a0%" if language == "fr" else f"{figure}%"

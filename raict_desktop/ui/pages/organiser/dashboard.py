@@ -28,6 +28,7 @@ from raict_desktop.ui.widgets.country_map import CountryMap
 from raict_desktop.ui.widgets.figure_tile import FigureTile
 from raict_desktop.ui.widgets.label import tip
 from raict_desktop.ui.widgets.plot import ColumnPlot
+from raict_desktop.wording import percent
 
 REFRESH_MS = 500
 BEHIND = {
@@ -41,12 +42,6 @@ BEHIND = {
 """Which people stand behind each tile."""
 _OTHER = {"fr": "en", "en": "fr"}
 FIGURES = ("participants", "authorities", "countries", "delegations", "embassies", "share")
-
-
-def percent(share: float) -> str:
-    """A share from 0 to 1 as whole percent."""
-    figure = round(share * 100)
-    return f"{figure}\u00a0%" if current_language() == "fr" else f"{figure}%"
 
 
 class Dashboard(Section):
@@ -246,7 +241,7 @@ class Dashboard(Section):
             tr(
                 "organiser.small_figures",
                 registered=number(found.registered),
-                rate=percent(found.show_rate),
+                rate=percent(found.show_rate, current_language()),
                 walk_ins=number(found.walk_ins),
             )
             if found
@@ -258,7 +253,7 @@ class Dashboard(Section):
             "countries": number(found.countries) if found else "–",
             "delegations": number(found.foreign_delegations) if found else "–",
             "embassies": number(found.embassies) if found else "–",
-            "share": percent(found.foreign_share) if found else "–",
+            "share": percent(found.foreign_share, current_language()) if found else "–",
         }
         for name, tile in self.tiles.items():
             count = getattr(found, BEHIND[name]) if found else 2

@@ -24,7 +24,6 @@ from raict_desktop.ui.context import Context
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import current_language, number, tr
 from raict_desktop.ui.pages.organiser.column_ticks import ColumnTicks
-from raict_desktop.ui.pages.organiser.dashboard import percent
 from raict_desktop.ui.pages.organiser.parts import Section, Words, coded_text, scrolled, tick_style
 from raict_desktop.ui.pages.organiser.people_sheet import PeopleSheet
 from raict_desktop.ui.widgets.button import Button
@@ -33,6 +32,7 @@ from raict_desktop.ui.widgets.check_box import CheckBox
 from raict_desktop.ui.widgets.date_field import DateField
 from raict_desktop.ui.widgets.field import Field
 from raict_desktop.ui.widgets.figure_row import FigureRow
+from raict_desktop.wording import percent
 
 PROFILES = ("excel", "exchange")
 FIGURES = (
@@ -486,7 +486,10 @@ class DayEnd(Section):
         for name in FIGURES:
             words = tr(f"organiser.report_{name}")
             value = getattr(self._report, name) if self._report else None
-            shown = "–" if value is None else (percent if name in RATES else number)(value)
+            if value is None:
+                shown = "–"
+            else:
+                shown = percent(value, current_language()) if name in RATES else number(value)
             self.rows[name].show_figure(words, shown)
             self.rows[name].setToolTip(tr("dayend.behind"))
 
