@@ -215,7 +215,7 @@ def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int
     where, values = _where(wanted)
     order = _order(wanted.sort, descending=wanted.descending)
     # Only who is on the page is read whole: of those before it, an index knows the order.
-    on_page = f"SELECT p.id {_FROM}{where} ORDER BY {order} LIMIT ? OFFSET ?"
+    on_page = f"SELECT p.id {_from(where + order)}{where} ORDER BY {order} LIMIT ? OFFSET ?"
     rows = db.execute(
         f"{PERSON_SELECT}WHERE p.id IN ({on_page}) ORDER BY {order}", (*values, limit, offset)
     )
@@ -225,12 +225,12 @@ def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int
 def count_people(db: sqlite3.Connection, wanted: PeopleFilter) -> int:
     """How many people the filter leaves."""
     where, values = _where(wanted)
-    named = "o." in where
-    return int(
-        db.execute(
-            f"SELECT count(*) {_FROM if named else 'FROM people p '}{where}", values
-        ).fetchone()[0]
-    )
+    return int(db.execute(f"SELECT count(*) {_from(where)}{where}", values).fetchone()[0])
+
+
+def _from(asked: str) -> str:
+    """The tables that a condition and an order need: SQLite would look up every organisation."""
+    return _FROM if "o." in asked else "FROM people p "
 
 
 def head_count(db: sqlite3.Connection) -> tuple[int, int]:
