@@ -240,6 +240,17 @@ def test_the_window_gives_its_card_this_room(
     window.close()
 
 
+def test_workshops_take_the_lines_there_are(qtbot: Any) -> None:
+    """More of them than three lines hold: three lines, not one, where the card has the room."""
+    workshops = tuple(f"Les changements climatiques, {n}e partie" for n in range(12))
+    card = shown(qtbot, SIZES[1], Verdict.WELCOME, PLAIN, workshops=workshops)
+    made = assert_nothing_overlaps(card)
+    line = next(placed for placed in made.lines if placed.line.icon == "calendar-days")
+    assert line.text.count("\n") == 2
+    assert line.text.endswith("…")
+    assert line.size >= REST
+
+
 def test_a_name_too_long_for_a_line_breaks_before_the_surname(qtbot: Any) -> None:
     person = replace(PLAIN, given_name="Stéphanie", family_name="van den Berg")
     card = shown(qtbot, SIZES[0], Verdict.WELCOME, person)

@@ -66,6 +66,7 @@ class _Way:
         share: of the least sizes that everything has.
         gap: share of the gaps between lines.
         small: whether lines may go below the least sizes of a desk.
+        trim: whether a line of the foot ends in an ellipsis after its last line.
         condensed: whether long lines are cut and short ones share a row.
         cut_name: whether even the name may be cut; it is then written whole below.
         few: lines of a marked note and of a name that was cut, where the card has no room for more.
@@ -75,6 +76,7 @@ class _Way:
     share: float
     gap: float = 1.0
     small: bool = False
+    trim: bool = False
     condensed: bool = False
     cut_name: bool = False
     few: int = 0
@@ -111,7 +113,7 @@ class _Stack:
     fits: bool
 
 
-_Key = tuple[Line, float, bool, bool, bool, int]
+_Key = tuple[Line, float, bool, bool, bool, bool, int]
 _Memo = dict[_Key, _Block]
 
 
@@ -151,6 +153,8 @@ def _desk_ways(scale: float) -> Iterator[_Way]:
     for share in (*(share for share in larger if share > 1), 1.0):
         yield _Way(share)
     yield _Way(1.0, _CLOSER)
+    for gap in (1.0, _CLOSER):
+        yield _Way(1.0, gap, trim=True)
     for cut_name, ranks in ((False, _RANKS[:-2]), (True, _RANKS)):
         for most in ranks:
             for gap in (_CLOSER, _CLOSEST):
@@ -279,7 +283,7 @@ def _block(line: Line, x: float, width: float, way: _Way, memo: _Memo) -> _Block
     """A line at height 0, worked out once for all the ways that set it alike."""
     cut_name = way.cut_name and line.in_full
     few = way.few if line.boxed or line.in_full else 0
-    key = (line, way.share, way.small, way.condensed, cut_name, few)
+    key = (line, way.share, way.small, way.condensed or way.trim, way.condensed, cut_name, few)
     if key not in memo:
         memo[key] = _made_block(line, x, width, way)
     return memo[key]
@@ -301,6 +305,7 @@ def _made_block(line: Line, x: float, width: float, way: _Way) -> _Block:
             else line.fewest
         )
     may_cut = way.condensed and (way.cut_name or not line.in_full)
+    may_cut = may_cut or (way.trim and line.foot)
     fitted = fit(line, width - inset - 2 * pad, least=least, most_lines=most, may_cut=may_cut)
     box = QRectF(x + pad + inset, pad, width - inset - 2 * pad, fitted.height)
     row = QFontMetricsF(font(fitted.size, line.weight)).height()
