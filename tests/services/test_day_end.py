@@ -31,9 +31,12 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter=delimiter))
 
 
-def test_changes_name_their_person_and_every_field(event: OpenEvent, tmp_path: Path) -> None:
+def test_changes_name_their_person_and_every_field(
+    event: OpenEvent, world: World, tmp_path: Path
+) -> None:
     person_id = add_person(event, "Helene", "Muler", organisation=LYON)
     people.correct(event, person_id, {"family_name": "Müller", "category": "elu"})
+    world.clock.forward(minutes=1)
     passage = check_in_person(event, person_id)
     undo(event, passage.entry_id)
     export(event, tmp_path, profile="exchange")
