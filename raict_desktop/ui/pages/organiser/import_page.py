@@ -147,7 +147,7 @@ class ImportPage(Section):
         self.index.chosen.connect(lambda _name: self._show_view())
         self.model.decided.connect(self._decide)
         self.make_all.clicked.connect(self.make_all_sessions)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
+        self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.table.clicked.connect(self._open_decision)
         self.table.activated.connect(self._open_decision_of_row)
         self.cancel_missing.toggled.connect(self._cancel_missing_toggled)
@@ -341,7 +341,7 @@ class ImportPage(Section):
         self.choices = replace(self.choices, workshops={**answers, **self.choices.workshops})
         self._read(self.path, preview=True)
 
-    def _show_detail(self) -> None:
+    def _show_detail(self, *_: object) -> None:
         """Tell the row in full: its sentence is longer than its cell."""
         row = self.table.currentIndex().row()
         told = self.index.value() in import_views.TOLD_IN_FULL and 0 <= row < len(self.model.rows)

@@ -98,7 +98,7 @@ class MergePage(Section):
         self.forget.clicked.connect(self.forget_sources)
         self.to_stations.clicked.connect(self.stations_wanted)
         self.settle.clicked.connect(self.settle_selected)
-        self.differing.selectionModel().selectionChanged.connect(lambda *_: self._show_settle())
+        self.differing.selectionModel().selectionChanged.connect(self._show_settle)
         self.differences.modelReset.connect(self._show_settle)
 
     def choose_file(self) -> None:
@@ -248,7 +248,7 @@ class MergePage(Section):
         self.differing.setVisible(bool(rows))
         self.none_differ.setVisible(not rows)
 
-    def _show_settle(self) -> None:
+    def _show_settle(self, *_: object) -> None:
         row = self.differing.currentIndex().row()
         offered = row >= 0 and row < len(self._actions)
         answer = ""

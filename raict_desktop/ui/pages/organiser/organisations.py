@@ -101,7 +101,7 @@ class Organisations(Section):
         self.words.textChanged.connect(lambda _text: self._show_view())
         self.index.chosen.connect(lambda _name: self._show_view())
         self.model.edited.connect(self._edited)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_actions())
+        self.table.selectionModel().selectionChanged.connect(self._show_actions)
         self.kind.activated.connect(lambda _index: self._change_kind())
         self.merge.clicked.connect(self.merge_chosen)
         self.part.clicked.connect(self.part_chosen)
@@ -299,7 +299,7 @@ class Organisations(Section):
             return tr("organisations.hint_merged", shown=shown)
         return tr(f"organisations.hint_{name}")
 
-    def _show_actions(self) -> None:
+    def _show_actions(self, *_: object) -> None:
         name, chosen = self.index.value() or "all", self.ids()
         free = self.open_event is not None and not self.open_event.read_only
         self.chosen.setText(

@@ -130,7 +130,7 @@ class Participants(Section):
         self.soon.timeout.connect(self.reload)
         for choice in (self.category, self.kind, self.presence):
             choice.currentIndexChanged.connect(lambda _index: self.filter())
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
+        self.table.selectionModel().selectionChanged.connect(self._selection_changed)
         self.panel.closed.connect(self.close_panel)
         self.panel.saved.connect(self.reload)
         self.bulk.wanted.connect(self.change_chosen)
@@ -316,7 +316,7 @@ class Participants(Section):
             self.say(tr("people_table.changed", count=done, shown=number(done)), "good")
         self.reload()
 
-    def _selection_changed(self) -> None:
+    def _selection_changed(self, *_: object) -> None:
         rows = self.chosen_rows()
         self.bulk.show_count(len(rows) if self.model.editable else 0)
         if len(rows) == 1:

@@ -97,7 +97,7 @@ class EnrolmentPanel(PeoplePanel):
         found = [line for line in self.lines if line.person.id in chosen]
         return found[0] if len(found) == 1 and found[0].waiting else None
 
-    def show_chosen(self) -> None:
+    def show_chosen(self, *_: object) -> None:
         """Allow what may be done with the people chosen."""
         chosen, waiting = self.chosen(), self._waiting()
         writable = self.open_event is not None and not self.open_event.read_only

@@ -73,7 +73,7 @@ class HonourPanel(PeoplePanel):
         chosen = [person.id for person in self.chosen()]
         return next((mark for mark in self.marks if mark.person.id in chosen), None)
 
-    def show_chosen(self) -> None:
+    def show_chosen(self, *_: object) -> None:
         """Show role and rank of the person chosen."""
         mark = self._mark()
         writable = self.open_event is not None and not self.open_event.read_only

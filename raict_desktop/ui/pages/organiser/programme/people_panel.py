@@ -55,7 +55,7 @@ class PeoplePanel(Section):
         self.search.code_typed.connect(self._on_code)
         self.search.escaped.connect(self.table.setFocus)
         self.search.listing.connect(self._on_listing)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self.show_chosen())
+        self.table.selectionModel().selectionChanged.connect(self.show_chosen)
         self.empty.action.connect(self.search.begin)
         theme.notifier.changed.connect(self._dress)
         self._dress()
@@ -152,7 +152,7 @@ class PeoplePanel(Section):
         """Read the people of a session; give titles and rows of the table."""
         raise NotImplementedError
 
-    def show_chosen(self) -> None:
+    def show_chosen(self, *_: object) -> None:
         """Say who is chosen, and allow what may be done with them."""
 
     def add(self, event: OpenEvent, session: Session, person: Person) -> None:
