@@ -21,7 +21,13 @@ from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pdf import write_pages
 from raict_desktop.paper.primitives import Page, Placed, Text
 from raict_desktop.paper.printing.profiles import Printer, paper_of
-from raict_desktop.paper.printing.spool import JobOutcome, QueueState, Spooler, Submission
+from raict_desktop.paper.printing.spool import (
+    JobOutcome,
+    QueueState,
+    Spooler,
+    Submission,
+    Trouble,
+)
 from raict_desktop.services import badges, layouts, printers
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.print_jobs import JobState, PrintJob, keep_jobs, kept_jobs
@@ -30,6 +36,18 @@ POLL_S = 0.4
 MOST_KEPT = 200
 """Finished jobs that stay in the list."""
 
+_TROUBLES = {
+    Trouble.ERROR: "paper.queue_error",
+    Trouble.OFFLINE: "paper.queue_offline",
+    Trouble.PAPER: "paper.queue_paper",
+    Trouble.PAUSED: "paper.queue_paused",
+}
+_HOLDS = {
+    Trouble.ERROR: "paper.held_error",
+    Trouble.OFFLINE: "paper.held_offline",
+    Trouble.PAPER: "paper.held_paper",
+    Trouble.PAUSED: "paper.held_paused",
+}
 _REFUSALS = {
     QueueState.STOPPED: "paper.queue_stopped",
     QueueState.REFUSING: "paper.queue_refusing",
@@ -309,7 +327,7 @@ class PrintQueue:
         report = self.spooler.queue(printer.queue)
         if report.state is not QueueState.READY:
             if report.trouble is not None:
-                raise UserError(f"paper.queue_{report.trouble}", printer=printer.name)
+                raise UserError(_TROUBLES[report.trouble], printer=printer.name)
             raise UserError(_REFUSALS[report.state], printer=printer.name, reason=report.message)
         fonts = self._loaded()
         if job.wanted is None or work.event is None:
@@ -348,7 +366,7 @@ class PrintQueue:
             return
         report = self.spooler.job(printer.queue, job.spool)
         if report.outcome is JobOutcome.WAITING:
-            held = report.trouble and f"paper.held_{report.trouble}"
+            held = _HOLDS[report.trouble] if report.trouble else ""
             fault = (held, {"printer": printer.name}) if held else ("", {})
             if job.fault[0] != fault[0]:
                 self._keep(replace(job, fault=fault))
