@@ -211,7 +211,8 @@ def test_what_is_true_of_many_rows_is_said_once(page: ImportPage, tmp_path: Path
     look_at(page, tmp_path, text)
     page.index.set_value("problems")
     (row,) = page.model.rows
-    assert row.texts[0] == "2, 3, 4… (+2)"
+    assert row.texts[0] == "2, 3… (+3)"
+    assert "Lignes 2, 3, 4, 5, 6" in page.detail.text()
 
 
 def test_a_doubled_name_names_the_earlier_line(page: ImportPage, tmp_path: Path) -> None:

@@ -345,8 +345,7 @@ class ImportPage(Section):
         """Tell the row in full: its sentence is longer than its cell."""
         row = self.table.currentIndex().row()
         told = self.index.value() in import_views.TOLD_IN_FULL and 0 <= row < len(self.model.rows)
-        texts = self.model.rows[row].texts if told else ()
-        self.detail.setText("  ·  ".join(text for text in texts[1:] if text))
+        self.detail.setText(import_views.told_in_full(self.model.rows[row]) if told else "")
 
     def _cancel_missing_toggled(self, wanted: bool) -> None:
         self.choices = replace(self.choices, cancel_missing=wanted)

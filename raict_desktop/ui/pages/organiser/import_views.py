@@ -34,7 +34,8 @@ VIEWS = (
 )
 TOLD_IN_FULL = frozenset({"problems", "twins", "conflicts", "changed"})
 """Views whose rows say more than fits: the row chosen is written out below the table."""
-_ROWS_TOLD = 3
+_ROWS_TOLD = 2
+_ROWS_IN_FULL = 40
 _STRETCH = {
     "columns": 1,
     "problems": 2,
@@ -121,16 +122,25 @@ def problems_view(problems: Sequence[Problem]) -> View:
     for one in problems:
         found.setdefault((one.column, coded_text(one.code, one.facts)), []).append(one.row)
     rows = [
-        DecisionRow((_rows_word(numbers), column, text), numbers[0])
+        DecisionRow((_rows_word(numbers, _ROWS_TOLD), column, text), tuple(numbers))
         for (column, text), numbers in found.items()
     ]
     return view("problems", ("row", "column", "what"), rows, 110, 130, 300)
 
 
-def _rows_word(numbers: Sequence[int]) -> str:
+def told_in_full(row: DecisionRow) -> str:
+    """A row whose cells are too narrow for it; findings of many rows name them."""
+    numbers = row.identity if isinstance(row.identity, tuple) else ()
+    texts = list(row.texts[1:])
+    if len(numbers) > _ROWS_TOLD and all(isinstance(one, int) for one in numbers):
+        texts.append(tr("import.in_rows", rows=_rows_word(numbers, _ROWS_IN_FULL)))
+    return "  ·  ".join(text for text in texts if text)
+
+
+def _rows_word(numbers: Sequence[int], limit: int) -> str:
     """The first rows of many, and how many more there are; nothing for the file as a whole."""
-    told = ", ".join(str(row) for row in numbers[:_ROWS_TOLD] if row)
-    more = len(numbers) - _ROWS_TOLD
+    told = ", ".join(str(row) for row in numbers[:limit] if row)
+    more = len(numbers) - limit
     return tr("import.more_rows", rows=told, more=number(more)) if more > 0 else told
 
 
