@@ -28,6 +28,8 @@ def init(url: str, event: str, host: str, output: Path | None) -> None:
     from raict_desktop.services import hub_sharing
 
     to = language()
+    if url == "-":  # a password on the command line stays in the shell's history
+        url = sys.stdin.readline().strip()
     with opened_event(event) as opened:
         line = hub_sharing.open_hub(opened, url, paths.hub_scripts(), host=host)
         if output is not None:

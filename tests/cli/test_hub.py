@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +34,8 @@ def test_an_event_is_shared_taken_elsewhere_and_left(
 
     first, second, card = (tmp_path / name for name in ("a.raict", "b.raict", "card.pdf"))
     done("new", first, "--title", "Rencontres", "--date", "2026-06-29")
-    line = done("hub", "init", server.url, first, "-o", card)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{server.url}\n"))
+    line = done("hub", "init", "-", first, "-o", card)
     assert line.startswith("raict-hub:")
     assert done("read", card) == line
     done("hub", "join", line, second, code=2)
