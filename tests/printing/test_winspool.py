@@ -183,6 +183,7 @@ def test_a_job_is_found_by_its_title_among_the_others(
         (0x80, JobReport(JobOutcome.DONE)),
         (0x1000, JobReport(JobOutcome.DONE)),
         (0x2000 | 0x80, JobReport(JobOutcome.DONE)),
+        (0x1000 | 0x40, JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)),
         (0x4, JobReport(JobOutcome.CANCELLED)),
         (0x100, JobReport(JobOutcome.CANCELLED)),
         (0x1, JobReport(JobOutcome.WAITING, trouble=Trouble.PAUSED)),
@@ -238,6 +239,17 @@ def test_what_was_last_seen_says_what_leaving_means(
     watch.job("Étiquettes", name)
     leave(system)
     assert watch.job("Étiquettes", name).outcome is outcome
+
+
+def test_a_job_deleted_while_only_its_printer_told_of_the_trouble_is_not_printed(
+    watch: winspool.Winspool, system: MemorySpooler
+) -> None:
+    name = winspool.named(3, TITLE)
+    system.jobs, system.status = {3: (TITLE, 0x8)}, 0x400000
+    watch.note_handed_over(name)
+    assert watch.job("Étiquettes", name).trouble is Trouble.ERROR
+    system.jobs = {}
+    assert watch.job("Étiquettes", name).outcome is JobOutcome.UNKNOWN
 
 
 def test_a_job_gone_before_the_first_look_was_printed_if_it_was_seen_at_all(

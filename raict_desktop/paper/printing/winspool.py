@@ -183,7 +183,8 @@ class Winspool:
     def __init__(self, library: Any, last_error: Any) -> None:
         self._library = library
         self._last_error = last_error
-        self._seen: dict[str, JobBits] = {}
+        # Whether each job was last seen on its way, with nothing that held it.
+        self._on_its_way: dict[str, bool] = {}
 
     def queue(self, name: str) -> QueueReport:
         """Whether a queue would print a job now."""
@@ -216,8 +217,9 @@ class Winspool:
             with self._opened(queue) as handle:
                 bits = self._job(handle, number, title)
                 if bits is not None:
-                    self._seen[name] = bits
-                    return self._present(handle, bits)
+                    report = self._present(handle, bits)
+                    self._on_its_way[name] = report.trouble is None
+                    return report
         except SpoolError as error:
             return JobReport(JobOutcome.UNKNOWN if error.gone else JobOutcome.WAITING)
         return self._left(name)
@@ -235,9 +237,10 @@ class Winspool:
     def _present(self, handle: c_void_p, bits: JobBits) -> JobReport:
         if bits & (JobBits.DELETING | JobBits.DELETED):
             return JobReport(JobOutcome.CANCELLED)
-        if bits & (JobBits.PRINTED | JobBits.COMPLETE):
-            return JobReport(JobOutcome.DONE)
         trouble = _first(bits, _JOB_TROUBLES)
+        # Complete means sent: a printer without paper may have it in its memory still.
+        if bits & JobBits.PRINTED or (bits & JobBits.COMPLETE and trouble is None):
+            return JobReport(JobOutcome.DONE)
         if trouble is None:
             # A driver may tell of paper on the printer and say nothing of the job.
             printer, attributes = self._printer(handle)
@@ -248,18 +251,14 @@ class Winspool:
 
     def _left(self, name: str) -> JobReport:
         """A job that is no longer in its queue: printed, unless it was last seen in trouble."""
-        last = self._seen.pop(name, None)
-        if last is None:
-            return JobReport(JobOutcome.UNKNOWN)
-        if _first(last, _JOB_TROUBLES) is not None:
-            # Mended and printed, or deleted because it was stuck: only the printer's tray tells.
-            return JobReport(JobOutcome.UNKNOWN)
-        return JobReport(JobOutcome.DONE)
+        # Held: mended and printed, or deleted because it was stuck; only the printer's tray tells.
+        on_its_way = self._on_its_way.pop(name, False)
+        return JobReport(JobOutcome.DONE if on_its_way else JobOutcome.UNKNOWN)
 
     def note_handed_over(self, name: str) -> None:
         """The whole job was handed over; one that was never seen in its queue stays unknown."""
         if _parts(name)[0]:
-            self._seen[name] = JobBits.SPOOLING
+            self._on_its_way[name] = True
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[c_void_p]:
