@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -64,9 +64,16 @@ def opened_event(path: str) -> Iterator[OpenEvent]:
     with Application() as application:
         event = application.open_event(Path(path))
         # A file in use can be read like any other; a command that writes says so itself.
-        if event.notice not in ("", "storage.in_use"):
+        told = event.notice not in ("", "storage.in_use")
+        if told:
             tell(sentence(UserError(event.notice, **event.notice_facts), language()))
-        yield event
+        try:
+            yield event
+        except UserError as fault:
+            if not told or fault.code != event.notice:
+                raise
+            # The sentence stands on the terminal already.
+            sys.exit(UNSAFE_FILE if isinstance(fault, UnsafeFileError) else BAD_INPUT)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ class UserError(Exception):
 
     Args:
         code: stable name of the fault, such as ``"event.not_found"``; the sentence for it lives in
-            ``raict_desktop.messages``.
+            ``resources/translations``, ``errors_event.not_found``.
         facts: values named in that sentence (paths, counts, lines). Never personal data.
     """
 

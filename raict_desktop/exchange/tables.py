@@ -33,7 +33,7 @@ def open_table(path: Path, known_title: Callable[[str], bool]) -> TableFile:
         UserError: it cannot be read; the sentence says why.
     """
     if path.is_dir():
-        raise UserError("exchange.cannot_read", name=path.name)
+        raise UserError("exchange.is_folder", name=path.name)
     if is_spreadsheet(path):
         return open_sheet(path, known_title)
     return open_delimited(path, known_title)

@@ -325,10 +325,12 @@ def open_file(path: Path, migrations: Path, folding: Folding, identity: Identity
     another program is writing. Nothing is written before the file is known to be ours.
 
     Raises:
-        UserError: ``storage.not_found``.
+        UserError: ``storage.not_found``, ``storage.is_folder``.
         UnsafeFileError: not an event file, damaged, foreign objects inside, or unreachable.
     """
     with told(path, system=True):
+        if "\0" not in str(path) and path.is_dir():
+            raise UserError("storage.is_folder", path=str(path))
         if "\0" in str(path) or not path.is_file():
             raise UserError("storage.not_found", path=str(path).replace("\0", " "))
         found = header(path)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -173,3 +175,20 @@ def test_every_help_has_examples_that_are_understood(language: str) -> None:
         for example in examples:
             told = shlex.split(re.split(r" [<>] ", f"{example} ".removeprefix(prefix))[0])
             command.make_context(name, told)  # a usage error is raised
+
+
+def test_a_folder_is_called_one_and_a_newer_file_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAICT_LANGUAGE", "en")
+    file = tmp_path / "day.raict"
+    words = ("new", str(file), "--title", "T", "--date", "2026-06-29")
+    assert run(*words, monkeypatch=monkeypatch) == 0
+    assert run("scan", str(tmp_path), "code:X", monkeypatch=monkeypatch) == 2
+    assert "is a folder" in capsys.readouterr().err
+    assert run("import", str(file), str(tmp_path), monkeypatch=monkeypatch) == 2
+    assert "is a folder" in capsys.readouterr().err
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA user_version = 999")
+    assert run("scan", str(file), "code:X", monkeypatch=monkeypatch) == 3
+    assert capsys.readouterr().err.count("was made by") == 1

@@ -113,7 +113,7 @@ def test_bad_files_are_told(tmp_path: Path, content: bytes, code: str, line: int
 def test_missing_file_and_folder(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not_found"):
         read_list(tmp_path / "none.csv")
-    with pytest.raises(UserError, match="cannot_read"):
+    with pytest.raises(UserError, match="is_folder"):
         read_list(tmp_path)
 
 

@@ -258,7 +258,7 @@ def test_missing_rights_are_told(world: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ("", "storage.not_found"),  # the folder itself
+        ("", "storage.is_folder"),
         ("day.raict/inside.raict", "storage.cannot_open storage.not_found"),
         ("x" * 300 + ".raict", "storage.cannot_open storage.not_found"),
         ("nul\0.raict", "storage.not_found"),
