@@ -168,6 +168,24 @@ def test_small_news_bring_their_entries_and_large_ones_are_asked_for(pairing: Pa
         mouth.close()
 
 
+def test_a_burst_is_taken_together_and_holds_up_nothing_local(
+    pairing: Pairing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "GATHER_S", 600.0)
+    ear, mouth = PostgresHub(pairing), PostgresHub(pairing)
+    try:
+        mouth.push([packet(1)])
+        assert ear.listen(60) == News([packet(1)])  # a lone entry does not wait for others
+        mouth.push([packet(2)])
+        mouth.push([packet(3)])
+        ear.wake()
+        assert ear.listen(60) == News()  # a commit of this desk goes out meanwhile
+        assert ear.listen(2) == News([packet(2), packet(3)])
+    finally:
+        ear.close()
+        mouth.close()
+
+
 def test_a_hub_of_the_first_version_is_brought_up_to_date(
     server: HubServer, scripts: Path, event_id: str, tmp_path: Path
 ) -> None:
