@@ -291,6 +291,14 @@ def _clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
+def begins_right(text: str) -> bool:
+    """Whether a paragraph runs from right to left: by its first letter with a direction (rule P2)."""
+    if text.isascii():
+        return False
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((d for d in directions if d in ("L", "R", "AL")), "L") != "L"
+
+
 def _has_right_to_left(text: str) -> bool:
     return not text.isascii() and any(
         unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text

@@ -261,3 +261,25 @@ def test_a_heading_of_workshops_stands_only_where_there_are_some() -> None:
 
     assert "Mes ateliers" not in back(BADGE)
     assert {"Mes ateliers", "Climat"} <= back(replace(BADGE, workshops=("Climat",)))
+
+
+@pytest.mark.parametrize(
+    ("given_name", "family_name"), [("عبد الرحمن", "بن يوسف"), ("אברהם", "כהן")]
+)
+@pytest.mark.parametrize("organisation", ["بلدية المدينة", "Ville de Lyon"])
+def test_a_name_from_right_to_left_begins_at_the_right_edge_of_its_box(
+    given_name: str, family_name: str, organisation: str
+) -> None:
+    badge = replace(
+        BADGE, given_name=given_name, family_name=family_name, organisation=organisation
+    )
+    places = [e for e in A6.elements if e.parts and e.parts[0].field == "given_name"]
+    (box,) = places
+    assert box.align == "left"
+    edge = box.right - box.padding
+    said = texts(badge)
+    names = [text for text in said if text.words in (given_name, family_name)]
+    assert len(names) == 2
+    assert [text.x + width(text) for text in names] == pytest.approx([edge, edge], abs=0.01)
+    latin = [text for text in texts(BADGE) if text.words in ("Aminata", "DIALLO")]
+    assert [text.x for text in latin] == pytest.approx([box.x + box.padding] * 2, abs=0.01)

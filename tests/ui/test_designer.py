@@ -176,6 +176,17 @@ def test_every_kind_of_element_can_be_added_and_drawn(table: Table) -> None:
     assert len(table.layout.elements[count].parts) == 1
 
 
+def test_an_element_can_wait_for_chosen_workshops(table: Table) -> None:
+    designer = table.badges.designer
+    count = len(table.layout.elements)
+    designer.add_element(ElementKind.WORDS, "text")
+    designer.canvas.select({count})
+    designer.inspector._set("when", "workshops")
+    assert table.layout.elements[count].when == "workshops"
+    designer.inspector._set("when", "")
+    assert table.layout.elements[count].when == ""
+
+
 def test_a_chosen_picture_is_copied_beside_the_event(table: Table, tmp_path: Path) -> None:
     source = tmp_path / "elsewhere" / "partner.png"
     source.parent.mkdir()

@@ -22,7 +22,7 @@ from raict_desktop.paper.badges.model import (
     Part,
 )
 from raict_desktop.paper.colours import INK, QUIET, WHITE, band_colour
-from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width, tidy
+from raict_desktop.paper.fonts import FontFolder, ShapedText, begins_right, spaced_width, tidy
 from raict_desktop.paper.pictures import Logo, logo_row, read_logo
 from raict_desktop.paper.primitives import (
     MM_PER_POINT,
@@ -408,6 +408,7 @@ def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> l
     if single and element.anchor == "middle":
         # One line looks centred when its capitals are, whatever its line box.
         return _centred(element, lines[0], badge)
+    align = _side(element, lines)
     # A little above the middle looks centred to the eye.
     share = {"top": 0.0, "middle": 0.42, "bottom": 1.0}[element.anchor]
     y = top + max(0.0, (room - _height(blocks)) * share)
@@ -419,7 +420,7 @@ def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> l
         first = y + (_BASELINE + (fitted.pitch - _USUAL_PITCH) / 2) * em
         for number, line in enumerate(fitted.lines):
             baseline = first + number * fitted.pitch * em
-            primitives += _line(block, number, left, width, baseline, element.align, badge, line)
+            primitives += _line(block, number, left, width, baseline, align, badge, line)
         y += fitted.height
     return primitives
 
@@ -428,7 +429,18 @@ def _centred(element: Element, block: _Block, badge: BadgeContent) -> list[Primi
     fitted = block.fitted
     baseline = element.y + (element.height + _CAP * fitted.size * MM_PER_POINT) / 2
     left, width = element.x + element.padding, element.width - 2 * element.padding
-    return _line(block, 0, left, width, baseline, element.align, badge, fitted.lines[0])
+    align = _side(element, [block])
+    return _line(block, 0, left, width, baseline, align, badge, fitted.lines[0])
+
+
+def _side(element: Element, blocks: Sequence[_Block]) -> str:
+    """Where lines stand: "left" is where reading begins, on the right for Arabic and Hebrew.
+
+    The first text decides for its whole box, so that a name and the country below it keep one edge.
+    """
+    if element.align != "left" or not blocks:
+        return element.align
+    return "right" if begins_right(blocks[0].fitted.lines[0].words) else "left"
 
 
 def _line(

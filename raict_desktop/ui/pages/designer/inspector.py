@@ -13,7 +13,7 @@ from raict_desktop.domain.records import CATEGORIES
 from raict_desktop.paper.badges import Element, ElementKind, Fold, Layout, Part
 from raict_desktop.paper.badges import editing as edit
 from raict_desktop.paper.badges.layout_file import SIDE_LEAST, SIDE_MOST
-from raict_desktop.paper.badges.model import ALIGNMENTS, ANCHORS, FIELDS, WEIGHTS
+from raict_desktop.paper.badges.model import ALIGNMENTS, ANCHORS, CONDITIONS, FIELDS, WEIGHTS
 from raict_desktop.paper.badges.sheets import Sheet, fits
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.pages.designer.fields import Form, IconButton
@@ -248,6 +248,8 @@ class Inspector(QWidget):
             action.toggled.connect(partial(self._set_category, key))
         button.setMenu(menu)
         form.whole(button)
+        only_if = {name: tr(f"designer.when_{name or 'any'}") for name in CONDITIONS}
+        form.row((tr("designer.when"), form.choice(e.when, only_if, partial(self._set, "when"))))
 
     @staticmethod
     def _condition_words(e: Element) -> str:
