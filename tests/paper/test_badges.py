@@ -9,6 +9,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -331,3 +332,14 @@ def test_a_photo_stays_a_photo_and_a_veil_is_kept(tmp_path: Path) -> None:
     assert (page.convert("RGB").getextrema()[0])[0] < 100
     reds = [c for _, c in page.convert("RGB").getcolors(10**6) if c[0] > 150 and c[1] < 60]
     assert not reds
+
+
+@pytest.mark.parametrize(
+    "layout", sorted((RESOURCES / "layouts").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_a_long_country_is_whole_on_every_ready_layout(layout: Path) -> None:
+    person = replace(badge(), country="République démocratique du Congo", country_code="CD")
+    supplies = Supplies(FONTS, flags=RESOURCES / "flags")
+    problems = draw_badge(read_layout(layout), person, supplies).problems
+    cut = [p for p in problems if p.code_ == "paper.text_cut" and p.facts["field"] == "country"]
+    assert cut == []
