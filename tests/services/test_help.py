@@ -40,8 +40,12 @@ def test_french_typography() -> None:
         ("fr", "delegation", "delegations"),
         ("fr", "verrouille", "lock"),
         ("fr", "annuler", "undo"),
+        ("fr", "imprimer", "badges"),
+        ("fr", "réimprimer badge", "badges"),
         ("en", "cancelled verdict", None),
         ("en", "undo", "undo"),
+        ("en", "printing", "badges"),
+        ("en", "reprint", "badges"),
         ("en", "second screen", "guests"),
     ],
 )
