@@ -74,7 +74,9 @@ class DeskMode(QObject):
         """Show only what a volunteer may use, or everything."""
         locked = self._guard.locked
         self._window.rail.set_locked(locked)
-        if locked and not self.may_show(self._window.shown_page):
+        # A window that is being built shows nothing yet; it chooses its first page itself.
+        shown = self._window.shown_page
+        if locked and shown and not self.may_show(shown):
             self._window.show_page("reception")
 
     def show_desk(self) -> None:

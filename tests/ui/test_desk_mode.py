@@ -238,6 +238,34 @@ def test_a_restart_stays_locked_and_opens_todays_event(
     assert window.desk.pin_sheet.isVisible()
 
 
+@pytest.mark.parametrize("with_event", [False, True])
+def test_a_window_built_on_a_locked_desk_opens(
+    qtbot: Any,
+    context: Context,
+    guard: Guard,
+    lock_path: Path,
+    clock: Hands,
+    event: OpenEvent,
+    *,
+    with_event: bool,
+) -> None:
+    assert guard.pin_lock is not None
+    guard.pin_lock.choose(PIN)
+    guard.lock()
+    again = Guard(PinLock(lock_path, clock, PasswordHasher(1, 64, 1)))
+    own = Context(
+        context.application,
+        SettingsStore(Settings(camera="", welcomed=True)),
+        context.prompts,
+        context.tasks,
+        guard=again,
+    )
+    made = build_window(own, event if with_event else None)
+    qtbot.addWidget(made)
+    assert again.locked
+    assert made.shown_page == ("reception" if with_event else "welcome")
+
+
 def test_the_shift_is_noted_on_passages(qtbot: Any, window: MainWindow, event: OpenEvent) -> None:
     assert window.header.desk.text() == "Poste A · Zoé"
     qtbot.mouseClick(window.header.desk, Qt.MouseButton.LeftButton)
