@@ -173,6 +173,22 @@ def test_a_locked_desk_goes_on_checking_in_under_the_sheet(
     assert window.desk.pin_sheet.isHidden()
 
 
+def test_a_pin_that_comes_as_fast_as_a_scan_is_no_scan(qtbot: Any, window: MainWindow) -> None:
+    window.show_page("reception")
+    lock(window, qtbot)
+    qtbot.keyClick(window, KEY.Key_L, CTRL)
+    line = window.desk.pin_sheet.pin.line
+    qtbot.waitUntil(line.hasFocus)
+    page: Any = window.pages["reception"]
+    read: list[object] = []
+    page.station.checked_in.connect(read.append)
+    qtbot.keyClicks(line, PIN)
+    qtbot.keyClick(line, KEY.Key_Return)
+    qtbot.waitUntil(lambda: bool(read) or not window.context.guard.locked)
+    assert read == []
+    assert not window.context.guard.locked
+
+
 def test_three_wrong_pins_wait_across_a_restart(
     qtbot: Any, window: MainWindow, lock_path: Path, clock: Hands
 ) -> None:

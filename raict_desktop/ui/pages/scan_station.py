@@ -148,15 +148,19 @@ class ScanStation(QObject):
         self.checked_in.emit(result)
 
     def _is_spoken(self, text: str) -> bool:
-        """Whether a fast text is a name that somebody typed while the window was busy."""
-        event = self.open_event
-        if event is None or not codes.spells_a_word(text):
+        """Whether a fast text is a name, or the lock's code, typed while the window was busy."""
+        event, focused = self.open_event, QApplication.focusWidget()
+        in_a_field = isinstance(focused, QLineEdit)
+        # The lock's code must neither be shown on the card nor written into the journal.
+        hidden = (
+            isinstance(focused, QLineEdit) and focused.echoMode() == QLineEdit.EchoMode.Password
+        )
+        if event is None or not (codes.spells_a_word(text) or (hidden and text.isdecimal())):
             return False
         from raict_desktop.services import checkin, people
 
         if checkin.is_code(event, text, self.scanner_layout):
             return False
-        in_a_field = isinstance(QApplication.focusWidget(), QLineEdit)
         return in_a_field or bool(people.search(event, text, limit=1))
 
     def _on_wedge(self, text: str) -> None:
