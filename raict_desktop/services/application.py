@@ -66,6 +66,12 @@ class Outside:
         milliseconds = journal.milliseconds(self.clock())
         return uuid7(max(0, milliseconds), self.random_bytes(10))
 
+    def new_ids(self, count: int) -> list[str]:
+        """So many UUIDv7 of now, at one look at the clock."""
+        milliseconds = max(0, journal.milliseconds(self.clock()))
+        chance = self.random_bytes(10 * count)
+        return [uuid7(milliseconds, chance[at : at + 10]) for at in range(0, 10 * count, 10)]
+
     def identity(self) -> Identity:
         """The writer's identity for the event file."""
         return Identity(

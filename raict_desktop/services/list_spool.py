@@ -24,8 +24,9 @@ _SOURCES = {source.value: source for source in Source}
 
 def made_ready(event: OpenEvent, drafts: Iterable[Draft]) -> Iterator[Prepared]:
     """Entries with all they need but their place in the journal."""
-    salt, new_id = event.file.salt, event.outside.new_id
-    return (prepared(salt, draft, new_id()) for draft in drafts)
+    known, salt = list(drafts), event.file.salt
+    ids = event.outside.new_ids(len(known))
+    return (prepared(salt, draft, one) for draft, one in zip(known, ids, strict=True))
 
 
 class Spool:
