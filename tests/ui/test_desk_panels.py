@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from raict_desktop.config import Settings
+from raict_desktop.domain.cases import CaseReason
 from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.journal import Kind, Source
 from raict_desktop.domain.records import Person
@@ -217,6 +218,18 @@ def test_the_help_desk_resolves(qtbot: Any, page: ReceptionPage, desk: OpenEvent
     assert cases.listed(desk) == []
     outcomes = {line.case.outcome for line in cases.listed(desk, waiting=False)}
     assert outcomes == {"admitted", "closed"}
+
+
+def test_a_figure_is_kept_even_when_esc_follows(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    page.station.take_person(named(desk, "muller").id)
+    page.park()
+    press(qtbot, KEY.Key_2)
+    press(qtbot, KEY.Key_Escape)
+    reasons = [line.case.reason for line in cases.listed(desk)]
+    assert reasons == [list(CaseReason)[1]]
+    assert not page.panels.shown
 
 
 def test_a_case_becomes_a_walk_in(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:

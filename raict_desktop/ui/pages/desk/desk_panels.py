@@ -90,6 +90,7 @@ class DeskPanels(QObject):
             made.opened.connect(self.open_person)
         elif name == "park":
             made.changed.connect(self._park_again)
+            made.reason_changed.connect(self._write_again)
         elif name == "help_desk":
             made.wanted.connect(self._on_case)
         elif name == "substitute":
@@ -201,19 +202,24 @@ class DeskPanels(QObject):
         return case
 
     def _park_again(self, reason: str, note: str) -> None:
+        if self._write_again(reason, note):
+            self._page.close_panel()
+
+    def _write_again(self, reason: str, note: str = "") -> bool:
+        """Let the case just parked stand with another reason; whether it does."""
         from raict_desktop.services import checkin
 
         event = self._page.open_event
         if event is None:
-            return
+            return False
         words = " · ".join(text for text in (self._parked[2], note) if text)
         former = self._case_id
         case = self._write_case(CaseReason(reason), words)
-        if case:
-            if case != former:
-                checkin.undo(event, former, origin=self._page)
+        if case and case != former:
+            self._case_id = case
+            checkin.undo(event, former, origin=self._page)
             self._page.reload()
-            self._page.close_panel()
+        return bool(case)
 
     def open_help_desk(self) -> None:
         """List who waits."""

@@ -19,9 +19,13 @@ ROW = 36
 
 
 class ParkPanel(DeskPanel):
-    """The case is journalled already; ``changed`` carries another reason and a note."""
+    """The case is journalled already; ``changed`` carries another reason and a note.
+
+    A figure is kept at once (``reason_changed``), and the panel stays for a word.
+    """
 
     changed = Signal(str, str)
+    reason_changed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__("desk.parked")
@@ -80,12 +84,15 @@ class ParkPanel(DeskPanel):
         self._list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A figure chooses a reason, Enter is done."""
+        """A figure chooses a reason and keeps it, Enter is done."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._keep()
             event.accept()
         elif event.text() in "1234567" and event.text():
             self.reasons.setCurrentRow(int(event.text()) - 1)
+            if self.reasons.chosen() != self._reason:
+                self._reason = CaseReason(self.reasons.chosen())
+                self.reason_changed.emit(self._reason.value)
             event.accept()
         else:
             super().keyPressEvent(event)
