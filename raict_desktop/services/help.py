@@ -8,6 +8,9 @@ from pathlib import Path
 
 from raict_desktop.matching.folding import fold
 
+_ENDS_FROM = 7
+"""Letters from which a word is looked for without its ending too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -31,6 +34,16 @@ def topics(folder: Path) -> tuple[Topic, ...]:
 def search(folder: Path, words: str) -> list[Topic]:
     """The pages that hold every word or its beginning, those with it in their title first."""
     wanted = fold(words).split()
+    # "importer" is looked for where the page says "importez"; only when nobody writes it so.
+    return _pages_with(folder, wanted) or _pages_with(folder, [_stem(word) for word in wanted])
+
+
+def _stem(word: str) -> str:
+    """A longer word without its last letters, where languages put their endings."""
+    return word if len(word) < _ENDS_FROM else word[:-2]
+
+
+def _pages_with(folder: Path, wanted: list[str]) -> list[Topic]:
     ranked = []
     for place, topic in enumerate(topics(folder)):
         title, text = fold(topic.title).split(), fold(topic.text).split()
