@@ -329,10 +329,13 @@ def resolve(db: Connection, tag: str, text: str) -> tuple[Person | None, Reason]
             return short[0], Reason.NONE
         return None, Reason.AMBIGUOUS if short else Reason.UNKNOWN
     # A ticket's code that somebody typed: nobody looks at capitals.
-    for typed in {stripped.upper(), stripped.lower()} - {stripped}:
-        retyped = queries.people_by_code(db, typed)
-        if retyped:
-            return (retyped[0], Reason.NONE) if len(retyped) == 1 else (None, Reason.AMBIGUOUS)
+    retyped = [
+        person
+        for typed in {stripped.upper(), stripped.lower()} - {stripped}
+        for person in queries.people_by_code(db, typed)
+    ]
+    if retyped:
+        return (retyped[0], Reason.NONE) if len(retyped) == 1 else (None, Reason.AMBIGUOUS)
     plain = stripped.replace("-", "").replace(" ", "")
     looks_foreign = "://" in stripped or ":" in stripped[:12] or not plain.isalnum()
     return None, Reason.NOT_A_BADGE if looks_foreign else Reason.UNKNOWN

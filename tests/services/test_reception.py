@@ -68,6 +68,13 @@ def test_a_ticket_code_is_typed_in_either_case(event: OpenEvent) -> None:
     assert check_in_code(event, "AZ-9").verdict is Verdict.UNKNOWN_CODE
 
 
+def test_a_ticket_code_that_fits_two_people_in_either_case_says_so(event: OpenEvent) -> None:
+    add_person(event, "A", "B", code="TCK-0042")
+    add_person(event, "C", "D", code="tck-0042")
+    assert check_in_code(event, "Tck-0042").reason is Reason.AMBIGUOUS
+    assert check_in_code(event, "tck-0042").verdict is Verdict.WELCOME
+
+
 @pytest.mark.parametrize(
     ("level", "verdict", "reason", "comes_in"),
     [
