@@ -6,6 +6,7 @@ import marshal
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -61,7 +62,9 @@ class Spool:
 
     def close(self) -> None:
         """Forget everything."""
-        self._file.close()
+        # What a full disk did not take is not wanted any more; the file is closed all the same.
+        with suppress(OSError):
+            self._file.close()
 
     def add(self, drafts: Sequence[Draft]) -> None:
         """Make entries ready and keep them."""
@@ -83,11 +86,15 @@ class Spool:
             self._file.write(len(chunk).to_bytes(_LENGTH, "big") + chunk)
         self.count += len(rows)
 
+    def _next(self) -> bytes:
+        with faults.told(self._event.file.path, system=True):
+            return self._file.read(int.from_bytes(self._file.read(_LENGTH), "big"))
+
     def chunks(self) -> Iterator[list[Prepared]]:
         """The entries again, from the first."""
-        self._file.seek(0)
-        while length := self._file.read(_LENGTH):
-            chunk = self._file.read(int.from_bytes(length, "big"))
+        with faults.told(self._event.file.path, system=True):
+            self._file.seek(0)  # writes what was held back
+        while chunk := self._next():
             # Our own bytes of a moment ago: no other file is ever unfolded here.
             rows = marshal.loads(zlib.decompress(chunk))  # noqa: S302
             yield [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from io import BytesIO
 
 import pytest
 
@@ -35,6 +36,28 @@ def test_entries_come_back_in_order_and_no_file_stays(
         assert [one.subject for one in found] == [f"p{n}" for n in range(200)]
         assert "Secret 199" in found[-1].personal_text
     assert set(folder.iterdir()) == before
+
+
+def test_a_disk_that_is_full_at_the_end_is_told(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(BytesIO):
+        """Holds back what it is given, as a buffered file does, until it must write it."""
+
+        def seek(self, _offset: int, _whence: int = 0) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def close(self) -> None:
+            super().close()
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    made = Late()
+    monkeypatch.setattr(list_spool.tempfile, "SpooledTemporaryFile", lambda *_, **__: made)
+    with pytest.raises(UnsafeFileError) as raised, Spool(event) as spool:
+        spool.add(_drafts(0))
+        next(spool.chunks())
+    assert raised.value.code == "storage.disk_full"
+    assert made.closed
 
 
 def test_a_full_disk_is_told(event: OpenEvent, monkeypatch: pytest.MonkeyPatch) -> None:
