@@ -206,6 +206,52 @@ def test_a_file_saved_again_after_the_preview_is_shown_anew(
     assert len(people.everybody(event)) == 2
 
 
+@pytest.mark.parametrize("again", ["apply", "decide"])
+def test_what_was_decided_of_a_row_is_not_done_to_another(
+    page: ImportPage, event: OpenEvent, tmp_path: Path, again: str
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA + ANA.replace("ana@", "ana2@"))
+    page.index.set_value("twins")
+    decide(page, 0, "leave")
+    leo = "Léo;Blum;leo@example.org;Maire;;\n"
+    (tmp_path / "list.csv").write_text(HEAD + ANA + leo, encoding="utf-8")
+    if again == "decide":
+        page.index.set_value("columns")
+        decide(page, 5, "organisation")
+        assert "list.csv" in page.notice.text()
+    else:
+        page.apply.click()
+    assert page.tiles["new"].figure.text() == "2"
+    page.apply.click()
+    assert {one.given_name for one in people.everybody(event)} == {"Ana", "Léo"}
+
+
+def test_columns_chosen_are_asked_for_again_once_the_file_has_others(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.index.set_value("columns")
+    decide(page, 5, "organisation")
+    text = "Nouveau;" + HEAD + "1;" + ANA
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    page.apply.click()
+    assert people.everybody(event) == []
+    assert "list.csv" in page.notice.text()
+    assert [column.field for column in page.columns[1:3]] == ["given_name", "family_name"]
+
+
+def test_a_file_that_cannot_be_read_leaves_the_one_shown(
+    page: ImportPage, event: OpenEvent, tmp_path: Path
+) -> None:
+    look_at(page, tmp_path, HEAD + ANA)
+    page.index.set_value("columns")
+    decide(page, 5, "organisation")
+    page.look_at(tmp_path / "missing.csv")
+    page.apply.click()
+    (person,) = people.everybody(event)
+    assert person.organisation == "Ville de Lyon"
+
+
 def test_what_is_true_of_many_rows_is_said_once(page: ImportPage, tmp_path: Path) -> None:
     text = "Prénom;Nom\n" + "".join(f"Ana{'x' * n};\n" for n in range(5))
     look_at(page, tmp_path, text)

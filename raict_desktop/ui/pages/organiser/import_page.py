@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -39,12 +40,17 @@ _NEVER = (0, 0)
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A list that was looked at (``preview``) or written, and the state of its file then."""
+    """A list that was looked at (``preview``) or written, and the state of its file then.
+
+    ``choices`` are those that were heeded; ``anew`` tells that the file is another than was shown.
+    """
 
     result: ImportResult
     columns: tuple[Column, ...]
     state: tuple[int, int]
     preview: bool
+    choices: ImportChoices
+    anew: bool
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -54,6 +60,14 @@ def _state(path: Path) -> tuple[int, int]:
     except OSError:
         return _NEVER  # the reader tells what is wrong with it
     return status.st_size, status.st_mtime_ns
+
+
+def _still_meant(
+    choices: ImportChoices, before: Sequence[Column], now: Sequence[Column]
+) -> ImportChoices:
+    """What was decided on a file that was saved again: its rows may be others, and its columns."""
+    same = [column.title for column in before] == [column.title for column in now]
+    return replace(choices, rows={}, columns=choices.columns if same else None)
 
 
 def _done_words(result: ImportResult) -> str:
@@ -177,8 +191,7 @@ class ImportPage(Section):
 
     def look_at(self, path: Path) -> None:
         """Show what a file would change."""
-        self.choices = ImportChoices()
-        self._read(path, preview=True)
+        self._read(path, preview=True, fresh=True)
 
     def apply_list(self) -> None:
         """Make the change that was shown."""
@@ -219,31 +232,35 @@ class ImportPage(Section):
     def _ask_to_stop(self) -> None:
         self.stopped.set()
 
-    def _read(self, path: Path, *, preview: bool) -> None:
+    def _read(self, path: Path, *, preview: bool, fresh: bool = False) -> None:
+        """Read a file; a ``fresh`` one takes the place of the one shown once it could be read."""
         self.say(tr("organiser.reading"))
         self.stopped = Flag()
         self._busy(busy=True)
-        choices, shown = self.choices, self.seen
+        choices = ImportChoices() if fresh else self.choices
+        shown, columns = self.seen, self.columns
 
         def job(event: OpenEvent) -> _Answer:
             state = _state(path)
             # What was not shown is not written: a file saved again is looked at again.
-            looking = preview or state != shown
+            anew = state != shown and not fresh
+            looking = preview or anew
             found = registrations.inspect(event, path, self.stopped.is_set)
-            if choices.columns is not None:
-                found = found.mapped(choices.columns)
+            heeded = _still_meant(choices, columns, found.columns) if anew else choices
+            if heeded.columns is not None:
+                found = found.mapped(heeded.columns)
             result = registrations.import_list(
                 event,
                 path,
                 preview=looking,
-                choices=choices,
+                choices=heeded,
                 progress=self.counted.emit,
                 stop=self.stopped.is_set,
                 found=found,
             )
-            return _Answer(result, found.columns, state, looking)
+            return _Answer(result, found.columns, state, looking, heeded, anew)
 
-        self.run_task(job, partial(self._read_done, path, preview), partial(self._busy, busy=False))
+        self.run_task(job, partial(self._read_done, path), partial(self._busy, busy=False))
 
     def _show_progress(self, progress: registrations.Progress) -> None:
         key = "import.writing" if progress.writing else "import.progress"
@@ -261,13 +278,13 @@ class ImportPage(Section):
         self.cancel_missing.setEnabled(not busy)
         self.stop.setVisible(busy)
 
-    def _read_done(self, path: Path, asked_to_look: bool, answer: _Answer) -> None:
+    def _read_done(self, path: Path, answer: _Answer) -> None:
         preview = answer.preview
-        changed = preview and not asked_to_look
-        fresh = path != self.path or changed
+        fresh = path != self.path or answer.anew
         self.path, self.applied, self.seen = path, not preview, answer.state
         self.result, self.columns = answer.result, answer.columns
-        if changed:
+        self.choices = answer.choices
+        if answer.anew:
             self.say(tr("import.file_changed", name=path.name), "warn")
         else:
             self.say("" if preview else _done_words(answer.result), "good")
