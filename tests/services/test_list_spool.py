@@ -53,9 +53,14 @@ def test_a_disk_that_is_full_at_the_end_is_told(
 
     made = Late()
     monkeypatch.setattr(list_spool.tempfile, "SpooledTemporaryFile", lambda *_, **__: made)
-    with pytest.raises(UnsafeFileError) as raised, Spool(event) as spool:
-        spool.add(_drafts(0))
-        next(spool.chunks())
+
+    def use() -> None:
+        with Spool(event) as spool:
+            spool.add(_drafts(0))
+            next(spool.chunks())
+
+    with pytest.raises(UnsafeFileError) as raised:
+        use()
     assert raised.value.code == "storage.disk_full"
     assert made.closed
 
