@@ -169,22 +169,21 @@ class PrintQueue:
             job = self._jobs.get(job_id)
         if job is None or not job.can_be_retried:
             return
-        if job.state is JobState.PRINTING:
-            self._take_back(job)
         wanted = job.wanted
         if printer and printer != job.printer:
             self.book.printer(printer)
             # The place was chosen on the sheet that lies in the first one.
             wanted = wanted and replace(wanted, start=None)
+        # Without a name in its queue nobody looks after it: what is found there now is our own doing.
+        taken = replace(job, fault=("", {}), spool="")
+        if not self._keep(taken, job):
+            return  # it came out, or failed, at this very moment
+        if job.state is JobState.PRINTING:
+            self._take_back(job)
+            self.book.give_back(job.printer, *job.places)
         self._keep(
-            replace(
-                job,
-                state=JobState.WAITING,
-                printer=printer or job.printer,
-                wanted=wanted,
-                fault=("", {}),
-                spool="",
-            )
+            replace(taken, state=JobState.WAITING, printer=printer or job.printer, wanted=wanted),
+            taken,
         )
 
     def remove(self, job_id: str) -> None:
@@ -298,14 +297,17 @@ class PrintQueue:
         with self._changed:
             return [job for job in self._jobs.values() if job.state is state]
 
-    def _keep(self, job: PrintJob) -> None:
+    def _keep(self, job: PrintJob, former: PrintJob | None = None) -> bool:
+        """Put a job's new state in the list, in place of the ``former``; whether that stood there still."""
         with self._changed:
-            if job.id not in self._jobs:
-                return  # taken out of the list meanwhile
+            now = self._jobs.get(job.id)
+            if now is None or (former is not None and now is not former):
+                return False  # taken out of the list, or sent elsewhere, meanwhile
             self._jobs[job.id] = job
             self._changed.notify_all()
         self._save()
         self.told()
+        return True
 
     def _print(self, job: PrintJob) -> None:
         with self._changed:
@@ -362,14 +364,14 @@ class PrintQueue:
         try:
             printer = self.book.printer(job.printer)
         except UserError as error:
-            self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
+            self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)), job)
             return
         report = self.spooler.job(printer.queue, job.spool)
         if report.outcome is JobOutcome.WAITING:
             held = _HOLDS[report.trouble] if report.trouble else ""
             fault = (held, {"printer": printer.name}) if held else ("", {})
             if job.fault[0] != fault[0]:
-                self._keep(replace(job, fault=fault))
+                self._keep(replace(job, fault=fault), job)
             return
         facts = {"printer": printer.name, "reason": report.message}
         if report.outcome is not JobOutcome.DONE:
@@ -377,8 +379,8 @@ class PrintQueue:
                 JobOutcome.FAILED: "paper.job_failed",
                 JobOutcome.CANCELLED: "paper.job_cancelled",
             }.get(report.outcome, "paper.job_unknown")
-            self.book.give_back(printer.name, *job.places)
-            self._keep(replace(job, state=JobState.FAILED, fault=(code, facts)))
+            if self._keep(replace(job, state=JobState.FAILED, fault=(code, facts)), job):
+                self.book.give_back(printer.name, *job.places)
             return
         with self._changed:
             work = self._work.get(job.id)
@@ -389,9 +391,10 @@ class PrintQueue:
                 )
             except UserError as error:
                 # The badge is out; that it is not journalled must be seen.
-                self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
+                failed = replace(job, state=JobState.FAILED, fault=(error.code, error.facts))
+                self._keep(failed, job)
                 return
-        self._keep(replace(job, state=JobState.DONE, fault=("", {})))
+        self._keep(replace(job, state=JobState.DONE, fault=("", {})), job)
 
     def _forget_old(self) -> None:
         done = [job.id for job in self._jobs.values() if job.state is JobState.DONE]

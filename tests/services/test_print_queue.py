@@ -150,6 +150,52 @@ def test_a_printer_in_trouble_holds_a_job_and_another_prints_it_once(
     assert journalled(event) == [person]
 
 
+def test_a_held_job_printed_elsewhere_gives_back_the_places_of_its_sheet(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent
+) -> None:
+    ids = [add_person(event, "A", f"B{n}") for n in range(3)]
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    job = add(queue, event, *ids, printer="Bureau")
+    queue.step()
+    assert queue.book.printer("Bureau").next_place == 3
+    queue.retry(job, "Accueil")
+    assert queue.book.printer("Bureau").next_place == 0
+
+
+def test_a_held_job_stays_where_it_is_when_the_other_printer_is_gone(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent
+) -> None:
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    job = add(queue, event, add_person(event, "A", "B"))
+    queue.step()
+    with pytest.raises(UserError):
+        queue.retry(job, "Ailleurs")
+    assert spooler.cancelled == []
+    assert queue.jobs()[0].is_held
+
+
+def test_a_job_printed_elsewhere_while_it_is_looked_after_is_printed_there(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = add_person(event, "A", "B")
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    job = add(queue, event, person)
+    queue.step()
+
+    def answered_too_late(_queue: str, _name: str) -> JobReport:
+        monkeypatch.undo()
+        queue.retry(job, "Bureau")
+        spooler.outcome = JobReport(JobOutcome.DONE)
+        return JobReport(JobOutcome.CANCELLED)
+
+    monkeypatch.setattr(spooler, "job", answered_too_late)
+    queue.step()
+    assert state(queue, job) == (JobState.WAITING, "")
+    queue.step()
+    assert state(queue, job) == (JobState.DONE, "")
+    assert [name for name, _ in spooler.printed] == ["desk", "office"]
+
+
 def test_a_held_job_goes_on_by_itself_once_its_printer_is_mended(
     queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent
 ) -> None:
