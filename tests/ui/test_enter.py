@@ -56,6 +56,35 @@ def test_enter_and_the_space_bar_press(qtbot: Any, kind: Any) -> None:
     assert len(pressed) == 3
 
 
+class Around(QWidget):
+    """A page that notes the keys its buttons leave to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached: list[int] = []
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.reached.append(event.key())
+
+
+@pytest.mark.parametrize("kind", [Button, RailButton, ActionTile])
+def test_enter_held_down_presses_once(qtbot: Any, kind: Any) -> None:
+    page = Around()
+    qtbot.addWidget(page)
+    button = kind() if kind is Button else kind("check")
+    button.setParent(page)
+    page.show()
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    for repeated in (False, True, True):
+        event = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", repeated
+        )
+        QApplication.sendEvent(button, event)
+    assert pressed == [True]
+    assert page.reached == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_button_of_a_page_listens_to_enter(window: MainWindow, page: str) -> None:
     window.show_page(page)

@@ -34,10 +34,14 @@ def _drawn(name: str, colour: int) -> QIcon:
 
 
 def enter_presses(button: QAbstractButton, event: QKeyEvent) -> bool:
-    """Press a button that Qt leaves to the space bar alone, when the key is Enter; whether it was."""
-    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+    """Press a button that Qt leaves to the space bar alone, when the key is Enter; whether it was.
+
+    Once, however long the key is held: as the space bar does.
+    """
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return False
-    button.click()
+    if not event.isAutoRepeat():
+        button.click()
     event.accept()
     return True
 
@@ -104,6 +108,11 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """As ``sizeHint``: a label is never cut."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it once, however long it is held: Qt would undo passage after passage."""
+        if not (self.autoDefault() and enter_presses(self, event)):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Repaint for the hover colour."""
