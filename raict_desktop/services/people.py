@@ -13,6 +13,7 @@ from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Kind, Source
 from raict_desktop.domain.records import CATEGORIES, NoteLevel, Organisation, Person, Status
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.likeness import LIKELY, likeness
+from raict_desktop.matching.search import MINIMUM
 from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.checkin import CheckinResult, check_in_person
 from raict_desktop.services.organisation_book import OrganisationBook
@@ -50,10 +51,13 @@ MOST_SHOWN = 500
 
 
 def _filter(event: OpenEvent, query: PeopleQuery) -> queries.PeopleFilter:
+    words = tuple(fold(query.words).split())
     # To look for a part of a word in every row of a large list takes many seconds.
-    ids = event.found_in_large(query.words, MOST_SHOWN) if query.words.strip() else None
+    ids = event.found_in_large(query.words, MOST_SHOWN) if words else None
+    if ids is not None and len("".join(words)) < MINIMUM:
+        ids, words = None, ()  # the first letter typed chooses nobody yet: the list stays
     return queries.PeopleFilter(
-        tuple(fold(query.words).split()),
+        words,
         query.category,
         query.organisation_kind,
         query.presence,

@@ -120,3 +120,11 @@ def test_the_participants_table_of_a_large_list(large: OpenEvent) -> None:
     assert [p.given_name for p in people.page(large, query, 1, 10)] == ["Jean-Christophe"]
     assert people.count(large, PeopleQuery(words="zzzz")) == 0
     assert people.count(large, PeopleQuery()) == len(NAMES)
+
+
+@pytest.mark.parametrize("words", ["r", " - ", "’"])
+def test_less_than_two_letters_leave_the_table_as_it_is(large: OpenEvent, words: str) -> None:
+    query = PeopleQuery(words=words)
+    assert people.count(large, query) == len(NAMES)
+    assert len(people.page(large, query, 0, 50)) == len(NAMES)
+    assert people.count(large, PeopleQuery(words="ro")) == 2
