@@ -63,7 +63,7 @@ class Around(QWidget):
         super().__init__()
         self.reached: list[int] = []
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         self.reached.append(event.key())
 
 
