@@ -1,6 +1,6 @@
 """Paints every page there is in memory, so that a missing plugin, font or icon is found at once.
 
-Pages come from the window's own list and sections from each page's own, so a page added tomorrow is
+Pages come from the window's own list and sections from the organiser's own, so one added tomorrow is
 painted too.
 """
 
@@ -22,6 +22,7 @@ from raict_desktop.ui.app import build_window, create_application
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.main_window import PAGE_MAKERS, MainWindow
+from raict_desktop.ui.pages.organiser.page import SECTIONS, OrganiserPage
 from raict_desktop.ui.prompts import Prompts
 from raict_desktop.wording import LANGUAGES
 
@@ -101,11 +102,10 @@ def _each_view(window: MainWindow) -> Iterator[str]:
     for page_name in PAGE_MAKERS:
         window.show_page(page_name)
         page = window.page(page_name)
-        sections = getattr(page, "sections", None)
-        if not isinstance(sections, dict) or not hasattr(page, "show_section"):
+        if not isinstance(page, OrganiserPage):
             yield page_name
             continue
-        for section in sections:
+        for section in SECTIONS:
             page.show_section(section)
             yield f"{page_name}-{section}"
 

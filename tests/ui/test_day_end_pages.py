@@ -58,7 +58,7 @@ def office(qtbot, desks: list[Laptop]) -> Iterator[Office]:
 
 
 def test_another_station_is_looked_at_then_merged(office: Office, desks: list[Laptop]) -> None:
-    section = office.page.sections["merge"]
+    section = office.page.section("merge")
     office.prompts.path = str(desks[1].path)
     before = office.event.entry_count()
     section.add_files.click()
@@ -78,14 +78,14 @@ def test_another_station_is_looked_at_then_merged(office: Office, desks: list[La
 def test_a_file_that_cannot_be_merged_is_told(office: Office, tmp_path: Path) -> None:
     (tmp_path / "liste.csv").write_text("Nom;Prénom\n", "utf-8")
     office.prompts.path = str(tmp_path / "liste.csv")
-    section = office.page.sections["merge"]
+    section = office.page.section("merge")
     section.add_files.click()
     assert "ni un journal" in section.notice.text()
     assert section.sources == []
 
 
 def test_differences_are_shown_and_settled(office: Office, desks: list[Laptop]) -> None:
-    section = office.page.sections["merge"]
+    section = office.page.section("merge")
     merge(office.event, [desk.path for desk in desks[1:]])
     section.refresh()
     found = conflicts(office.event)
@@ -108,7 +108,7 @@ def test_the_same_walk_in_twice_is_joined(office: Office, desks: list[Laptop]) -
                 event, given_name="Anaïs", family_name="Lefèvre", organisation="Presse"
             )
     merge(office.event, [desk.path for desk in desks[1:]])
-    section = office.page.sections["merge"]
+    section = office.page.section("merge")
     section.refresh()
     (pair,) = [p for p in conflicts(office.event).added_twice if p.kept.given_name == "Anaïs"]
     present = sum(p.present for p in people.everybody(office.event))
@@ -123,9 +123,9 @@ def test_the_same_walk_in_twice_is_joined(office: Office, desks: list[Laptop]) -
 
 def test_a_clock_is_corrected_where_the_stations_are(office: Office, desks: list[Laptop]) -> None:
     merge(office.event, [desks[1].path])
-    office.page.sections["merge"].to_stations.click()
-    section = office.page.section()
-    assert section is office.page.sections["stations"]
+    office.page.section("merge").to_stations.click()
+    section = office.page.front()
+    assert section is office.page.section("stations")
     rows = [section.model.row(n) for n in range(section.model.rowCount())]
     place = next(n for n, r in enumerate(rows) if not r.station.here and r.station.passages)
     station = rows[place].station.station
@@ -139,7 +139,7 @@ def test_a_clock_is_corrected_where_the_stations_are(office: Office, desks: list
 
 def test_the_day_ends_in_one_action(office: Office, tmp_path: Path) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     stick = tmp_path / "stick"
     stick.mkdir()
     office.prompts.path = str(stick)
@@ -157,7 +157,7 @@ def test_a_stick_that_was_pulled_out_is_told_and_the_rest_is_written(
     office: Office, tmp_path: Path
 ) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     stick = tmp_path / "stick"
     stick.mkdir()
     office.prompts.path = str(stick)
@@ -173,7 +173,7 @@ def test_a_stick_that_was_pulled_out_is_told_and_the_rest_is_written(
 
 def test_report_workbook_and_lists(office: Office, tmp_path: Path) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     for button, name in (
         (section.pdf, "rapport.pdf"),
         (section.workbook, "rapport.xlsx"),
@@ -192,7 +192,7 @@ def test_report_workbook_and_lists(office: Office, tmp_path: Path) -> None:
 
 def test_ticked_rules_change_the_figures(office: Office) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     before = section.rows["participants"].figure.text()
     section.left_out["participant"].click()
     assert section.rows["participants"].figure.text() != before
@@ -203,7 +203,7 @@ def test_ticked_rules_change_the_figures(office: Office) -> None:
 
 def test_anonymising_asks_first(office: Office, tmp_path: Path) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     office.prompts.agree = False
     section.anonymise.click()
     assert "noms seront effacés pour de bon" in office.prompts.asked[-1]
@@ -218,7 +218,7 @@ def test_anonymising_asks_first(office: Office, tmp_path: Path) -> None:
 
 def test_a_figure_opens_its_people_by_mouse_and_keyboard(office: Office, qtbot) -> None:
     office.page.show_section("dashboard")
-    board = office.page.sections["dashboard"]
+    board = office.page.section("dashboard")
     tile = board.tiles["participants"]
     qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
     sheet = board.sheet
@@ -234,7 +234,7 @@ def test_a_figure_opens_its_people_by_mouse_and_keyboard(office: Office, qtbot) 
 
 def test_every_line_of_figures_and_every_bar_opens_its_people(office: Office, qtbot) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     row = section.rows["walk_ins"]
     row.setFocus()
     qtbot.keyClick(row, Qt.Key.Key_Space)
@@ -242,7 +242,7 @@ def test_every_line_of_figures_and_every_bar_opens_its_people(office: Office, qt
     assert section.sheet.model.rowCount() == int(row.figure.text()) > 0
     section.sheet.put_away()
     office.page.show_section("dashboard")
-    board = office.page.sections["dashboard"]
+    board = office.page.section("dashboard")
     figures = report(office.event)
     for bars, lines in ((board.bars, figures.sessions), (board.category_bars, figures.by_category)):
         qtbot.mouseClick(bars[0], Qt.MouseButton.LeftButton)
@@ -256,7 +256,7 @@ def test_every_line_of_figures_and_every_bar_opens_its_people(office: Office, qt
 
 def test_the_sentence_is_copied_in_both_languages(office: Office, qtbot) -> None:
     office.page.show_section("dashboard")
-    board = office.page.sections["dashboard"]
+    board = office.page.section("dashboard")
     told = report(office.event).sentence
     assert (board.sentence.text(), board.other_sentence.text()) == (told["fr"], told["en"])
     qtbot.mouseClick(board.copy, Qt.MouseButton.LeftButton)
@@ -267,7 +267,7 @@ def test_the_sentence_is_copied_in_both_languages(office: Office, qtbot) -> None
 def test_the_reminder_speaks_the_language_on_show(office: Office, desks: list[Laptop]) -> None:
     desks[0].world.clock.forward(days=120)
     office.page.show_section("dashboard")
-    board = office.page.sections["dashboard"]
+    board = office.page.section("dashboard")
     board.refresh()
     assert "devaient être effacés" in board.notice.text()
     language.set_language("en")
@@ -278,18 +278,18 @@ def test_the_reminder_speaks_the_language_on_show(office: Office, desks: list[La
 
 def test_the_countries_present_are_on_the_map_and_said(office: Office) -> None:
     office.page.show_section("dashboard")
-    said = office.page.sections["dashboard"].map.accessibleName()
+    said = office.page.section("dashboard").map.accessibleName()
     assert said.startswith("Pays présents. ")
     assert all(
         office.event.countries.name(line.key, "fr") in said
         for line in report(office.event).by_country
     )
-    assert not office.page.sections["dashboard"].map.grab().isNull()
+    assert not office.page.section("dashboard").map.grab().isNull()
 
 
 def test_only_the_columns_ticked_are_exported(office: Office, tmp_path: Path) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     office.prompts.path = str(tmp_path / "all")
     section.export.click()
     first = titles(tmp_path / "all")
@@ -320,7 +320,7 @@ def titles(folder: Path) -> list[str]:
 
 def test_the_organiser_decides_until_when_names_are_kept(office: Office) -> None:
     office.page.show_section("day_end")
-    section = office.page.sections["day_end"]
+    section = office.page.section("day_end")
     until, _over = retention(office.event)
     assert section.keep_until_edit.date().toPython() == until
     wanted = until - timedelta(days=30)
@@ -343,7 +343,7 @@ def test_a_full_room_is_told_in_a_word(qtbot, tmp_path: Path) -> None:
         for person in people.everybody(event)[:50]:
             check_in_person(event, person.id, checkpoint=room, override=True)
         page.set_event(event)
-        bar = page.sections["dashboard"].bars[0]
+        bar = page.section("dashboard").bars[0]
         assert "COMPLET" in bar.accessibleName()
         page.set_event(None)
 
@@ -357,7 +357,7 @@ def office_room(event: OpenEvent) -> str:
 def test_both_languages_fill_the_pages(office: Office) -> None:
     for name in ("merge", "day_end"):
         office.page.show_section(name)
-        section = office.page.sections[name]
+        section = office.page.section(name)
         french = section.hint.text()
         language.set_language("en")
         section.retranslate()
