@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from raict_desktop.config import Settings, load_settings, save_settings
@@ -36,11 +37,25 @@ class SettingsStore:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load_settings()
+        self._writing = Lock()
+
+    def put(self, **values: Any) -> None:
+        """Replace some settings; ``write`` is to follow."""
+        self.settings = replace(self.settings, **values)
+
+    def write(self) -> None:
+        """Write the settings of this moment; from any thread.
+
+        Raises:
+            OSError: when the folder cannot be written.
+        """
+        with self._writing:
+            save_settings(self.settings)
 
     def change(self, **values: Any) -> Settings:
-        """Replace some settings and write them all."""
-        self.settings = replace(self.settings, **values)
-        save_settings(self.settings)
+        """Replace some settings and write them all at once."""
+        self.put(**values)
+        self.write()
         return self.settings
 
 

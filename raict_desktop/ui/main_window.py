@@ -360,10 +360,16 @@ class MainWindow(QWidget):
         settings = self.context.settings_store.settings
         if all(getattr(settings, name) == value for name, value in values.items()):
             return
-        try:
-            self.context.settings_store.change(**values)
-        except OSError:
-            self.tell(tr("settings.not_kept"))
+        self.context.settings_store.put(**values)
+        # Beside the window: a busy disk takes a second, and this comes with every change of page.
+        self.context.tasks.run(
+            self.context.settings_store.write, lambda _none: None, self._not_kept
+        )
+
+    def _not_kept(self, fault: Exception) -> None:
+        if not isinstance(fault, OSError):
+            raise fault
+        self.tell(tr("settings.not_kept"))
 
     def choose_language(self, code: str) -> None:
         """Speak another language from now on."""

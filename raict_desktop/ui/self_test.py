@@ -44,16 +44,8 @@ class UnkeptSettings(SettingsStore):
     def __init__(self) -> None:
         super().__init__(Settings(camera="", theme="light"))
 
-    def change(self, **values: object) -> Settings:
-        """Change them in memory."""
-        self.settings = Settings(**{**_as_dict(self.settings), **values})  # type: ignore[arg-type]
-        return self.settings
-
-
-def _as_dict(settings: Settings) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(settings)
+    def write(self) -> None:
+        """Nothing: they are kept in memory."""
 
 
 def paint_every_page(

@@ -22,13 +22,8 @@ from tests.ui.conftest import FakePrompts
 class Store(SettingsStore):
     """Settings that are not written."""
 
-    def change(self, **values: object) -> Settings:
-        self.settings = Settings(**{**_values(self.settings), **values})  # type: ignore[arg-type]
-        return self.settings
-
-
-def _values(settings: Settings) -> dict[str, object]:
-    return {name: getattr(settings, name) for name in settings.__slots__}
+    def write(self) -> None:
+        """Keep them in memory."""
 
 
 @pytest.fixture

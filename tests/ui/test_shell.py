@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,28 @@ def test_roles_switch_and_are_remembered(qtbot: Any, window: MainWindow) -> None
     reception: Any = window.pages["reception"]
     assert reception.seen == ["shown", "hidden"]
     assert load_settings().role == "session"
+
+
+def test_a_busy_disk_keeps_nobody_from_another_page(window: MainWindow) -> None:
+    waiting: list[tuple[Any, ...]] = []
+
+    class Later:
+        @staticmethod
+        def run(*task: Any) -> None:
+            waiting.append(task)
+
+    before = load_settings()
+    window.context = replace(window.context, tasks=Later)
+    window.show_page("session")
+    assert window.shown_page == "session"
+    assert load_settings() == before
+    [(job, _done, failed)] = waiting
+    job()
+    assert load_settings().role == "session"
+    failed(OSError("no room"))
+    assert "n’a pas pu" in window.message.text()
+    with pytest.raises(ZeroDivisionError):
+        failed(ZeroDivisionError())
 
 
 def test_keys_change_page_and_reach_the_page(qtbot: Any, window: MainWindow) -> None:
