@@ -21,10 +21,10 @@ from pathlib import Path
 
 from raict_desktop.domain.codes import make_code
 from raict_desktop.paper.badges import BadgeContent
-from raict_desktop.paper.badges.compose import Supplies
 from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.badges.run import PageSetup, write_badges
 from raict_desktop.paper.badges.sheets import SHEETS, SINGLE
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import logo_files, read_logos
 from raict_desktop.paper.qr import qr_matrix

@@ -13,10 +13,10 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.domain.records import Person, Session, Status
 from raict_desktop.paper.badges import BadgeContent, BadgeProblem, BadgeRun, Layout
-from raict_desktop.paper.badges.compose import Supplies
 from raict_desktop.paper.badges.run import PageSetup
 from raict_desktop.paper.badges.run import write_badges as write_pdf
 from raict_desktop.paper.badges.sheets import Calibration, Sheet
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import read_logos
 from raict_desktop.paper.text import capitals

@@ -21,10 +21,11 @@ from PIL import Image
 from raict_desktop.domain.codes import make_code
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges import BadgeContent, BadgeRun
-from raict_desktop.paper.badges.compose import Supplies, draw_badge
+from raict_desktop.paper.badges.compose import draw_badge
 from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.badges.run import PageSetup, write_badges
 from raict_desktop.paper.badges.sheets import SHEETS
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pdf import Painter
 from raict_desktop.paper.pictures import read_logos

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from raict_desktop.domain.records import CATEGORIES
 from raict_desktop.paper.badges import BadgeContent, Layout
-from raict_desktop.paper.badges.compose import BadgeDrawing, Supplies
 from raict_desktop.paper.badges.compose import draw_badge as compose
 from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.badges.model import Face
+from raict_desktop.paper.badges.supplies import Supplies
+from raict_desktop.paper.badges.unfolded import BadgeDrawing
 from raict_desktop.paper.colours import BANDS, INK, QUIET, WHITE, band_colour, contrast
 from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width
 from raict_desktop.paper.pictures import Logo, logo_row

@@ -9,7 +9,6 @@ import pytest
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges import Element, ElementKind, Face, Fold, Layout
-from raict_desktop.paper.badges.compose import BadgeDrawing, unfolded
 from raict_desktop.paper.badges.sheets import (
     SHEETS,
     SINGLE,
@@ -19,6 +18,7 @@ from raict_desktop.paper.badges.sheets import (
     fitting,
     sheet_pages,
 )
+from raict_desktop.paper.badges.unfolded import BadgeDrawing, unfolded
 from raict_desktop.paper.primitives import Line, Page, Rectangle
 
 FRONT = Element(ElementKind.BOX, 0, 0, 1, 1)

@@ -16,9 +16,10 @@ from raict_desktop import paths
 from raict_desktop.domain.codes import make_code
 from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges import BadgeContent, Layout
-from raict_desktop.paper.badges.compose import Supplies, draw_badge
+from raict_desktop.paper.badges.compose import draw_badge
 from raict_desktop.paper.badges.sheets import SHEETS as SHEETS_KNOWN
 from raict_desktop.paper.badges.sheets import SINGLE, Sheet, sheet_pages
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pictures import logo_files, read_logos
 from raict_desktop.paper.primitives import Page

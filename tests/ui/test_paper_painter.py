@@ -13,9 +13,10 @@ from PIL import Image
 from PySide6.QtGui import QImage
 
 from raict_desktop.paper.badges import BadgeContent, Element, ElementKind, Layout, Part
-from raict_desktop.paper.badges.compose import Supplies, draw_badge
+from raict_desktop.paper.badges.compose import draw_badge
 from raict_desktop.paper.badges.layout_file import read_layout
 from raict_desktop.paper.badges.sheets import SINGLE, sheet_pages
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.pdf import write_pages
 from raict_desktop.paper.pictures import logo_files, read_logos

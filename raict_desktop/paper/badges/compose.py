@@ -1,142 +1,23 @@
-"""Lays a badge out: a layout and one person's words become primitives, once, for every painter.
-
-Words never leave their box. A stack of texts grows smaller together, down to what still reads well,
-then takes a second line, then gives up words, and says so.
-"""
+"""Lays a badge out: a layout and one person's words become primitives, once, for every painter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
-from pathlib import Path
+from collections.abc import Sequence
 
-from raict_desktop.domain.codes import is_own_code, shown
 from raict_desktop.paper.badges.content import BadgeContent, BadgeProblem
-from raict_desktop.paper.badges.model import (
-    Element,
-    ElementKind,
-    Face,
-    Fold,
-    Layout,
-    Part,
-)
-from raict_desktop.paper.colours import INK, QUIET, WHITE, band_colour
-from raict_desktop.paper.fonts import FontFolder, ShapedText, begins_right, spaced_width, tidy
-from raict_desktop.paper.pictures import Logo, logo_row, read_logo
-from raict_desktop.paper.primitives import (
-    MM_PER_POINT,
-    Frame,
-    Line,
-    ModulePath,
-    Picture,
-    Placed,
-    Primitive,
-    RoundedRectangle,
-    Text,
-    Transform,
-)
+from raict_desktop.paper.badges.model import Element, ElementKind, Face, Layout
+from raict_desktop.paper.badges.supplies import Supplies
+from raict_desktop.paper.badges.unfolded import BadgeDrawing
+from raict_desktop.paper.badges.words import colour_named, draw_words
+from raict_desktop.paper.colours import INK
+from raict_desktop.paper.fonts import tidy
+from raict_desktop.paper.pictures import logo_row
+from raict_desktop.paper.primitives import Frame, Line, ModulePath, Primitive, RoundedRectangle
 from raict_desktop.paper.qr import qr_matrix
-from raict_desktop.paper.text import FittedText, Style, capitals, fit
 
 QUIET_MODULES = 4
 LEAST_MODULE = 0.33
 """Millimetres: four dots of a 300 dpi printer (reference: badges.md)."""
-
-# Cap height and distance of the first baseline from a line's top, in em, of the Latin font.
-_CAP = 0.727
-_BASELINE = 0.93
-_USUAL_PITCH = 1.14
-_STEPS = (1.0, *(percent / 100 for percent in range(96, 27, -4)))
-_LINES = ((1, 1), (1, 2), (2, 1), (2, 2))
-_MOST_SET = 512
-_NAMES = ("given_name", "family_name", "full_name")
-_OTHERS_KEEP = 0.8
-_FLAG_EDGE = "#C9CED6"
-_FLAG_HEIGHT, _FLAG_RATIO, _FLAG_GAP = 0.78, 4 / 3, 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeDrawing:
-    """A badge ready to be painted, face by face, and what to look at before it is."""
-
-    faces: Mapping[Face, tuple[Primitive, ...]]
-    problems: tuple[BadgeProblem, ...]
-
-    @property
-    def primitives(self) -> tuple[Primitive, ...]:
-        """What stands on the front."""
-        return self.faces[Face.FRONT]
-
-
-@dataclass(frozen=True, slots=True)
-class Supplies:
-    """What every badge of a run shares.
-
-    Attributes:
-        fonts: the fonts.
-        logos: the partners' pictures, from left to right.
-        pictures: folders in which a picture element's file is looked for, first one first.
-        flags: folder of ``fr.png`` and its like, or None for badges without flags.
-        language: of free texts, ``fr`` or ``en``.
-        set_words: what was laid out already.
-    """
-
-    fonts: FontFolder
-    logos: Sequence[Logo] = ()
-    pictures: tuple[Path, ...] = ()
-    flags: Path | None = None
-    language: str = "fr"
-    _read: dict[str, Logo | None] = field(default_factory=dict)
-    _flags: dict[str, Path | None] = field(default_factory=dict)
-    set_words: dict[object, _SetWords] = field(default_factory=dict)
-
-    def picture(self, file: str) -> Logo | None:
-        """The picture of that file name, None where there is none that can be read."""
-        if file not in self._read:
-            found = next((p for p in (f / file for f in self.pictures) if p.is_file()), None)
-            self._read[file] = read_logo(found) if file and found else None
-        return self._read[file]
-
-    def flag(self, country_code: str) -> Path | None:
-        """The flag of a country, None where it has none."""
-        if self.flags is None or len(country_code) != 2 or not country_code.isalpha():
-            return None
-        if country_code not in self._flags:
-            path = self.flags / f"{country_code.lower()}.png"
-            self._flags[country_code] = path if path.is_file() else None
-        return self._flags[country_code]
-
-
-@dataclass(frozen=True, slots=True)
-class _SetWords:
-    """A words element laid out; the same words come again on many badges. Problems name nobody."""
-
-    element: Element
-    primitives: tuple[Primitive, ...]
-    problems: tuple[BadgeProblem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One text of a words element, fitted; ``gap`` above it in millimetres."""
-
-    part: Part
-    fitted: FittedText
-    gap: float
-    flag: Path | None = None
-
-
-def missing_pictures(layout: Layout, supplies: Supplies) -> tuple[BadgeProblem, ...]:
-    """The picture files a layout names that cannot be read; badges are drawn without them."""
-    files = dict.fromkeys(
-        element.file for element in layout.elements if element.kind is ElementKind.PICTURE
-    )
-    return tuple(
-        BadgeProblem("paper.logo_unreadable", file)
-        for file in files
-        if file and supplies.picture(file) is None
-    )
 
 
 def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> BadgeDrawing:
@@ -178,7 +59,7 @@ def _element(
     x, y, width, height = element.x, element.y, element.width, element.height
     match element.kind:
         case ElementKind.WORDS:
-            return [*_ground(element, badge), *_words(element, badge, supplies, name, problems)]
+            return [*_ground(element, badge), *draw_words(element, badge, supplies, name, problems)]
         case ElementKind.QR:
             return _code(element, badge, name, problems)
         case ElementKind.LOGOS:
@@ -189,286 +70,19 @@ def _element(
                 return []
             return [logo.within(x, y, width, height, element.align, element.anchor)]
         case ElementKind.LINE:
-            colour = _colour(element.stroke or "ink", badge)
+            colour = colour_named(element.stroke or "ink", badge)
             return [Line(x, y, x + width, y + height, element.thickness, colour)]
         case ElementKind.BOX:
             return _ground(element, badge)
-
-
-def _colour(name: str, badge: BadgeContent) -> str:
-    if name == "category":
-        return band_colour(badge.category_key)
-    return {"ink": INK, "quiet": QUIET, "white": WHITE}.get(name, name)
 
 
 def _ground(element: Element, badge: BadgeContent) -> list[Primitive]:
     box = (element.x, element.y, element.width, element.height, element.radius)
     drawn: list[Primitive] = []
     if element.fill:
-        drawn.append(RoundedRectangle(*box, _colour(element.fill, badge)))
+        drawn.append(RoundedRectangle(*box, colour_named(element.fill, badge)))
     if element.stroke:
-        drawn.append(Frame(*box, element.thickness, _colour(element.stroke, badge)))
-    return drawn
-
-
-def _said(part: Part, badge: BadgeContent, language: str) -> list[str]:
-    """The texts of a part: one, or one for each workshop."""
-    match part.field:
-        case "text":
-            texts = [(part.en or part.fr) if language == "en" else (part.fr or part.en)]
-        case "workshops":
-            texts = list(badge.workshops)
-        case "full_name":
-            texts = [f"{badge.given_name} {capitals(tidy(badge.family_name))}"]
-        case "code":
-            texts = _code_words(badge.code, part.lines)
-        case _:
-            texts = [str(getattr(badge, part.field))]
-    if part.capitals:
-        texts = [capitals(tidy(text)) for text in texts]
-    return texts
-
-
-def _code_words(code: str, lines: int) -> list[str]:
-    """The code in clear, in groups of five letters, on one line or two."""
-    if not is_own_code(code):
-        return [shown(code) if len(code) <= 24 else f"{shown(code)[:22]}…"]
-    groups = [code[at : at + 5] for at in range(0, len(code), 5)]
-    if lines == 1:
-        return [" ".join(groups)]
-    return [" ".join(groups[:2]), " ".join(groups[2:])]
-
-
-def _words(
-    element: Element,
-    badge: BadgeContent,
-    supplies: Supplies,
-    name: str,
-    problems: list[BadgeProblem],
-) -> Sequence[Primitive]:
-    room = element.height - 2 * element.padding
-    width = element.width - 2 * element.padding
-    if width <= 0 or room <= 0:
-        return ()
-    said = tuple(tuple(_said(part, badge, supplies.language)) for part in element.parts)
-    key = (id(element), said, badge.country_code, badge.category_key)
-    known = supplies.set_words.get(key)
-    if known is None or known.element is not element:
-        if len(supplies.set_words) >= _MOST_SET:
-            supplies.set_words.clear()
-        known = _set_words(element, said, badge, supplies, width, room)
-        supplies.set_words[key] = known
-    problems += [BadgeProblem(p.code_, name, p.facts) for p in known.problems]
-    return known.primitives
-
-
-def _set_words(
-    element: Element,
-    said: Sequence[Sequence[str]],
-    badge: BadgeContent,
-    supplies: Supplies,
-    width: float,
-    room: float,
-) -> _SetWords:
-    fitted = partial(_blocks, element.parts, said, badge.country_code, width, supplies)
-    blocks = _first_that_fits(partial(fitted, lines=()), room)
-    if any(block.fitted.small and block.part.field in _NAMES for block in blocks):
-        # Whether names are largest on one line or on two cannot be told before it was tried.
-        others = [_first_that_fits(partial(fitted, lines=lines), room) for lines in _LINES]
-        blocks = max((blocks, *others), key=partial(_of_names, room))
-    kept, dropped = _that_fit(blocks, room)
-    problems = [problem for block in kept for problem in _problems(block)]
-    problems += [
-        BadgeProblem("paper.text_cut", "", {"field": block.part.field}) for block in dropped
-    ]
-    return _SetWords(element, tuple(_stack(element, kept, badge)), tuple(problems))
-
-
-def _first_that_fits(fit_blocks: Callable[[float], list[_Block]], room: float) -> list[_Block]:
-    blocks: list[_Block] = []
-    for step in _STEPS:
-        blocks = fit_blocks(step)
-        if _height(blocks) <= room + 0.01:
-            break
-    return blocks
-
-
-def _of_names(room: float, blocks: Sequence[_Block]) -> tuple[bool, bool, float]:
-    """How well the names stand: all there, uncut, large."""
-    fitted = [block.fitted for block in blocks if block.part.field in _NAMES]
-    fits = _height(blocks) <= room + 0.01
-    return fits, not any(f.cut for f in fitted), sum(f.size for f in fitted)
-
-
-def _height(blocks: Sequence[_Block]) -> float:
-    return sum(block.gap + block.fitted.height for block in blocks)
-
-
-def _that_fit(blocks: list[_Block], room: float) -> tuple[list[_Block], list[_Block]]:
-    """The first blocks that fit even at the smallest step, and those that have no room at all."""
-    for count in range(len(blocks), 1, -1):
-        if _height(blocks[:count]) <= room + 0.01:
-            return blocks[:count], blocks[count:]
-    return blocks[:1], blocks[1:]
-
-
-def _blocks(
-    parts: Sequence[Part],
-    said: Sequence[Sequence[str]],
-    country: str,
-    width: float,
-    supplies: Supplies,
-    step: float,
-    *,
-    lines: tuple[int, ...],
-) -> list[_Block]:
-    """The texts at ``step`` times their wished size; their floors still tell what is too small.
-
-    ``lines`` are those that each name takes where more of them make it larger.
-    """
-    blocks: list[_Block] = []
-    above = 0.0
-    left = iter(lines)
-    for part, texts in zip(parts, said, strict=True):
-        share = step if part.field in _NAMES else max(step, _OTHERS_KEEP, part.floor / part.largest)
-        style = _style(
-            part.weight, part.largest, part.floor, part.least, part.lines, part.pitch,
-            part.tracking, share,
-        )  # fmt: skip
-        if part.field in _NAMES and (most_lines := next(left, 0)):
-            style = replace(style, lines=min(style.lines, most_lines), floor=style.largest)
-        if part.below and above:
-            most = max(style.least, min(style.largest, above - part.below))
-            style = replace(style, largest=most, floor=min(style.floor, most))
-        flag = supplies.flag(country) if part.flag else None
-        for number, text in enumerate(texts):
-            room = width
-            if flag is not None:
-                # The flag grows with the words: keep its room at their largest size.
-                room -= style.largest * MM_PER_POINT * (_FLAG_HEIGHT * _FLAG_RATIO + _FLAG_GAP)
-            fitted = fit(text, style, max(1.0, room), supplies.fonts)
-            if not fitted.lines and not fitted.missing:
-                continue
-            small = bool(fitted.lines) and fitted.size < part.floor - 0.01
-            # Where a part is held below another, that limit is wanted and no fault.
-            held = part.below and fitted.size >= style.largest - 0.01 and above >= part.floor
-            small = small and not held and part.field != "code"
-            if small != fitted.small:
-                fitted = replace(fitted, small=small)
-            gap = part.gap * share if blocks and not number else 0.0
-            if part.field == "workshops" and number:
-                gap = 0.6
-            blocks.append(_Block(part, fitted, gap, flag))
-            above = fitted.size if fitted.lines else above
-    return blocks
-
-
-@lru_cache(maxsize=1024)
-def _style(
-    weight: str,
-    largest: float,
-    floor: float,
-    least: float,
-    lines: int,
-    pitch: float,
-    tracking: float,
-    step: float,
-) -> Style:
-    """A part's style at ``step`` times its wished size."""
-    if step != 1.0:
-        largest = max(least, largest * step)
-        floor = max(least, min(floor, largest * 0.8))
-    return Style(weight, largest, floor, least, lines, pitch, tracking)
-
-
-def _problems(block: _Block) -> list[BadgeProblem]:
-    fitted, what = block.fitted, block.part.field
-    found = []
-    if fitted.missing:
-        characters = " ".join(fitted.missing[:8])
-        found.append(
-            BadgeProblem("paper.missing_glyph", "", {"field": what, "characters": characters})
-        )
-    if what == "workshops":
-        return found  # a title of a session may end early: it is known from the programme
-    if fitted.cut:
-        found.append(BadgeProblem("paper.text_cut", "", {"field": what}))
-    elif fitted.small:
-        size = round(fitted.size, 1)
-        found.append(BadgeProblem("paper.text_small", "", {"field": what, "size": size}))
-    return found
-
-
-def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> list[Primitive]:
-    """The blocks one below the other in their box."""
-    left, width = element.x + element.padding, element.width - 2 * element.padding
-    top, room = element.y + element.padding, element.height - 2 * element.padding
-    lines = [block for block in blocks if block.fitted.lines]
-    single = len(lines) == 1 and len(lines[0].fitted.lines) == 1
-    if single and element.anchor == "middle":
-        # One line looks centred when its capitals are, whatever its line box.
-        return _centred(element, lines[0], badge)
-    align = _side(element, lines)
-    # A little above the middle looks centred to the eye.
-    share = {"top": 0.0, "middle": 0.42, "bottom": 1.0}[element.anchor]
-    y = top + max(0.0, (room - _height(blocks)) * share)
-    primitives: list[Primitive] = []
-    for block in blocks:
-        y += block.gap
-        fitted = block.fitted
-        em = fitted.size * MM_PER_POINT
-        first = y + (_BASELINE + (fitted.pitch - _USUAL_PITCH) / 2) * em
-        for number, line in enumerate(fitted.lines):
-            baseline = first + number * fitted.pitch * em
-            primitives += _line(block, number, left, width, baseline, align, badge, line)
-        y += fitted.height
-    return primitives
-
-
-def _centred(element: Element, block: _Block, badge: BadgeContent) -> list[Primitive]:
-    fitted = block.fitted
-    baseline = element.y + (element.height + _CAP * fitted.size * MM_PER_POINT) / 2
-    left, width = element.x + element.padding, element.width - 2 * element.padding
-    align = _side(element, [block])
-    return _line(block, 0, left, width, baseline, align, badge, fitted.lines[0])
-
-
-def _side(element: Element, blocks: Sequence[_Block]) -> str:
-    """Where lines stand: "left" is where reading begins, on the right for Arabic and Hebrew.
-
-    The first text decides for its whole box, so that a name and the country below it keep one edge.
-    """
-    if element.align != "left" or not blocks:
-        return element.align
-    return "right" if begins_right(blocks[0].fitted.lines[0].words) else "left"
-
-
-def _line(
-    block: _Block,
-    number: int,
-    left: float,
-    width: float,
-    baseline: float,
-    align: str,
-    badge: BadgeContent,
-    line: ShapedText,
-) -> list[Primitive]:
-    part, size = block.part, block.fitted.size
-    em = size * MM_PER_POINT
-    flag = block.flag if number == 0 else None
-    flag_width = em * _FLAG_HEIGHT * _FLAG_RATIO if flag else 0.0
-    whole = spaced_width(line, part.tracking) * em + (flag_width + em * _FLAG_GAP if flag else 0.0)
-    x = left + (width - whole) * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
-    drawn: list[Primitive] = []
-    if flag:
-        height = em * _FLAG_HEIGHT
-        top = baseline - height * 0.96
-        drawn.append(Picture(x, top, flag_width, height, flag))
-        # A white stripe must not run out into white paper.
-        drawn.append(Frame(x, top, flag_width, height, 0.0, 0.1, _FLAG_EDGE))
-        x += flag_width + em * _FLAG_GAP
-    colour = _colour(part.colour, badge)
-    drawn.append(Text(x, baseline, size, colour, line.runs, line.words, part.tracking))
+        drawn.append(Frame(*box, element.thickness, colour_named(element.stroke, badge)))
     return drawn
 
 
@@ -491,38 +105,3 @@ def _code(
     x = element.x + (element.width - side) / 2 + QUIET_MODULES * module
     y = element.y + (element.height - side) / 2 + QUIET_MODULES * module
     return [ModulePath(x, y, module, rows, INK)]
-
-
-def unfolded(layout: Layout, drawing: BadgeDrawing) -> tuple[tuple[Placed, ...], ...]:
-    """The sides of the badge's paper with the faces on them: one, or two for a two-sided badge.
-
-    The origin is the top left corner of the unfolded paper.
-    """
-    width, height = layout.width, layout.height
-
-    def face(name: Face, at: Transform) -> list[Placed]:
-        return [Placed(drawing.faces[name], at)] if name in drawing.faces else []
-
-    def head_down(x: float, y: float) -> Transform:
-        return Transform.turned(180).then(Transform.moved(x + width, y + height))
-
-    here = Transform()
-    match layout.fold:
-        case Fold.NONE:
-            front = tuple(face(Face.FRONT, here))
-            return (front, tuple(face(Face.BACK, here))) if layout.two_sided else (front,)
-        case Fold.TOP:
-            front_at = Transform.moved(0, height)
-            return ((*face(Face.FRONT, front_at), *face(Face.BACK, head_down(0, 0))),)
-        case Fold.SIDE:
-            front_at = Transform.moved(width, 0)
-            return ((*face(Face.FRONT, front_at), *face(Face.BACK, here)),)
-        case Fold.QUARTER:
-            return (
-                (
-                    *face(Face.FRONT, Transform.moved(width, height)),
-                    *face(Face.BACK, Transform.moved(0, height)),
-                    *face(Face.INSIDE_LEFT, head_down(width, 0)),
-                    *face(Face.INSIDE_RIGHT, head_down(0, 0)),
-                ),
-            )

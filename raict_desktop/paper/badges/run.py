@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.paper.badges.compose import (
-    BadgeDrawing,
-    Supplies,
-    draw_badge,
-    missing_pictures,
-)
+from raict_desktop.paper.badges.compose import draw_badge
 from raict_desktop.paper.badges.content import BadgeContent, BadgeProblem, BadgeRun
 from raict_desktop.paper.badges.model import Layout
 from raict_desktop.paper.badges.sheets import Calibration, Sheet, sheet_pages
+from raict_desktop.paper.badges.supplies import Supplies, missing_pictures
+from raict_desktop.paper.badges.unfolded import BadgeDrawing
 from raict_desktop.paper.pdf import write_pages
 from raict_desktop.paper.primitives import Page
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.paper.badges.compose import BadgeDrawing, unfolded
 from raict_desktop.paper.badges.model import Layout
+from raict_desktop.paper.badges.unfolded import BadgeDrawing, unfolded
 from raict_desktop.paper.primitives import Line, Page, Placed, Transform
 
 _MARK = 5.0

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QWidget
 
 from raict_desktop.paper.badges import BadgeContent, BadgeProblem, Element, Face, Layout
 from raict_desktop.paper.badges import editing as edit
-from raict_desktop.paper.badges.compose import Supplies, draw_badge
+from raict_desktop.paper.badges.compose import draw_badge
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.primitives import Placed, Primitive
 from raict_desktop.ui import theme
 from raict_desktop.ui.paper_painter import PaperPainter

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetIt
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.paper.badges import BadgeContent, Layout
-from raict_desktop.paper.badges.compose import Supplies, draw_badge
+from raict_desktop.paper.badges.compose import draw_badge
 from raict_desktop.paper.badges.sheets import SINGLE, sheet_pages
+from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.services import badge_samples, badges, event_pictures, layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui import theme
