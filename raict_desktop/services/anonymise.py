@@ -13,6 +13,7 @@ from pathlib import Path
 from raict_desktop import paths
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.figures import FIGURES
 from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.exchange.day_files import UNFINISHED
 from raict_desktop.exchange.name_search import files_with
@@ -21,7 +22,6 @@ from raict_desktop.paper.documents.people_list import write_notice
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import backups_of, files_of, remove_backups
 from raict_desktop.services.counting import rules_from
-from raict_desktop.services.day_tables import FIGURES
 from raict_desktop.services.programme import choose, chosen
 from raict_desktop.services.report import Report, report
 from raict_desktop.services.report_files import number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from raict_desktop.domain.figures import FIGURES
 from raict_desktop.exchange.day_files import Table
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.programme import plain_names
@@ -78,18 +79,6 @@ _CHANGES = (
     "station",
 )
 _SUMMARY = ("figure", "detail", "value")
-FIGURES = (
-    "registered",
-    "participants",
-    "walk_ins",
-    "show_rate",
-    "french_local_authorities",
-    "countries",
-    "countries_without_france",
-    "foreign_delegations",
-    "embassies",
-    "foreign_share",
-)
 _SESSION_FIGURES = ("registered", "present", "headcount", "peak", "capacity", "admitted")
 
 

@@ -172,7 +172,7 @@ def test_badges_are_sorted_into_trays_and_printed_in_their_order(
     panel = room.page.panels["trays"]
     panel.amount.setValue(5)
     panel.sort.click()
-    assert [tray.name for tray in panel.model.trays] == ["A", "B"]
+    assert [tray.name for tray in panel.standing] == ["A", "B"]
     everybody = list(badges.chosen_people(room.event, badges.Wanted()))
     place = trays.place_of(room.event, everybody[5].id)
     assert place is not None

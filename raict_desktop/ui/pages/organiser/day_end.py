@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from raict_desktop.domain.figures import CountingRules
+from raict_desktop.domain.figures import FIGURES, CountingRules
 from raict_desktop.domain.records import CATEGORIES
 from raict_desktop.services import anonymise, closing, counting, day_end
 from raict_desktop.services.anonymise import Anonymised, Outlook
@@ -35,18 +35,6 @@ from raict_desktop.ui.widgets.figure_row import FigureRow
 from raict_desktop.wording import percent
 
 PROFILES = ("excel", "exchange")
-FIGURES = (
-    "registered",
-    "participants",
-    "walk_ins",
-    "show_rate",
-    "french_local_authorities",
-    "countries",
-    "countries_without_france",
-    "foreign_delegations",
-    "embassies",
-    "foreign_share",
-)
 RATES = frozenset({"show_rate", "foreign_share"})
 
 

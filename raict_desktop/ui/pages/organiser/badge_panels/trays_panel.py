@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
@@ -15,6 +14,7 @@ from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.trays import Tray
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, number, tr
+from raict_desktop.ui.models.rows_model import RowsModel
 from raict_desktop.ui.pages.designer.fields import NumberBox
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words
 from raict_desktop.ui.widgets.button import Button
@@ -25,53 +25,6 @@ from raict_desktop.ui.widgets.table import Table
 COLUMNS = ("tray", "numbers", "count", "from", "to")
 ORDERS = ("name", "organisation", "protocol")
 USUAL = 50
-Index = QModelIndex | QPersistentModelIndex
-
-
-class TraysModel(QAbstractTableModel):
-    """Trays as rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.trays: list[Tray] = []
-
-    def show(self, found: list[Tray]) -> None:
-        """Show other trays."""
-        self.beginResetModel()
-        self.trays = found
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many trays."""
-        return 0 if parent.isValid() else len(self.trays)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Titles of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return tr(f"badges.tray_{COLUMNS[section]}")
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell's words."""
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        tray = self.trays[index.row()]
-        return {
-            "tray": tr("badges.tray_name", name=tray.name),
-            "numbers": f"{number(tray.first)} – {number(tray.last)}",
-            "count": number(len(tray.people)),
-            "from": tray.people[0].full_name,
-            "to": tray.people[-1].full_name,
-        }[COLUMNS[index.column()]]
 
 
 class TraysPanel(Section):
@@ -85,7 +38,8 @@ class TraysPanel(Section):
         self.fields = {"order": Field(self.order), "size": Field(self.amount)}
         self.sort = Button(kind="primary", icon="archive")
         self.separators, self.labels = Button(icon="file-text"), Button(icon="file-text")
-        self.model, self.table, self.empty = TraysModel(), Table(), EmptyState("archive")
+        self.standing: list[Tray] = []
+        self.model, self.table, self.empty = RowsModel(), Table(), EmptyState("archive")
         self.table.setModel(self.model)
         self.table.set_widths((120, 130, 110, 240, 240), stretch=4, spare=(2,))
         top, row = QHBoxLayout(), QHBoxLayout()
@@ -119,7 +73,7 @@ class TraysPanel(Section):
         event = self.open_event
         if event is None:
             return
-        if self.model.trays and not self.context.prompts.confirm(
+        if self.standing and not self.context.prompts.confirm(
             self, tr("badges.sort"), tr("badges.sort_again")
         ):
             return
@@ -153,13 +107,29 @@ class TraysPanel(Section):
     def set_event(self, event: OpenEvent | None) -> None:
         """Show another event's trays."""
         super().set_event(event)
-        self.model.show([])
+        self._show([])
+
+    def _show(self, found: list[Tray]) -> None:
+        self.standing = found
+        self.model.show_rows(
+            [tr(f"badges.tray_{column}") for column in COLUMNS],
+            [
+                (
+                    tr("badges.tray_name", name=tray.name),
+                    f"{number(tray.first)} – {number(tray.last)}",
+                    number(len(tray.people)),
+                    tray.people[0].full_name,
+                    tray.people[-1].full_name,
+                )
+                for tray in found
+            ],
+        )
 
     def reload(self) -> None:
         """Show the trays as they stand."""
         event = self.open_event
-        self.model.show(trays.standing(event) if event else [])
-        some = bool(self.model.trays)
+        self._show(trays.standing(event) if event else [])
+        some = bool(self.standing)
         self.stack.setCurrentIndex(0 if some else 1)
         for button in (self.separators, self.labels):
             button.setEnabled(some)
