@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,7 @@ from raict_desktop.storage.journal import (
     prepared,
 )
 from raict_desktop.storage.merged_organisations import standing
+from raict_desktop.storage.people_totals import Sort, count_added, sort_of
 from raict_desktop.storage.projections import (
     ENROLMENT,
     ORGANISATION_SET,
@@ -105,6 +107,7 @@ def _add_people(db: sqlite3.Connection, people: Sequence[_Added], folding: Foldi
     merged = db.execute("SELECT 1 FROM organisation_merges LIMIT 1").fetchone() is not None
     standing_for: dict[str, str] = {}
     by_fields: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    sorts: Counter[Sort] = Counter()
     for entry, personal in people:
         given = {**entry.facts, **personal}
         named = given.get("organisation_id", "")
@@ -122,10 +125,12 @@ def _add_people(db: sqlite3.Connection, people: Sequence[_Added], folding: Foldi
             _stamps(fields).replace(_MARK, stamp(entry)),
         )
         by_fields.setdefault(fields, []).append(row)
+        sorts[sort_of(given)] += 1
     for fields, rows in by_fields.items():
         columns = ("id", *fields, "folded_given", "folded_family", "named_organisation_id")
         marks = ", ".join("?" * (len(columns) + 1))
         db.executemany(f"INSERT INTO people ({', '.join(columns)}, stamps) VALUES ({marks})", rows)
+    count_added(db, sorts)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from raict_desktop.domain.records import (
 from raict_desktop.storage import rooms
 from raict_desktop.storage.event_file import Folding
 from raict_desktop.storage.merged_organisations import move_people, standing
+from raict_desktop.storage.people_totals import count_added, sort_of
 
 TABLES = (
     "event",
@@ -49,6 +51,7 @@ TABLES = (
     "options",
     "honours",
     "operators",
+    "people_totals",
 )
 PERSON_FIELDS = (
     "code",
@@ -276,6 +279,7 @@ def _set_fields(
             f"INSERT INTO people (id, {columns}) VALUES (?, {marks})",
             (person_id, *values.values()),
         )
+        count_added(db, Counter([sort_of(values)]))
     else:
         changes = ", ".join(f"{name} = ?" for name in values)
         db.execute(f"UPDATE people SET {changes} WHERE id = ?", (*values.values(), person_id))

@@ -225,7 +225,15 @@ def people(db: sqlite3.Connection, wanted: PeopleFilter, offset: int, limit: int
 def count_people(db: sqlite3.Connection, wanted: PeopleFilter) -> int:
     """How many people the filter leaves."""
     where, values = _where(wanted)
-    return int(db.execute(f"SELECT count(*) {_from(where)}{where}", values).fetchone()[0])
+    asked = f"SELECT count(*) {_from(where)}{where}"
+    if is_counted(wanted):
+        asked = f"SELECT coalesce(sum(p.people), 0) FROM people_totals p {where}"
+    return int(db.execute(asked, values).fetchone()[0])
+
+
+def is_counted(wanted: PeopleFilter) -> bool:
+    """Whether how many people a filter leaves is known without looking at them."""
+    return wanted.ids is None and not wanted.words and not wanted.organisation_kind
 
 
 def _from(asked: str) -> str:
@@ -236,7 +244,8 @@ def _from(asked: str) -> str:
 def head_count(db: sqlite3.Connection) -> tuple[int, int]:
     """How many people are expected and how many are present, in one look."""
     row = db.execute(
-        "SELECT count(*) - coalesce(sum(status = 'cancelled'), 0), coalesce(sum(present), 0) FROM people"
+        "SELECT coalesce(sum(people * (status <> 'cancelled')), 0), coalesce(sum(people * present), 0) "
+        "FROM people_totals"
     ).fetchone()
     return int(row[0]), int(row[1])
 
@@ -278,7 +287,7 @@ def _where(wanted: PeopleFilter) -> tuple[str, list[str]]:
 
 def categories(db: sqlite3.Connection) -> list[str]:
     """The categories in use."""
-    return [row[0] for row in db.execute("SELECT DISTINCT category FROM people ORDER BY 1")]
+    return [row[0] for row in db.execute("SELECT DISTINCT category FROM people_totals ORDER BY 1")]
 
 
 def organisations(db: sqlite3.Connection) -> list[Organisation]:
@@ -506,6 +515,28 @@ def _time(value: int | None) -> datetime | None:
     return None if value is None else from_milliseconds(value)
 
 
+_OFTEN = (
+    *(Kind.PERSON_ADDED, Kind.PERSON_CORRECTED, Kind.ORGANISATION_SET, Kind.ENROLLED),
+    *(Kind.UNENROLLED, Kind.ENTRY, Kind.EXIT, Kind.REFUSED, Kind.BADGE_PRINTED, Kind.TRAY_FILLED),
+)
+_AT_DOORS = (Kind.ENTRY, Kind.EXIT, Kind.REFUSED)
+
+
+def _listed(kinds: Iterable[Kind]) -> str:
+    return "(" + ", ".join(f"'{kind.value}'" for kind in kinds) + ")"
+
+
+def _of_kinds(kinds: Iterable[Kind]) -> str:
+    """A condition on the journal's kind, with the words of the partial index that knows them."""
+    wanted = set(kinds)
+    where = f"kind IN {_listed(sorted(wanted))}"
+    if wanted <= set(_AT_DOORS):
+        return f"{where} AND kind IN {_listed(_AT_DOORS)}"
+    if wanted.isdisjoint(_OFTEN):
+        return f"{where} AND kind NOT IN {_listed(_OFTEN)}"
+    return where
+
+
 def entries(
     db: sqlite3.Connection,
     kinds: Iterable[Kind],
@@ -514,9 +545,8 @@ def entries(
     newest: int | None = None,
 ) -> list[Entry]:
     """Entries of some kinds in journal order, or the newest few (newest first)."""
-    listed = list(kinds)
-    values: list[object] = list(listed)
-    where = f"kind IN ({', '.join('?' * len(listed))})"
+    values: list[object] = []
+    where = _of_kinds(kinds)
     if checkpoint is not None:
         where += " AND checkpoint = ?"
         values.append(checkpoint)
@@ -669,13 +699,19 @@ def is_annulled(db: sqlite3.Connection, entry_id: str) -> bool:
 
 def entry_count(db: sqlite3.Connection) -> int:
     """How many entries are on disk; the sum of the stations' counters, as none has a gap."""
-    sql = "SELECT coalesce(sum(m), 0) FROM (SELECT max(counter) m FROM journal GROUP BY station)"
+    # From station to station: to group a large journal would look at every entry.
+    sql = (
+        "WITH RECURSIVE stations (station) AS (SELECT min(station) FROM journal UNION ALL SELECT "
+        "(SELECT min(j.station) FROM journal j WHERE j.station > s.station) FROM stations s "
+        "WHERE s.station IS NOT NULL) SELECT coalesce(sum((SELECT max(j.counter) FROM journal j "
+        "WHERE j.station = s.station)), 0) FROM stations s"
+    )
     return int(db.execute(sql).fetchone()[0])
 
 
 def last_entry_time(db: sqlite3.Connection, kind: Kind) -> datetime | None:
     """When the newest entry of a kind was made."""
-    row = db.execute("SELECT max(at_ms) FROM journal WHERE kind = ?", (kind,)).fetchone()
+    row = db.execute(f"SELECT max(at_ms) FROM journal WHERE {_of_kinds([kind])}").fetchone()
     return _time(row[0])
 
 
