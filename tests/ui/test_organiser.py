@@ -264,6 +264,18 @@ def test_every_section_opens_by_keyboard(desk, qtbot):
         assert desk.page.front() is desk.page.section(name)
 
 
+def test_a_section_is_made_when_it_is_first_opened(desk):
+    assert desk.page.stack.count() == 1
+    assert desk.page.front().open_event is desk.event
+    desk.page.show_section("stations")
+    desk.page.show_section("dashboard")
+    desk.page.show_section("stations")
+    assert desk.page.stack.count() == 2
+    assert desk.page.front().open_event is desk.event
+    desk.page.set_event(None)
+    assert desk.page.front().open_event is None
+
+
 def test_both_catalogues_have_the_same_keys():
     keys = [
         {key for key in catalogue(code) if key.startswith("organiser.")} for code in ("fr", "en")
