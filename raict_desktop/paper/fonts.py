@@ -38,6 +38,9 @@ PLAIN_FAMILIES = ("Inter", "NotoSans")
 _PLAIN_FEATURES = {"kern": True, "liga": False, "clig": False, "calt": False}
 _JOINERS = "\u200c\u200d"
 _MOST_KEPT = 2048
+# Letters with one mark at most stand before it; two marks on each other, and other scripts, after.
+_FIRST_TALL = "\u0250"
+PLAIN_INK = (0.76, 0.21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,14 @@ class _Face:
                 self._glyphs[number, advance, said] = glyph
             shaped.append(glyph)
         return tuple(shaped)
+
+    def ink(self, glyph: int) -> tuple[float, float]:
+        """How far a glyph reaches above its baseline and below it, in em."""
+        extents = self._font.get_glyph_extents(glyph)
+        if extents is None or not extents.height:
+            return 0.0, 0.0
+        top = extents.y_bearing / self._em
+        return top, -top - extents.height / self._em
 
     def outline(self, glyph: int) -> tuple[Segment, ...]:
         """The outline of a glyph in em, y downwards from the baseline."""
@@ -212,6 +223,21 @@ class FontFolder:
                 self._shaped.clear()
             known = self._shaped[text, weight] = self._shape(text, weight)
         return known
+
+    def ink(self, line: ShapedText) -> tuple[float, float]:
+        """How far a line reaches above its baseline and below it, in em; at least as Latin letters do.
+
+        Plain Latin letters fit every pitch and are not measured.
+        """
+        if line.words.isascii() or max(line.words, default="") < _FIRST_TALL:
+            return PLAIN_INK
+        above, below = PLAIN_INK
+        for run in line.runs:
+            face = self._faces[run.font]
+            for glyph in run.glyphs:
+                top, bottom = face.ink(glyph.number)
+                above, below = max(above, top + glyph.y_offset), max(below, bottom - glyph.y_offset)
+        return above, below
 
     def _shape(self, text: str, weight: str) -> ShapedText:
         if not text:

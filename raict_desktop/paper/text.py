@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
-from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width, tidy
+from raict_desktop.paper.fonts import PLAIN_INK, FontFolder, ShapedText, spaced_width, tidy
 from raict_desktop.paper.primitives import MM_PER_POINT
 
+CLEARANCE = 0.04
+"""White between what hangs from one line and what stands on the next, in em."""
 _ELLIPSIS = "…"
 _FIRST_IDEOGRAPH = 0x2E80
 _GREEK = range(0x0370, 0x0400)
@@ -87,7 +90,12 @@ def fit(text: str, style: Style, width: float, fonts: FontFolder) -> FittedText:
     if cut:
         size = style.least
         lines = _cut(words, style, width, size, fonts)
-    return FittedText(lines, size, style.pitch, small, cut, whole.missing)
+    pitch = style.pitch
+    for over, under in pairwise(lines):
+        below, above = fonts.ink(over)[1], fonts.ink(under)[0]
+        if (above, below) != PLAIN_INK:
+            pitch = max(pitch, below + above + CLEARANCE)
+    return FittedText(lines, size, pitch, small, cut, whole.missing)
 
 
 def _size_for(line: ShapedText, style: Style, width: float) -> float:

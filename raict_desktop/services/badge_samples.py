@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from raict_desktop.domain.codes import make_code
 from raict_desktop.domain.records import Person, Status
 from raict_desktop.paper.badges import BadgeContent
+from raict_desktop.paper.fonts import begins_right
 from raict_desktop.services import badges, people
 from raict_desktop.services.application import OpenEvent
 
@@ -28,7 +29,9 @@ def samples(event: OpenEvent, language: str) -> list[Sample]:
     """One sample for each of ``KEYS``, from the list where it has somebody of that kind."""
     registered = [p for p in people.everybody(event) if p.status is Status.REGISTERED]
     found: dict[str, Person | None] = {
-        "first": next(iter(registered), None),
+        # A badge read from the right is mirrored: the first one on show stands as the layout does.
+        "first": _first(registered, lambda p: not begins_right(p.full_name))
+        or next(iter(registered), None),
         "longest": max(registered, key=lambda p: len(p.full_name), default=None),
         "arabic": _first(registered, lambda p: _script(p, "ARABIC")),
         "chinese": _first(registered, lambda p: _script(p, "CJK")),

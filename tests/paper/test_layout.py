@@ -20,7 +20,7 @@ from raict_desktop.paper.badges.unfolded import BadgeDrawing
 from raict_desktop.paper.colours import BANDS, INK, QUIET, WHITE, band_colour, contrast
 from raict_desktop.paper.fonts import FontFolder, ShapedText, spaced_width
 from raict_desktop.paper.pictures import Logo, logo_row
-from raict_desktop.paper.primitives import MM_PER_POINT, ModulePath, RoundedRectangle, Text
+from raict_desktop.paper.primitives import MM_PER_POINT, ModulePath, Picture, RoundedRectangle, Text
 from raict_desktop.paper.text import Style, capitals, fit
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -284,3 +284,102 @@ def test_a_name_from_right_to_left_begins_at_the_right_edge_of_its_box(
     assert [text.x + width(text) for text in names] == pytest.approx([edge, edge], abs=0.01)
     latin = [text for text in texts(BADGE) if text.words in ("Aminata", "DIALLO")]
     assert [text.x for text in latin] == pytest.approx([box.x + box.padding] * 2, abs=0.01)
+
+
+@pytest.mark.parametrize("layout", READY, ids=lambda layout: layout.name)
+@pytest.mark.parametrize(("given_name", "family_name"), [("محمد", "Al-Alaoui"), ("אברהם", "כהן")])
+def test_the_badge_of_a_name_read_from_the_right_is_the_mirror_of_another(
+    layout: Layout, given_name: str, family_name: str
+) -> None:
+    badge = replace(BADGE, country_code="FR")
+    usual = {at: draw_badge(badge, layout).faces[at] for at in layout.faces}
+    right = replace(badge, given_name=given_name, family_name=family_name)
+    turned = {at: draw_badge(right, layout).faces[at] for at in layout.faces}
+    for face in layout.faces:
+        for words in ("France", "Ville de Lyon", "PARTICIPANT", "Rencontres AICT"):
+            ours = [p for p in usual[face] if isinstance(p, Text) and p.words == words]
+            theirs = [p for p in turned[face] if isinstance(p, Text) and p.words == words]
+            assert len(ours) == len(theirs)
+            for one, other in zip(ours, theirs, strict=True):
+                assert other.x + width(other) == pytest.approx(layout.width - one.x, abs=0.01)
+        codes = [[p for p in faces[face] if isinstance(p, ModulePath)] for faces in (usual, turned)]
+        for one, other in zip(*codes, strict=True):
+            side = one.module * len(one.rows)
+            assert other.x + side == pytest.approx(layout.width - one.x, abs=0.01)
+
+
+def test_the_flag_stands_where_reading_begins() -> None:
+    flags = RESOURCES / "flags"
+    for given_name, first in (("Aminata", True), ("محمد", False)):
+        badge = replace(BADGE, given_name=given_name, family_name="Al-Alaoui", country_code="MA")
+        drawn = compose(A6, badge, Supplies(FONTS, flags=flags)).primitives
+        (flag,) = [p for p in drawn if isinstance(p, Picture)]
+        (words,) = [p for p in drawn if isinstance(p, Text) and p.words == "France"]
+        if first:
+            assert flag.x + flag.width < words.x
+        else:
+            assert words.x + width(words) < flag.x
+
+
+def test_a_latin_name_first_keeps_the_badge_as_it_is() -> None:
+    mixed = replace(BADGE, given_name="Karim", family_name="العلوي", country_code="MA")
+    (one,) = [t for t in texts(BADGE) if t.words == "France"]
+    (other,) = [t for t in texts(mixed) if t.words == "France"]
+    assert one.x == other.x
+
+
+def test_a_layout_for_paper_printed_before_is_not_mirrored() -> None:
+    badge = replace(BADGE, given_name="محمد")
+    fixed = replace(A6, mirror=False)
+    (code,) = [p for p in draw_badge(badge, fixed).primitives if isinstance(p, ModulePath)]
+    (usual,) = [p for p in draw_badge(BADGE).primitives if isinstance(p, ModulePath)]
+    assert code.x == usual.x
+
+
+@pytest.mark.parametrize("layout", READY, ids=lambda layout: layout.name)
+@pytest.mark.parametrize(
+    ("given_name", "family_name", "function"),
+    [
+        ("Karim", "العلوي", "Maire"),
+        ("Nguyễn Thị Phương Thảo", "Đặng Hoàng Ngữ Quỳnh", "Phó Chủ tịch"),
+        ("สมหญิง", "ใจดีกุลญฎ", "ปลัด"),
+    ],
+)
+def test_letters_that_hang_deep_do_not_touch_the_line_below(
+    layout: Layout, given_name: str, family_name: str, function: str
+) -> None:
+    badge = replace(BADGE, given_name=given_name, family_name=family_name, function=function)
+    lines = sorted(
+        (p for p in draw_badge(badge, layout).primitives if isinstance(p, Text) and p.size > 5),
+        key=lambda text: text.baseline,
+    )
+    names = [t for t in lines if t.words in f"{given_name} {capitals(family_name)} {function}"]
+    assert len(names) >= 3
+    for over, under in pairwise(names):
+        deep = FONTS.ink(ShapedText(over.words, over.runs, 0.0))[1] * over.size
+        tall = FONTS.ink(ShapedText(under.words, under.runs, 0.0))[0] * under.size
+        assert under.baseline - over.baseline >= (deep + tall) * MM_PER_POINT - 0.01
+
+
+def test_a_long_organisation_is_whole_on_every_ready_layout() -> None:
+    long = (
+        "Syndicat intercommunal à vocation multiple de la vallée de la Haute-Ardevan et du Littoral"
+    )
+    assert len(long) == 90
+    badge = replace(BADGE, organisation=long, given_name="Jean-Baptiste", family_name="Delacroix")
+    for layout in READY:
+        drawing = draw_badge(badge, layout)
+        assert not [p for p in drawing.problems if p.code_ == "paper.text_cut"], layout.name
+        for face in drawing.faces.values():
+            lines = [p.words for p in face if isinstance(p, Text) and p.words in long]
+            assert len(" ".join(lines)) in (0, 90), layout.name
+
+
+def test_the_back_of_a_butterfly_without_workshops_shows_the_name_as_large_as_the_front() -> None:
+    butterfly = next(layout for layout in READY if layout.name == "butterfly")
+    faces = draw_badge(BADGE, butterfly).faces
+    sizes = [
+        max(p.size for p in faces[face] if isinstance(p, Text) and p.words == "Aminata")
+        for face in (Face.FRONT, Face.BACK)
+    ]
+    assert sizes[1] >= sizes[0] > 30

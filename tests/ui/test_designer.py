@@ -104,6 +104,30 @@ def test_an_element_is_moved_with_the_mouse_undone_and_redone(table: Table) -> N
     assert table.layout == after
 
 
+def test_a_mirrored_badge_is_pulled_as_it_is_seen(table: Table) -> None:
+    designer = table.badges.designer
+    designer.sample_choice.set_key("arabic")
+    canvas, before = designer.canvas, table.layout.elements[QR]
+    assert canvas.turned
+    # The code stands at the left of this badge and goes to the right, towards the layout's left.
+    assert table.at(QR).x() < canvas.width() / 2
+    free = Qt.KeyboardModifier.AltModifier
+    table.drag(table.at(QR), QPoint(40, 0), free)
+    moved = table.layout.elements[QR]
+    assert (moved.x < before.x, moved.width) == (True, before.width)
+    table.press(Qt.Key.Key_Right)
+    assert table.layout.elements[QR].x < moved.x
+    right, at = table.layout.elements[QR].right, table.at(QR, 0, 0)
+    table.drag(at, QPoint(-20, 10), free)
+    assert table.layout.elements[QR].width < before.width
+    assert round(table.layout.elements[QR].right, 1) == round(right, 1)
+    designer.canvas.select(set())
+    designer.inspector._set_mirror(False)
+    assert not canvas.turned
+    table.press(Qt.Key.Key_Z, CTRL)
+    assert canvas.turned
+
+
 def test_a_corner_resizes_and_the_code_stays_square(table: Table) -> None:
     canvas = table.badges.designer.canvas
     QTest.mouseClick(canvas, LEFT, NONE, table.at(QR))

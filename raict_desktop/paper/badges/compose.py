@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raict_desktop.paper.badges.content import BadgeContent, BadgeProblem
-from raict_desktop.paper.badges.model import Element, ElementKind, Face, Layout
+from raict_desktop.paper.badges.model import Element, ElementKind, Face, Layout, mirrored
 from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.badges.unfolded import BadgeDrawing
-from raict_desktop.paper.badges.words import colour_named, draw_words
+from raict_desktop.paper.badges.words import colour_named, draw_words, side
 from raict_desktop.paper.colours import INK
-from raict_desktop.paper.fonts import tidy
+from raict_desktop.paper.fonts import begins_right, tidy
 from raict_desktop.paper.pictures import logo_row
 from raict_desktop.paper.primitives import Frame, Line, ModulePath, Primitive, RoundedRectangle
 from raict_desktop.paper.qr import qr_matrix
@@ -18,6 +18,11 @@ from raict_desktop.paper.qr import qr_matrix
 QUIET_MODULES = 4
 LEAST_MODULE = 0.33
 """Millimetres: four dots of a 300 dpi printer (reference: badges.md)."""
+
+
+def reads_right(layout: Layout, badge: BadgeContent) -> bool:
+    """Whether the badge is drawn mirrored: its layout allows it and its name begins at the right."""
+    return layout.mirror and begins_right(tidy(f"{badge.given_name} {badge.family_name}"))
 
 
 def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> BadgeDrawing:
@@ -29,6 +34,8 @@ def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> Badge
         supplies: fonts and pictures.
     """
     name = tidy(f"{badge.given_name} {badge.family_name}")
+    turned = reads_right(layout, badge)
+    layout = mirrored(layout) if turned else layout
     problems: list[BadgeProblem] = []
     if not name:
         problems.append(BadgeProblem("paper.no_name", tidy(badge.organisation) or badge.code))
@@ -37,7 +44,7 @@ def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> Badge
         primitives: list[Primitive] = []
         for element in layout.elements:
             if element.face is face and _wanted(element, badge, supplies):
-                primitives += _element(element, badge, supplies, name, problems)
+                primitives += _element(element, badge, supplies, name, problems, turned)
         drawn[face] = tuple(primitives)
     return BadgeDrawing(drawn, tuple(problems))
 
@@ -55,23 +62,29 @@ def _element(
     supplies: Supplies,
     name: str,
     problems: list[BadgeProblem],
+    turned: bool,
 ) -> Sequence[Primitive]:
     x, y, width, height = element.x, element.y, element.width, element.height
+    align = side(element.align, turned)
     match element.kind:
         case ElementKind.WORDS:
-            return [*_ground(element, badge), *draw_words(element, badge, supplies, name, problems)]
+            return [
+                *_ground(element, badge),
+                *draw_words(element, badge, supplies, name, problems, turned),
+            ]
         case ElementKind.QR:
             return _code(element, badge, name, problems)
         case ElementKind.LOGOS:
-            return logo_row(supplies.logos, x, y, width, height, element.align)
+            return logo_row(supplies.logos, x, y, width, height, align)
         case ElementKind.PICTURE:
             logo = supplies.picture(element.file)
             if logo is None:
                 return []
-            return [logo.within(x, y, width, height, element.align, element.anchor)]
+            return [logo.within(x, y, width, height, align, element.anchor)]
         case ElementKind.LINE:
             colour = colour_named(element.stroke or "ink", badge)
-            return [Line(x, y, x + width, y + height, element.thickness, colour)]
+            top, bottom = (y + height, y) if turned else (y, y + height)
+            return [Line(x, top, x + width, bottom, element.thickness, colour)]
         case ElementKind.BOX:
             return _ground(element, badge)
 

@@ -72,6 +72,7 @@ def layout_of(table: Mapping[str, Any]) -> Layout:
         tuple(_element(f"element {n}", element) for n, element in enumerate(elements, 1)),
         _member("fold", Fold, table.get("fold", Fold.NONE)),
         _words("sheet", table.get("sheet", "single")),
+        _checked("mirror", table.get("mirror", False), bool),
     )
 
 
@@ -86,6 +87,8 @@ def table_of(layout: Layout) -> dict[str, Any]:
     if layout.fold is not Fold.NONE:
         table["fold"] = str(layout.fold)
     table["sheet"] = layout.sheet
+    if layout.mirror:
+        table["mirror"] = True
     table["element"] = [
         {
             **_set_values(element, without=("parts",)),

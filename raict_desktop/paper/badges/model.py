@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Fold(StrEnum):
@@ -141,7 +142,8 @@ class Layout:
     """A badge of ``width`` by ``height`` millimetres (one face).
 
     ``name`` is stable and unique; ``titles`` are shown to people by language. ``sheet`` is the sheet
-    it is usually printed on.
+    it is usually printed on. ``mirror`` changes left and right over on the badge of a name that is read
+    from the right, as Arabic and Hebrew are.
     """
 
     name: str
@@ -151,6 +153,7 @@ class Layout:
     elements: tuple[Element, ...] = ()
     fold: Fold = Fold.NONE
     sheet: str = "single"
+    mirror: bool = False
 
     def title(self, language: str) -> str:
         """The title in a language, else in another one, else the name."""
@@ -187,3 +190,10 @@ class Layout:
         """The layout with one element replaced."""
         elements = (*self.elements[:place], element, *self.elements[place + 1 :])
         return replace(self, elements=elements)
+
+
+@lru_cache(maxsize=16)
+def mirrored(layout: Layout) -> Layout:
+    """The layout with the left and the right of each face changed over; always the same object."""
+    elements = (replace(e, x=layout.width - e.right) for e in layout.elements)
+    return replace(layout, elements=tuple(elements))

@@ -16,9 +16,16 @@ from raict_desktop.paper.badges.content import BadgeContent, BadgeProblem
 from raict_desktop.paper.badges.model import Element, Part
 from raict_desktop.paper.badges.supplies import SetWords, Supplies
 from raict_desktop.paper.colours import INK, QUIET, WHITE, band_colour
-from raict_desktop.paper.fonts import ShapedText, begins_right, spaced_width, tidy
+from raict_desktop.paper.fonts import (
+    PLAIN_INK,
+    FontFolder,
+    ShapedText,
+    begins_right,
+    spaced_width,
+    tidy,
+)
 from raict_desktop.paper.primitives import MM_PER_POINT, Frame, Picture, Primitive, Text
-from raict_desktop.paper.text import FittedText, Style, capitals, fit
+from raict_desktop.paper.text import CLEARANCE, FittedText, Style, capitals, fit
 
 # Cap height and distance of the first baseline from a line's top, in em, of the Latin font.
 _CAP = 0.727
@@ -84,8 +91,12 @@ def draw_words(
     supplies: Supplies,
     name: str,
     problems: list[BadgeProblem],
+    turned: bool,
 ) -> Sequence[Primitive]:
-    """The words of one badge in their box; what to look at goes to ``problems``."""
+    """The words of one badge in their box; what to look at goes to ``problems``.
+
+    ``turned`` tells that the badge is mirrored, and its lines with it.
+    """
     room = element.height - 2 * element.padding
     width = element.width - 2 * element.padding
     if width <= 0 or room <= 0:
@@ -96,7 +107,7 @@ def draw_words(
     if known is None or known.element is not element:
         if len(supplies.set_words) >= _MOST_SET:
             supplies.set_words.clear()
-        known = _set_words(element, said, badge, supplies, width, room)
+        known = _set_words(element, said, badge, supplies, width, room, turned)
         supplies.set_words[key] = known
     problems += [BadgeProblem(p.code_, name, p.facts) for p in known.problems]
     return known.primitives
@@ -109,6 +120,7 @@ def _set_words(
     supplies: Supplies,
     width: float,
     room: float,
+    turned: bool,
 ) -> SetWords:
     fitted = partial(_blocks, element.parts, said, badge.country_code, width, supplies)
     blocks = _first_that_fits(partial(fitted, lines=()), room)
@@ -121,7 +133,7 @@ def _set_words(
     problems += [
         BadgeProblem("paper.text_cut", "", {"field": block.part.field}) for block in dropped
     ]
-    return SetWords(element, tuple(_stack(element, kept, badge)), tuple(problems))
+    return SetWords(element, tuple(_stack(element, kept, badge, turned)), tuple(problems))
 
 
 def _first_that_fits(fit_blocks: Callable[[float], list[_Block]], room: float) -> list[_Block]:
@@ -198,9 +210,29 @@ def _blocks(
             gap = part.gap * share if blocks and not number else 0.0
             if part.field == "workshops" and number:
                 gap = 0.6
+            if blocks and fitted.lines:
+                gap = max(gap, _least_gap(blocks[-1].fitted, fitted, supplies.fonts))
             blocks.append(_Block(part, fitted, gap, flag))
             above = fitted.size if fitted.lines else above
     return blocks
+
+
+def _least_gap(over: FittedText, under: FittedText, fonts: FontFolder) -> float:
+    """Millimetres that keep tall and deep letters of two texts apart; 0 for plain Latin ones."""
+    if not over.lines:
+        return 0.0
+    below, above = fonts.ink(over.lines[-1])[1], fonts.ink(under.lines[0])[0]
+    if (above, below) == PLAIN_INK:
+        return 0.0
+    hanging = (below - (over.pitch - _first_baseline(over.pitch))) * over.size
+    standing = (above - _first_baseline(under.pitch)) * under.size
+    clear = CLEARANCE * max(over.size, under.size)
+    return max(0.0, (hanging + standing + clear) * MM_PER_POINT)
+
+
+def _first_baseline(pitch: float) -> float:
+    """From a text's top to its first baseline, in em."""
+    return _BASELINE + (pitch - _USUAL_PITCH) / 2
 
 
 @lru_cache(maxsize=1024)
@@ -239,7 +271,9 @@ def _problems(block: _Block) -> list[BadgeProblem]:
     return found
 
 
-def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> list[Primitive]:
+def _stack(
+    element: Element, blocks: Sequence[_Block], badge: BadgeContent, turned: bool
+) -> list[Primitive]:
     """The blocks one below the other in their box."""
     left, width = element.x + element.padding, element.width - 2 * element.padding
     top, room = element.y + element.padding, element.height - 2 * element.padding
@@ -247,8 +281,8 @@ def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> l
     single = len(lines) == 1 and len(lines[0].fitted.lines) == 1
     if single and element.anchor == "middle":
         # One line looks centred when its capitals are, whatever its line box.
-        return _centred(element, lines[0], badge)
-    align = _side(element, lines)
+        return _centred(element, lines[0], badge, turned)
+    align = _side(element, lines, turned)
     # A little above the middle looks centred to the eye.
     share = {"top": 0.0, "middle": 0.42, "bottom": 1.0}[element.anchor]
     y = top + max(0.0, (room - _height(blocks)) * share)
@@ -257,27 +291,35 @@ def _stack(element: Element, blocks: Sequence[_Block], badge: BadgeContent) -> l
         y += block.gap
         fitted = block.fitted
         em = fitted.size * MM_PER_POINT
-        first = y + (_BASELINE + (fitted.pitch - _USUAL_PITCH) / 2) * em
+        first = y + _first_baseline(fitted.pitch) * em
         for number, line in enumerate(fitted.lines):
             baseline = first + number * fitted.pitch * em
-            primitives += _line(block, number, left, width, baseline, align, badge, line)
+            primitives += _line(block, number, left, width, baseline, align, badge, line, turned)
         y += fitted.height
     return primitives
 
 
-def _centred(element: Element, block: _Block, badge: BadgeContent) -> list[Primitive]:
+def _centred(element: Element, block: _Block, badge: BadgeContent, turned: bool) -> list[Primitive]:
     fitted = block.fitted
     baseline = element.y + (element.height + _CAP * fitted.size * MM_PER_POINT) / 2
     left, width = element.x + element.padding, element.width - 2 * element.padding
-    align = _side(element, [block])
-    return _line(block, 0, left, width, baseline, align, badge, fitted.lines[0])
+    align = _side(element, [block], turned)
+    return _line(block, 0, left, width, baseline, align, badge, fitted.lines[0], turned)
 
 
-def _side(element: Element, blocks: Sequence[_Block]) -> str:
+def side(align: str, turned: bool) -> str:
+    """The side of a box that an alignment means, on a mirrored badge the other one."""
+    return {"left": "right", "right": "left"}.get(align, align) if turned else align
+
+
+def _side(element: Element, blocks: Sequence[_Block], turned: bool) -> str:
     """Where lines stand: "left" is where reading begins, on the right for Arabic and Hebrew.
 
-    The first text decides for its whole box, so that a name and the country below it keep one edge.
+    The name decides for a mirrored badge; else the first text for its whole box, so that a name and
+    the country below it keep one edge.
     """
+    if turned:
+        return side(element.align, turned)
     if element.align != "left" or not blocks:
         return element.align
     return "right" if begins_right(blocks[0].fitted.lines[0].words) else "left"
@@ -292,6 +334,7 @@ def _line(
     align: str,
     badge: BadgeContent,
     line: ShapedText,
+    turned: bool,
 ) -> list[Primitive]:
     part, size = block.part, block.fitted.size
     em = size * MM_PER_POINT
@@ -303,10 +346,13 @@ def _line(
     if flag:
         height = em * _FLAG_HEIGHT
         top = baseline - height * 0.96
-        drawn.append(Picture(x, top, flag_width, height, flag))
+        # The flag comes first for those who read.
+        from_right = turned or begins_right(line.words)
+        at = x + whole - flag_width if from_right else x
+        drawn.append(Picture(at, top, flag_width, height, flag))
         # A white stripe must not run out into white paper.
-        drawn.append(Frame(x, top, flag_width, height, 0.0, 0.1, _FLAG_EDGE))
-        x += flag_width + em * _FLAG_GAP
+        drawn.append(Frame(at, top, flag_width, height, 0.0, 0.1, _FLAG_EDGE))
+        x += 0.0 if from_right else flag_width + em * _FLAG_GAP
     colour = colour_named(part.colour, badge)
     drawn.append(Text(x, baseline, size, colour, line.runs, line.words, part.tracking))
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from raict_desktop.paper.badges import BadgeContent, BadgeProblem, Element, Face, Layout
 from raict_desktop.paper.badges import editing as edit
-from raict_desktop.paper.badges.compose import draw_badge
+from raict_desktop.paper.badges.compose import draw_badge, reads_right
 from raict_desktop.paper.badges.supplies import Supplies
 from raict_desktop.paper.primitives import Placed, Primitive
 from raict_desktop.ui import theme
@@ -33,6 +33,7 @@ _HANDLES = {
     "nw": (0.0, 0.0), "n": (0.5, 0.0), "ne": (1.0, 0.0), "e": (1.0, 0.5),
     "se": (1.0, 1.0), "s": (0.5, 1.0), "sw": (0.0, 1.0), "w": (0.0, 0.5),
 }  # fmt: skip
+_OTHER_SIDE = str.maketrans("ew", "we")
 _CURSORS = {
     "nw": Qt.CursorShape.SizeFDiagCursor,
     "se": Qt.CursorShape.SizeFDiagCursor,
@@ -121,19 +122,29 @@ class Canvas(QWidget):
         height = self.layout_shown.height * self.scale
         return QPointF((self.width() - width) / 2, (self.height() - height) / 2)
 
+    @property
+    def turned(self) -> bool:
+        """Whether the person on show has a mirrored badge: what is pulled right moves left in the layout."""
+        layout = self.layout_shown
+        return layout is not None and self.content is not None and reads_right(layout, self.content)
+
     def to_mm(self, point: QPointF) -> tuple[float, float]:
         """A point of the widget in millimetres of the badge."""
         moved = point - self._origin()
-        return moved.x() / self.scale, moved.y() / self.scale
+        x, y = moved.x() / self.scale, moved.y() / self.scale
+        return (self.layout_shown.width - x if self.layout_shown and self.turned else x), y
 
     def to_screen(self, x: float, y: float) -> QPointF:
         """A point of the badge on the widget."""
+        if self.layout_shown is not None and self.turned:
+            x = self.layout_shown.width - x
         return self._origin() + QPointF(x * self.scale, y * self.scale)
 
     def _box(self, element: Element) -> QRectF:
-        return QRectF(
+        corners = (
             self.to_screen(element.x, element.y), self.to_screen(element.right, element.bottom)
-        )
+        )  # fmt: skip
+        return QRectF(*corners).normalized()
 
     def zoom_by(self, factor: float) -> None:
         """Nearer or farther."""
@@ -183,7 +194,7 @@ class Canvas(QWidget):
         layout = self._pulled or self.layout_shown
         if layout is None or self._painter is None:
             return
-        paper = QRectF(self.to_screen(0, 0), self.to_screen(layout.width, layout.height))
+        paper = QRectF(self._origin(), QSizeF(layout.width, layout.height) * self.scale)
         painter.fillRect(paper.translated(0, 2).adjusted(-1, 0, 1, 1), QColor(0, 0, 0, 26))
         painter.fillRect(paper, QColor("white"))
         painter.save()
@@ -277,12 +288,14 @@ class Canvas(QWidget):
             return
         moved = event.position() - self._grabbed
         right, down = moved.x() / self.scale, moved.y() / self.scale
+        right = -right if self.turned else right
         free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if self._handle:
             (place,) = self.selection
             if not free:
                 right, down = (round(v / edit.GRID) * edit.GRID for v in (right, down))
-            self._pulled = edit.resized(layout, place, self._handle, right, down)
+            handle = self._handle.translate(_OTHER_SIDE) if self.turned else self._handle
+            self._pulled = edit.resized(layout, place, handle, right, down)
         else:
             self._guides = ()
             if not free:
@@ -323,7 +336,10 @@ class Canvas(QWidget):
         }
         way = ways.get(Qt.Key(event.key()))
         if layout is not None and way is not None and self.selection:
-            self.edited.emit(edit.moved(layout, self.selection, *way))
+            right, down = way
+            self.edited.emit(
+                edit.moved(layout, self.selection, -right if self.turned else right, down)
+            )
         elif event.key() == Qt.Key.Key_Escape and self.selection:
             self.select(set())
         elif layout is not None and event.text() in ("n", "p"):

@@ -142,6 +142,7 @@ class Inspector(QWidget):
             if fits(layout, sheet)
         }
         form.row((tr("designer.sheet"), form.choice(layout.sheet, known, self._set_sheet)))
+        form.whole(form.tick(tr("designer.mirror"), layout.mirror, self._set_mirror))
 
     def _tell(self, **values: Any) -> None:
         if self.layout_shown is not None:
@@ -168,6 +169,9 @@ class Inspector(QWidget):
 
     def _set_sheet(self, key: str) -> None:
         self._tell(sheet=key)
+
+    def _set_mirror(self, mirror: bool) -> None:
+        self._tell(mirror=mirror)
 
     # One element.
 
