@@ -62,13 +62,13 @@ class DeskMode(QObject):
             return
         try:
             self._guard.lock()
-        except UserError as fault:
+        except UserError:
+            # Said where the code is chosen, and nowhere else: it would outlive the choice there.
             self._window.show_page("settings")
             page: Any = self._window.page("settings")
             page.lock_card.ask_for_pin()
-            self._window.tell(fault_text(fault))
         except OSError:
-            self._window.tell(tr("settings.not_kept"))
+            self._window.tell(lambda: tr("settings.not_kept"))
 
     def show_lock(self) -> None:
         """Show only what a volunteer may use, or everything."""
@@ -114,14 +114,14 @@ class DeskMode(QObject):
         sound = not self._window.context.settings_store.settings.sound
         self._window.remember(sound=sound)
         self.show_desk()
-        self._window.tell(tr("lock.sound_on" if sound else "lock.sound_off"))
+        self._window.tell(lambda: tr("lock.sound_on" if sound else "lock.sound_off"))
         if sound:
             self._window.context.sounds.play("welcome")
 
     def open_kiosk(self) -> None:
         """Show the guests' screen, or put it away."""
         if self._window.open_event is None:
-            self._window.tell(tr("lock.kiosk_needs_event"))
+            self._window.tell(lambda: tr("lock.kiosk_needs_event"))
             return
         if self.kiosk is not None and self.kiosk.isVisible():
             self.kiosk.leave()
@@ -156,7 +156,9 @@ class DeskMode(QObject):
             window.tell(fault_text(fault))
 
         window.context.tasks.run(
-            job, lambda written: window.tell(tr("shell.card_written", path=str(written))), failed
+            job,
+            lambda written: window.tell(lambda: tr("shell.card_written", path=str(written))),
+            failed,
         )
 
     def end(self) -> None:

@@ -149,7 +149,7 @@ class Kiosk(QWidget):
         served = self.self_service
         self._put_away()
         self._lost, self._served, self._guests_screen = True, served, ""
-        self._window.tell(tr("lock.kiosk_lost"))
+        self._window.tell(lambda: tr("lock.kiosk_lost"))
 
     def _on_screen_added(self, _screen: QScreen) -> None:
         """A screen is there again: show the guests theirs, as it was."""
@@ -157,7 +157,7 @@ class Kiosk(QWidget):
             self.open()
             if self._served:
                 self.begin_self_service()
-            self._window.tell(tr("lock.kiosk_back"))
+            self._window.tell(lambda: tr("lock.kiosk_back"))
 
     def fill_screen(self) -> None:
         """Take the whole screen."""

@@ -102,6 +102,7 @@ class MainWindow(QWidget):
         self.rail, self.header, self.stack = Rail(), Header(context.network), PageStack()
         self._foot = QHBoxLayout()
         self.entries, self.message = PlainLabel(), ElidedLabel(quiet=True)
+        self._words: Callable[[], str] = str
         self._build()
         self.sheet = ShortcutSheet(self)
         self.desk = DeskMode(self)
@@ -109,7 +110,7 @@ class MainWindow(QWidget):
         self.help.keys_wanted.connect(self.sheet.open)
         self.help.card_wanted.connect(self.desk.write_volunteer_card)
         self._quiet = QTimer(self, singleShot=True, interval=MESSAGE_MS)
-        self._quiet.timeout.connect(lambda: self._say(""))
+        self._quiet.timeout.connect(self._fall_silent)
         self._changed.connect(self._show_changes)
         self.rail.page_chosen.connect(self.show_page)
         self.rail.language_toggled.connect(self.toggle_language)
@@ -316,7 +317,8 @@ class MainWindow(QWidget):
             self.context.network.begin(event, self._shared_folder())
             self.desk.say_name()
         if event is not None and event.notice:
-            self.tell(fault_text(UserError(event.notice, **event.notice_facts)))
+            notice = UserError(event.notice, **event.notice_facts)
+            self.tell(lambda: fault_text(notice))
 
     def _shared_folder(self) -> Path | None:
         folder = self.context.settings_store.settings.shared_folder
@@ -333,10 +335,19 @@ class MainWindow(QWidget):
         for page in self.pages.values():
             page.show_changes(changes, origin)
 
-    def tell(self, text: str) -> None:
-        """Say something at the foot of the window for a while."""
-        self._say(text)
+    def tell(self, words: str | Callable[[], str]) -> None:
+        """Say something at the foot of the window for a while.
+
+        Args:
+            words: a sentence, or what makes one: that is said anew when the language changes.
+        """
+        self._words = words if callable(words) else (lambda: words)
+        self._say(self._words())
         self._quiet.start()
+
+    def _fall_silent(self) -> None:
+        self._words = str
+        self._say("")
 
     def _say(self, text: str) -> None:
         self.message.set_text(text)
@@ -411,6 +422,7 @@ class MainWindow(QWidget):
         self.rail.set_event_open(self.open_event is not None)
         self._count_entries()
         self._title()
+        self._say(self._words())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the page in front, so that no camera outlives the window."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,7 +40,7 @@ class Window(Protocol):
     def open_file(self, path: Path) -> None:
         """Open an event file."""
 
-    def tell(self, text: str) -> None:
+    def tell(self, words: str | Callable[[], str]) -> None:
         """Say something at the foot."""
 
 
@@ -108,7 +108,7 @@ class Safekeeping(QObject):
             self._care = None
 
     def _on_noticed(self, code: str, facts: Mapping[str, object]) -> None:
-        self._window.tell(fault_text(UserError(code, **facts)))
+        self._window.tell(lambda: fault_text(UserError(code, **facts)))
 
     def offer(self, path: Path, fault: UserError) -> bool:
         """Offer a backup in place of a file that cannot be opened; says whether there was one."""
@@ -169,7 +169,7 @@ class Safekeeping(QObject):
         event = self._window.open_event
         if event is not None and event.path.resolve() == target.resolve():
             self._window.use_event(None)
-        self._window.tell(tr("safety.restoring"))
+        self._window.tell(lambda: tr("safety.restoring"))
 
         def job() -> RestoreResult:
             from raict_desktop.services.backups import restore

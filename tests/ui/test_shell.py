@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -132,6 +133,20 @@ def test_language_switches_while_it_runs(qtbot: Any, window: MainWindow) -> None
     assert load_settings().language == "en"
     window.toggle_language()
     assert window.rail.buttons["reception"].text() == "Accueil"
+
+
+def test_what_is_said_at_the_foot_is_said_in_the_new_language(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    old = Path(__file__).parents[1] / "files" / "events" / "schema_7.raict"
+    window.open_file(Path(shutil.copy(old, tmp_path / "hier.raict")))
+    assert "version plus ancienne" in window.message.text()
+    window.choose_language("en")
+    assert "older version" in window.message.text()
+    window.choose_language("fr")
+    window.tell("")
+    window.choose_language("en")
+    assert not window.message.text()
 
 
 def test_theme_switches_while_it_runs(qtbot: Any, window: MainWindow) -> None:
