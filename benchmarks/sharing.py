@@ -25,7 +25,8 @@ from raict_desktop import paths
 from raict_desktop.domain.changes import Changes
 from raict_desktop.services.application import Application, OpenEvent, Outside
 from raict_desktop.services.checkin import check_in_code
-from raict_desktop.services.hub_sharing import HubSharing, meet_once, open_hub, pair
+from raict_desktop.services.hub_sharing import HubSharing, open_hub, pair
+from raict_desktop.services.hub_visit import meet_once
 from raict_desktop.sharing.link import LinkState
 from tests.sharing.hub_server import HubServer
 

@@ -23,7 +23,8 @@ from raict_desktop import paths
 from raict_desktop.domain.changes import Changes
 from raict_desktop.services.application import Application, Outside
 from raict_desktop.services.checkin import check_in_code
-from raict_desktop.services.hub_sharing import HubSharing, meet_once, open_hub
+from raict_desktop.services.hub_sharing import HubSharing, open_hub
+from raict_desktop.services.hub_visit import meet_once
 from raict_desktop.services.merge import fingerprint
 from raict_desktop.sharing.link import Pace
 from tests.sharing.hub_server import HubServer

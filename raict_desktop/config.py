@@ -61,6 +61,11 @@ def backups_path() -> Path:
     return paths.user_folder("data") / "backups"
 
 
+def events_folder() -> Path:
+    """Where an event taken from a hub is kept, unless somebody chooses another place."""
+    return paths.user_folder("data") / "events"
+
+
 def hubs_folder() -> Path:
     """Where the pairings with hubs are kept, one file an event."""
     return settings_path().parent / "hubs"

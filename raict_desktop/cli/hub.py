@@ -46,23 +46,28 @@ def init(url: str, event: str, host: str, output: Path | None) -> None:
 @click.argument("line")
 @click.argument("event")
 def join(line: str, event: str) -> None:
-    """Pair EVENT by a line; a file that is not there yet is made from what the hub holds."""
-    from raict_desktop.services import hub_sharing
+    """Pair EVENT by a line; a file that is not there yet is made from what the hub holds.
+
+    A folder gets a file that is named after the event.
+    """
+    from raict_desktop.services import hub_sharing, hub_visit
     from raict_desktop.services.application import Application
 
     to = language()
     path = Path(event)
     if line == "-":
         line = sys.stdin.readline()
-    if path.exists():
+    if path.is_file():
         with opened_event(event) as opened:
             pairing = hub_sharing.pair(opened, hubs_folder(), line)
-            moved = hub_sharing.meet_once(opened, hubs_folder(), pairing=pairing)
+            moved = hub_visit.meet_once(opened, hubs_folder(), pairing=pairing)
             click.echo(say("sharing.met", to, pushed=moved.pushed, pulled=moved.pulled))
         return
     with Application() as application:
-        made = hub_sharing.event_from_hub(application, path, line, hubs_folder())
-        click.echo(say("sharing.taken", to, path=made.path.name, count=made.entry_count()))
+        made = hub_visit.event_from_hub(application, path, line, hubs_folder())
+        click.echo(say("sharing.taken", to, path=made.event.path.name, count=made.entries))
+        if made.refused:
+            tell(say("sharing.left_out", to, count=made.refused))
 
 
 @hub.command("sync")
@@ -70,10 +75,10 @@ def join(line: str, event: str) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def sync(event: str, as_json: bool) -> None:
     """Meet the hub once: give what it lacks, take what is missing."""
-    from raict_desktop.services import hub_sharing
+    from raict_desktop.services import hub_visit
 
     with opened_event(event) as opened:
-        moved = hub_sharing.meet_once(opened, hubs_folder())
+        moved = hub_visit.meet_once(opened, hubs_folder())
         if as_json:
             print_object({"pushed": moved.pushed, "pulled": moved.pulled})
         else:

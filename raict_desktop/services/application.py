@@ -28,7 +28,7 @@ from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.matching.search import PersonIndex
 from raict_desktop.services.large_list import LargeList, is_large
-from raict_desktop.storage import event_file, journal, queries
+from raict_desktop.storage import event_file, half_made, journal, queries
 from raict_desktop.storage.event_file import EventFile, Folding, Identity
 from raict_desktop.storage.snapshot import snapshot
 
@@ -392,6 +392,8 @@ class Application:
     ) -> OpenEvent:
         """Make this station's file of an event that others have, and open it.
 
+        It has its name only once it is whole: whatever ends this half way leaves nothing behind.
+
         Args:
             path: where.
             event_id: the event.
@@ -402,8 +404,9 @@ class Application:
             UserError: something is there already, or what came in is not a whole event.
         """
         path = path if path.suffix == event_file.SUFFIX else path.with_name(path.name + ".raict")
+        making = half_made.begin(path)
         file = event_file.create(
-            path,
+            making,
             paths.migrations(),
             self._folding,
             self.outside.identity(),
@@ -414,12 +417,13 @@ class Application:
         try:
             fill(event)
             _ = event.info
+            event.close()
+            half_made.finish(making, path)
         except BaseException:
             event.close()
-            event_file.discard(path)
+            event_file.discard(making)
             raise
-        self._open.append(event)
-        return event
+        return self.open_event(path)
 
     def open_event(self, path: Path) -> OpenEvent:
         """Open an event file.

@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from raict_desktop.domain.changes import Changes, Topic
-from raict_desktop.domain.errors import UnsafeFileError, UserError
+from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Draft, Kind, Source
 from raict_desktop.services import pairings
-from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.linked import LONGEST_NAME, Linked, Neighbour
 from raict_desktop.services.replica import EventReplica
 from raict_desktop.sharing.link import LinkNews, Pace
 from raict_desktop.sharing.pairing import PREFIX, Pairing, pairing_line, read_pairing
-from raict_desktop.sharing.protocol import Exchanged, exchange
-from raict_desktop.sharing.seam import GapError, LinkLostError
+from raict_desktop.sharing.seam import LinkLostError
 from raict_desktop.storage import queries
 
 if TYPE_CHECKING:
@@ -236,56 +235,6 @@ def pair(event: OpenEvent, folder: Path, line: str) -> Pairing:
         raise UserError("sharing.read_only")
     pairings.keep(folder, pairing)
     return pairing
-
-
-def meet_once(event: OpenEvent, folder: Path, *, pairing: Pairing | None = None) -> Exchanged:
-    """Connect, bring both sides to their union, and go: for scripts and for a laptop that joins.
-
-    Raises:
-        UserError: this event is not paired, or the hub cannot be reached or used.
-    """
-    from raict_desktop.sharing.postgres import PostgresHub
-
-    pairing = pairing or pairings.kept(folder, event.file.event_id)
-    if pairing is None:
-        raise UserError("sharing.not_paired")
-    replica = EventReplica(event, lambda changes: event.tell(changes, None))
-    try:
-        hub = PostgresHub(pairing)
-        try:
-            return exchange(replica, hub)
-        finally:
-            hub.close()
-    except LinkLostError as lost:
-        raise UserError(lost.code) from lost
-    except GapError as gap:
-        raise UserError("sharing.hole") from gap
-    finally:
-        replica.close()
-
-
-def event_from_hub(application: Application, path: Path, line: str, folder: Path) -> OpenEvent:
-    """Take an event from its hub onto this laptop, and keep the pairing.
-
-    Raises:
-        UserError: the line is none, the hub cannot be used, or it holds no whole event yet.
-    """
-    pairing = read_pairing(line)
-    if not pairing.salt:
-        raise UserError("sharing.bad_pairing")
-    try:
-        event = application.event_from_elsewhere(
-            path,
-            event_id=pairing.event_id,
-            salt=pairing.salt,
-            fill=lambda made: meet_once(made, folder, pairing=pairing),
-        )
-    except UnsafeFileError as error:
-        if error.code != "storage.damaged":
-            raise
-        raise UserError("sharing.empty_hub") from error
-    pairings.keep(folder, pairing)
-    return event
 
 
 def open_hub(event: OpenEvent, url: str, scripts: Path, *, host: str = "") -> str:

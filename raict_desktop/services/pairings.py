@@ -31,6 +31,15 @@ def keep(folder: Path, pairing: Pairing) -> None:
         raise UserError("sharing.not_kept") from error
 
 
+def keep_line(folder: Path, line: str) -> None:
+    """Keep the pairing that a line holds, for an event that is about to be opened.
+
+    Raises:
+        UserError: the line is none, or the folder cannot be written.
+    """
+    keep(folder, read_pairing(line))
+
+
 def kept(folder: Path, event_id: str) -> Pairing | None:
     """The pairing of an event, or None; a damaged file counts as none."""
     try:

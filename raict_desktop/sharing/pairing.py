@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import zlib
 from dataclasses import asdict, dataclass, fields
 
@@ -12,6 +13,9 @@ from raict_desktop.domain.errors import UserError
 
 PREFIX = "raict-hub:"
 LONGEST = 6000
+_EVENT = re.compile(r"[0-9a-fA-F-]{36}")
+"""It names files here: a line from strangers must not choose where they are."""
+_SALT = re.compile(r"([0-9a-f]{64})?")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,6 +64,8 @@ def read_pairing(line: str) -> Pairing:
         if set(value) != set(kinds) or not all(
             type(value[name]) is kind for name, kind in kinds.items()
         ):
+            raise UserError("sharing.bad_pairing")
+        if not (_EVENT.fullmatch(value["event_id"]) and _SALT.fullmatch(value["salt"])):
             raise UserError("sharing.bad_pairing")
         return Pairing(**value)
     except (binascii.Error, zlib.error, ValueError, TypeError, RecursionError) as error:

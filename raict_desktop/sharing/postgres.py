@@ -71,6 +71,9 @@ class PostgresHub:
         pairing: where and who.
         on_beat: hears the text of every heartbeat that comes in.
 
+    Attributes:
+        title: of the event, as it was when the hub was made.
+
     Raises:
         LinkLostError: unreachable, refused, too old, or it serves other events.
     """
@@ -79,6 +82,7 @@ class PostgresHub:
         self._event = pairing.event_id
         self._channel = f"raict_{pairing.event_id.replace('-', '')}"
         self._on_beat = on_beat
+        self.title = ""
         self._heard: list[Packet] = []
         self._more = False
         self._given = 0.0
@@ -112,9 +116,11 @@ class PostgresHub:
             if version is None or version[0] != VERSION:
                 older = version is not None and version[0] < VERSION
                 raise LinkLostError("sharing.older_hub" if older else "sharing.newer_hub")
-            query = "SELECT 1 FROM raict.event WHERE event_id = %s"
-            if self._db.execute(query, (self._event,)).fetchone() is None:
+            query = "SELECT title FROM raict.event WHERE event_id = %s"
+            found = self._db.execute(query, (self._event,)).fetchone()
+            if found is None:
                 raise LinkLostError("sharing.other_event")
+            self.title = str(found[0])
 
     def _on_notify(self, note: psycopg.Notify) -> None:
         if note.pid == self._db.info.backend_pid:

@@ -1,4 +1,4 @@
-"""The first page: open an event, make one, or try the demonstration."""
+"""The first page: open an event, make one, join one of the network, or try the demonstration."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -34,8 +35,10 @@ from raict_desktop.ui.widgets.scroll import ScrollArea
 
 if TYPE_CHECKING:
     from raict_desktop.services.application import OpenEvent
+    from raict_desktop.ui.join_form import JoinForm
 
 WIDTH = 720
+TILES_WIDE = 2
 RECENT_SHOWN = 5
 MOST_DAYS = 31
 
@@ -163,14 +166,17 @@ class WelcomePage(Page):
         self.recents.setFont(font(13, 600))
         self.open_button = ActionTile("folder-open", primary=True)
         self.new_button = ActionTile("file-plus")
+        self.join_button = ActionTile("wifi")
         self.demo_button = ActionTile("sparkles")
         self.restore_button = Button(kind="ghost", icon="shield-check")
         self.form = NewEventForm()
         self.form.hide()
+        self.join_form: JoinForm | None = None
         self.recent_buttons: list[FileRow] = []
         self._build()
         self.open_button.clicked.connect(lambda: context.guard.leave(self._choose))
         self.new_button.clicked.connect(lambda: context.guard.leave(self.show_form))
+        self.join_button.clicked.connect(lambda: context.guard.leave(self.show_join))
         self.demo_button.clicked.connect(lambda: context.guard.leave(self.make_demo))
         self.restore_button.clicked.connect(self.restore_wanted)
         self.form.submitted.connect(self._make)
@@ -183,10 +189,12 @@ class WelcomePage(Page):
         choices, inner = QVBoxLayout(self._choices), QVBoxLayout(body)
         choices.setContentsMargins(0, 0, 0, 0)
         choices.setSpacing(16)
-        actions = QHBoxLayout()
+        actions = QGridLayout()
         actions.setSpacing(12)
-        for button in (self.open_button, self.new_button, self.demo_button):
-            actions.addWidget(button, 1)
+        tiles = (self.open_button, self.join_button, self.new_button, self.demo_button)
+        for place, tile in enumerate(tiles):
+            actions.addWidget(tile, place // TILES_WIDE, place % TILES_WIDE)
+            actions.setColumnStretch(place % TILES_WIDE, 1)
         self._recent_column = QVBoxLayout()
         self._recent_column.setSpacing(8)
         choices.addWidget(self.first)
@@ -203,6 +211,7 @@ class WelcomePage(Page):
         inner.addStretch(1)
         inner.addWidget(self._choices)
         inner.addWidget(self.form)
+        self._inner = inner
         inner.addStretch(2)
         middle = QWidget()
         centre = QHBoxLayout(middle)
@@ -224,6 +233,7 @@ class WelcomePage(Page):
     def _list_recent(self) -> None:
         for button in self.recent_buttons:
             self._recent_column.removeWidget(button)
+            button.hide()  # until it is deleted it would be painted over the new ones
             button.deleteLater()
         names = self.context.settings_store.settings.recent
         there = [Path(name) for name in names if Path(name).is_file()][:RECENT_SHOWN]
@@ -241,15 +251,41 @@ class WelcomePage(Page):
 
     def show_form(self) -> None:
         """Ask what the new event is."""
+        self.hide_form()
         self._choices.hide()
         self.form.show()
         self.form.title.line.setFocus()
+
+    def show_join(self) -> None:
+        """Ask for the card of a hub that has the event."""
+        if self.join_form is None:
+            # With cameras and the network: not while the window opens.
+            from raict_desktop.ui.join_form import JoinForm
+
+            self.join_form = JoinForm(self.context)
+            self._inner.insertWidget(self._inner.indexOf(self.form) + 1, self.join_form)
+            self.join_form.joined.connect(self._on_joined)
+            self.join_form.file_wanted.connect(self.file_chosen)
+            self.join_form.cancelled.connect(self.hide_form)
+        self.form.hide()
+        self._choices.hide()
+        self.join_form.show()
+        self.join_form.start()
+
+    def _on_joined(self, event: OpenEvent, said: str) -> None:
+        self.event_made.emit(event)
+        self.told.emit(said)
 
     def hide_form(self) -> None:
         """Back to the choices."""
         self.form.begin_like(None)
         self.form.hide()
+        if self.join_form is not None:
+            self.join_form.leave()
+            self.join_form.hide()
         self._choices.show()
+        if self.isVisible():
+            self.open_button.setFocus()
 
     def _choose(self) -> None:
         prompts = self.context.prompts
@@ -328,8 +364,11 @@ class WelcomePage(Page):
         tiles = {"open": self.open_button, "new": self.new_button, "demo": self.demo_button}
         for name, tile in tiles.items():
             tile.set_words(tr(f"welcome.{name}"), tr(f"welcome.{name}_hint"))
+        self.join_button.set_words(tr("join.tile"), tr("join.tile_hint"))
         self.restore_button.setText(tr("safety.restore"))
         self.restore_button.updateGeometry()
         self._list_recent()
         self.first.retranslate()
         self.form.retranslate()
+        if self.join_form is not None:
+            self.join_form.retranslate()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from raict_desktop.services.hub_sharing import meet_once
+from raict_desktop.services.hub_visit import meet_once
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import fingerprint
 from raict_desktop.sharing.hub_setup import erase_event, make_hub

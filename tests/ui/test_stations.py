@@ -141,7 +141,7 @@ def test_a_card_held_to_the_camera_pairs(
     certificate = "-----BEGIN CERTIFICATE-----\n" + "".join(
         f"{n * 7919 % 16:x}" for n in range(1_000)
     )
-    line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36, "s" * 64, certificate))
+    line = pairing_line(Pairing("h", 1, "d", "u", "p", "e" * 36, "5" * 64, certificate))
     card = write_pairing_card(tmp_path / "card.pdf", "Rencontres", line, ("a", "b"))
     frames = tmp_path / "frames"
     frames.mkdir()

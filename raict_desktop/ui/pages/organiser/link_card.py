@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from raict_desktop.domain.errors import UserError
 from raict_desktop.services import hub_sharing
 from raict_desktop.ui import theme
+from raict_desktop.ui.card_reading import CardReading
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.pages.organiser.parts import Words, fault_text
-from raict_desktop.ui.pairing_sheet import PairingSheet
 from raict_desktop.ui.widgets.button import HEIGHT, Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
@@ -38,7 +38,7 @@ class LinkCard(Card):
         self._context = context
         self._network = context.network
         self._event: OpenEvent | None = None
-        self._camera: PairingSheet | None = None
+        self.reading = CardReading(self, context)
         self.heading, self.sentence = Words(20, 600), Words(13, 400, "quiet")
         self.sign = LinkSign()
         self.name, self.line = Field(), Field()
@@ -55,8 +55,10 @@ class LinkCard(Card):
         self.name.line.returnPressed.connect(self.take_name)
         self.join.clicked.connect(lambda: self.pair(self.line.text()))
         self.line.line.returnPressed.connect(lambda: self.pair(self.line.text()))
-        self.camera.clicked.connect(self.show_camera)
-        self.card.clicked.connect(self.read_card)
+        self.camera.clicked.connect(self.reading.show_camera)
+        self.card.clicked.connect(self.reading.open_picture)
+        self.reading.read.connect(self.pair)
+        self.reading.told.connect(lambda text: self.told.emit(text, "bad"))
         self.leave.clicked.connect(self.leave_hub)
         self.claims.toggled.connect(self._network.ask_first)
         self.share.clicked.connect(self.choose_folder)
@@ -105,8 +107,7 @@ class LinkCard(Card):
     def set_event(self, event: OpenEvent | None) -> None:
         """Be the card of another event."""
         self._event = event
-        if self._camera is not None:
-            self._camera.put_away()
+        self.reading.put_away()
         self.show_name()
         self.show_link()
 
@@ -144,34 +145,6 @@ class LinkCard(Card):
         self.line.set_fault("")
         self.line.line.clear()
         self.show_link()
-
-    def show_camera(self) -> None:
-        """Wait for the card in front of the camera."""
-        if self._camera is None:
-            self._camera = PairingSheet(self.window())
-            self._camera.read.connect(self.pair)
-        self._camera.look(self._context.settings_store.settings.camera)
-
-    def read_card(self) -> None:
-        """Pair by a picture or PDF of the card."""
-        kinds = tr("network.card_filter")
-        chosen = self._context.prompts.choose_open_file(self, tr("network.read_card"), kinds)
-        if not chosen:
-            return
-        from raict_desktop.scanning.pictures import read_codes
-
-        self._context.tasks.run(
-            lambda: list(read_codes(Path(chosen))),
-            self._on_codes,
-            lambda fault: self.told.emit(fault_text(fault), "bad"),
-        )
-
-    def _on_codes(self, found: list[str]) -> None:
-        lines = [code for code in found if hub_sharing.is_pairing(code)]
-        if lines:
-            self.pair(lines[0])
-        else:
-            self.told.emit(tr("network.no_card"), "bad")
 
     def leave_hub(self) -> None:
         """Stop meeting the others at the hub."""
