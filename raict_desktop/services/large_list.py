@@ -8,7 +8,7 @@ those with a word in the middle, of an organisation or a country, and with a typ
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from threading import Lock
+from threading import Event, Lock
 
 from raict_desktop.domain import codes
 from raict_desktop.matching.folding import fold
@@ -52,6 +52,9 @@ class LargeList:
         self._half_made: WordStore | None = None
         self._last = ""
         self._seen = 0
+        # Held while a piece is collected: closing waits for that, five hundred people at most.
+        self._collecting = Lock()
+        self._closing = Event()
         # Taken after the file's own lock, or alone: whoever holds it waits for nobody.
         self._guard = Lock()
         self._words: tuple[WordStore, NearWords] | None = None
@@ -71,8 +74,12 @@ class LargeList:
         else is due.
 
         Returns:
-            Whether nothing is left to collect.
+            Whether nothing is left to collect; so it is once the event is being closed.
         """
+        with self._collecting:
+            return self._closing.is_set() or self._collect_piece()
+
+    def _collect_piece(self) -> bool:
         with self._lock:
             if self._stale:
                 self._stale = False
@@ -83,6 +90,8 @@ class LargeList:
             return True
         with snapshot(self._file) as db:
             for _ in range(_PIECES):
+                if self._closing.is_set():
+                    return True
                 rows = word_rows(db, self._last, _AT_ONCE)
                 if not rows:
                     return self._collected(store)
@@ -107,8 +116,9 @@ class LargeList:
             self._half_made = None
 
     def close(self) -> None:
-        """Give the memory back; nobody may be collecting any more."""
-        with self._guard:
+        """Give the memory back; whoever is collecting ends quietly, and it is waited for."""
+        self._closing.set()
+        with self._collecting, self._guard:
             self._drop_half_made()
             if self._words is not None:
                 self._words[0].close()

@@ -27,6 +27,9 @@ _CONTENTS = (
     " (SELECT count(*) FROM personal_values)"
 )
 
+_PROVED_UNSOUND = ("storage.copy_differs", "storage.damaged", "storage.not_an_event")
+"""What is said of a copy itself, and not of the disk, the lock or the moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -141,19 +144,22 @@ def copy_open_event(file: EventFile, target: Path) -> Contents:
 
 
 def confirm(path: Path, expected: Contents) -> None:
-    """Let SQLite examine a copy just made; one that is not sound is removed.
+    """Let SQLite examine a copy just made; one that is proved unsound is removed.
+
+    A copy that could not be examined (somebody's lock, a stick that stumbled, no memory) may well be
+    sound, and may be the only one: it stays.
 
     Raises:
-        UnsafeFileError: it is not, or is not what was copied.
+        UnsafeFileError: it is not sound, is not what was copied, or could not be examined.
     """
-    with told(path, system=True):
-        try:
-            with closing(look(path)) as db:
-                if _quick_check(db) != "ok" or contents(db) != expected:
-                    raise UnsafeFileError("storage.copy_differs", path=path.name)
-        except (UnsafeFileError, sqlite3.DatabaseError):
+    try:
+        with told(path, system=True), closing(look(path)) as db:
+            if _quick_check(db) != "ok" or contents(db) != expected:
+                raise UnsafeFileError("storage.copy_differs", path=path.name)
+    except UnsafeFileError as fault:
+        if fault.code in _PROVED_UNSOUND:
             remove_event(path)
-            raise
+        raise
 
 
 def examine_copy(path: Path) -> Contents:

@@ -7,12 +7,14 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 _MAGIC = b"SQLite format 3\x00"
 BUSY_MS = 5000
 """How long a statement waits for another program's lock."""
 _held: dict[tuple[int, int], int] = {}
+_held_guard = Lock()
 _USER_VERSION = 60
 _APPLICATION_ID = 68
 
@@ -45,18 +47,24 @@ def hold(file: tuple[int, int]) -> None:
     SQLite's lock is gone, another program that looks into the file and closes it believes itself alone
     and removes the write-ahead log under our hands. So nothing here opens a held file but SQLite.
     """
-    _held[file] = _held.get(file, 0) + 1
+    with _held_guard:
+        _held[file] = _held.get(file, 0) + 1
 
 
 def let_go(file: tuple[int, int]) -> None:
     """Undo ``hold``."""
-    left = _held.pop(file, 1) - 1
-    if left:
-        _held[file] = left
+    with _held_guard:
+        left = _held.pop(file, 1) - 1
+        if left:
+            _held[file] = left
 
 
 def _is_held(path: Path) -> bool:
-    return os.name != "nt" and inode(path) in _held
+    if os.name == "nt":
+        return False
+    file = inode(path)
+    with _held_guard:
+        return file in _held
 
 
 def header(path: Path) -> Header | None:

@@ -40,16 +40,22 @@ class WordStore:
             return None
 
     def add(self, people: Iterable[tuple[str, str, str]]) -> None:
-        """Note people: id, words of the names, other words, parted by blanks."""
+        """Note people: id, words of the names, other words, parted by blanks; all of them or none."""
         with self._lock:
             self._db.execute("BEGIN")
-            for person_id, names, others in people:
-                number = self._db.execute("INSERT INTO ids (id) VALUES (?)", (person_id,)).lastrowid
-                self._db.execute(
-                    "INSERT INTO words (rowid, names, others) VALUES (?, ?, ?)",
-                    (number, names, others),
-                )
-            self._db.execute("COMMIT")
+            try:
+                for person_id, names, others in people:
+                    number = self._db.execute(
+                        "INSERT INTO ids (id) VALUES (?)", (person_id,)
+                    ).lastrowid
+                    self._db.execute(
+                        "INSERT INTO words (rowid, names, others) VALUES (?, ?, ?)",
+                        (number, names, others),
+                    )
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
 
     def bearers(
         self, asked: Sequence[Iterable[str]], limit: int, *, names: bool, beginnings: bool

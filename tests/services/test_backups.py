@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sqlite3
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from raict_desktop.services.care import BACKUP_SECONDS, IDLE_SECONDS, SECOND_SEC
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.recovery import recover
+from raict_desktop.storage import backup as storage_backup
 from raict_desktop.storage import settled_copy
 from raict_desktop.storage.backup import copy_open_event, examine_copy
 from raict_desktop.storage.snapshot import snapshot
@@ -460,3 +462,59 @@ def test_a_time_before_every_backup_says_when_the_oldest_was_made() -> None:
         choose([taken(START), taken(START + timedelta(hours=1))], START - timedelta(seconds=1))
     assert refused.value.code == "backups.none_so_early"
     assert refused.value.facts["first"] == f"{START.astimezone():%Y-%m-%d %H:%M}"
+
+
+class _Stumbling:
+    """A connection whose examination meets a fault of the moment."""
+
+    def __init__(self, fault: str, code: int) -> None:
+        self._fault = sqlite3.OperationalError(fault)
+        self._fault.sqlite_errorcode = code
+
+    def execute(self, _statement: str) -> None:
+        raise self._fault
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+@pytest.mark.parametrize(
+    ("fault", "number", "code"),
+    [
+        ("database is locked", sqlite3.SQLITE_BUSY, "storage.locked"),
+        ("disk I/O error", sqlite3.SQLITE_IOERR, "storage.disk_error"),
+        ("unable to open database file", sqlite3.SQLITE_CANTOPEN, "storage.cannot_open"),
+    ],
+)
+def test_a_backup_that_could_not_be_examined_is_kept(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch, fault: str, number: int, code: str
+) -> None:
+    """It was compared with the event byte by byte before: a busy moment proves nothing against it."""
+    add_person(event, "A", "B")
+    monkeypatch.setattr(storage_backup, "look", lambda _path: _Stumbling(fault, number))
+    with pytest.raises(UnsafeFileError) as told:
+        back_up(event)
+    assert told.value.code == code
+    monkeypatch.undo()
+    (kept,) = backups_of(event)
+    assert examine_copy(kept.path).entries == event.entry_count()
+    assert back_up(event).backup.entries == event.entry_count()
+
+
+def test_a_backup_proved_unsound_is_not_kept(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(event, "A", "B")
+    named = storage_backup.name_durably
+
+    def spoiled(path: Path, name: Path) -> Path:
+        found = named(path, name)
+        with found.open("r+b") as stream:
+            stream.seek(4096)
+            stream.write(b"\xff" * 8192)
+        return found
+
+    monkeypatch.setattr(storage_backup, "name_durably", spoiled)
+    with pytest.raises(UnsafeFileError):
+        back_up(event)
+    assert backups_of(event) == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +15,8 @@ from raict_desktop.services import large_list, people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.large_list import LargeList
 from raict_desktop.services.people import PeopleQuery
-from raict_desktop.storage.word_store import WordStore
+from raict_desktop.storage.event_file import Connection
+from raict_desktop.storage.word_store import WordStore, word_rows
 from tests.builders import add_person
 
 NAMES = (
@@ -128,3 +132,51 @@ def test_less_than_two_letters_leave_the_table_as_it_is(large: OpenEvent, words:
     assert people.count(large, query) == len(NAMES)
     assert len(people.page(large, query, 0, 50)) == len(NAMES)
     assert people.count(large, PeopleQuery(words="ro")) == 2
+
+
+def test_closing_the_event_while_the_words_are_collected_ends_quietly(
+    large: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The care thread is in the middle of a piece when the window closes."""
+    monkeypatch.setattr(large_list, "_AT_ONCE", 2)
+    faults: list[BaseException] = []
+    ended: list[bool] = []
+    reading, dropped = threading.Event(), threading.Event()
+    read, close = word_rows, WordStore.close
+
+    def read_while_the_event_closes(db: Connection, after: str, count: int) -> list[Any]:
+        reading.set()
+        dropped.wait(0.3)  # what is being filled must not go away meanwhile
+        return read(db, after, count)
+
+    def told_of(store: WordStore) -> None:
+        close(store)
+        dropped.set()
+
+    def care() -> None:
+        try:
+            ended.extend((large.warm_index(), large.warm_index()))
+        except BaseException as fault:  # noqa: BLE001 - told by the test
+            faults.append(fault)
+
+    monkeypatch.setattr(large_list, "word_rows", read_while_the_event_closes)
+    monkeypatch.setattr(WordStore, "close", told_of)
+    collecting = threading.Thread(target=care)
+    collecting.start()
+    assert reading.wait(10)
+    large.close()
+    collecting.join(10)
+    assert faults == []
+    assert ended == [True, True]
+    assert dropped.is_set()
+
+
+def test_a_row_that_cannot_be_noted_takes_nothing_with_it() -> None:
+    store = WordStore()
+    broken: Any = [("1", "muller", "lyon"), ("2", object(), "lyon")]
+    with pytest.raises(sqlite3.Error):
+        store.add(broken)
+    assert store.bearers([["muller"]], 5, names=True, beginnings=False) == []
+    store.add([("1", "muller", "lyon")])
+    assert store.bearers([["muller"]], 5, names=True, beginnings=False) == ["1"]
+    store.close()
