@@ -34,6 +34,8 @@ SMALL = ((377, 262), (377, 198))
 """The card on a laptop of 1366×768 at 200 %, without and with the system's own bars."""
 POINT = 96 / 72
 WORD, NAME, ORGANISATION, REST = (points * POINT for points in (64, 48, 28, 18))
+LEAST_LONG_NAME = 30 * POINT
+"""A name too long for the card at 48 points, beside a note, a button and all the rest."""
 REASONS = {
     Verdict.WELCOME: Reason.NONE,
     Verdict.ALREADY_IN: Reason.ALREADY_IN,
@@ -167,15 +169,40 @@ def test_a_crowded_card_keeps_the_sizes(
     by_line: dict[str, list[int]] = {}
     for placed in made.lines:
         by_line.setdefault(placed.line.text, []).append(placed.size)
-    assert max(by_line[person.full_name]) >= NAME
     if person.organisation in by_line:
         assert max(by_line[person.organisation]) >= ORGANISATION
-    drawn = "".join(placed.text.replace("\n", " ") for placed in made.lines)
+    names = [placed for placed in made.lines if placed.line.text == person.full_name]
     if len(person.full_name) < 100:
-        assert person.full_name.replace(" ", "") in drawn.replace(" ", ""), "nowhere whole"
+        # Whole in one piece: on more lines first, smaller only where they do not fit.
+        [name] = names
+        assert name.text.replace("\n", "").replace(" ", "") == person.full_name.replace(" ", "")
+        assert name.size >= (NAME if who == "Chinese" else LEAST_LONG_NAME)
+    else:
+        assert max(by_line[person.full_name]) >= NAME
     marked = [line for line in card._lines() if line.boxed]
     assert all(line.text in by_line for line in marked), "a note that asks for somebody"
     assert bool(marked) == (person.note_level is not NoteLevel.INFO)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("who", CROWDED)
+def test_a_long_name_alone_takes_the_room_there_is(
+    qtbot: Any, who: str, size: tuple[int, int]
+) -> None:
+    """Nothing else on the card: the name is whole, and so is the organisation's second line."""
+    person = replace(CROWDED[who], note="", delegation="", protocol_rank=0, protocol_contact="")
+    made = assert_nothing_overlaps(shown(qtbot, size, Verdict.WELCOME, person))
+    names = [placed for placed in made.lines if placed.line.text == person.full_name]
+    if len(person.full_name) < 100:
+        assert "…" not in names[0].text
+        assert names[0].size >= 34 * POINT
+        said = {placed.line.text: placed.text for placed in made.lines}
+        # Arabic lines are half as tall again: at 1024×768 three of them leave the organisation one.
+        if (who, size) != ("Arabic", SIZES[0]):
+            shown_as = said[person.organisation]
+            assert "\n" in shown_as or "…" not in shown_as
+    else:
+        assert names[0].size >= NAME
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])

@@ -27,6 +27,11 @@ _SMALL_RANKS = ((5, 0.66), (4, 0.58), (3, 0.5), (2, 0.5), (1, 0.5), (0, 0.5))
 """On a small screen: what is left out, once everything is smaller than the share named beside it."""
 _RULE_ROOM = 6.0
 _CLOSER, _CLOSEST = 0.6, 0.4
+_LONG_NAME, _SHORTER_NAME, _GOOD = (4, 5), (58, 52, 46, 40, 34), 3
+"""Lines of a long name at its own size, and the sizes (pixels) it shrinks to before it is cut.
+
+The first ``_GOOD`` of them come before the organisation is left out.
+"""
 _FEW = 2
 """Lines of a name that was cut, and of a marked note on the most crowded card of all."""
 
@@ -66,8 +71,11 @@ class _Way:
         share: of the least sizes that everything has.
         gap: share of the gaps between lines.
         small: whether lines may go below the least sizes of a desk.
-        trim: whether a line of the foot ends in an ellipsis after its last line.
+        trim: whether a line of the foot, an organisation or a function ends in an ellipsis after its last line.
         condensed: whether long lines are cut and short ones share a row.
+        long_name: lines of a name that is too long for its own; where they are not enough, a long word
+            goes on in the next one.
+        name_size: size of such a name (pixels), so that it stays whole; 0 for its own.
         cut_name: whether even the name may be cut; it is then written whole below.
         few: lines of a marked note and of a name that was cut, where the card has no room for more.
         most: the rank from which on nothing is left out.
@@ -78,6 +86,8 @@ class _Way:
     small: bool = False
     trim: bool = False
     condensed: bool = False
+    long_name: int = 0
+    name_size: int = 0
     cut_name: bool = False
     few: int = 0
     most: int = _RANKS[0]
@@ -113,7 +123,7 @@ class _Stack:
     fits: bool
 
 
-_Key = tuple[Line, float, bool, bool, bool, bool, int]
+_Key = tuple[Line, float, bool, bool, bool, int, int, bool, int]
 _Memo = dict[_Key, _Block]
 
 
@@ -130,7 +140,7 @@ def arrange(
     """
     first, *rest = lines
     low = compact or body.height() < WORD_SIZE * 4
-    ways = [] if low else list(_desk_ways(scale))
+    ways = [] if low else list(_desk_ways(scale, long_name=_has_long_name(rest, body)))
     memo: _Memo = {}
     heads_of: dict[tuple[int, bool], list[Head]] = {}
     for way in (*ways, *_small_ways(scale if compact else 1.0)):
@@ -147,18 +157,44 @@ def arrange(
     return _whatever_fits(first, rest, body)
 
 
-def _desk_ways(scale: float) -> Iterator[_Way]:
-    """Never below the least sizes; the best looking first, the most crowded last."""
+def _has_long_name(lines: Sequence[Line], body: QRectF) -> bool:
+    """Whether a name at its least size is longer than the lines it should have."""
+    names = (line for line in lines if line.in_full)
+    return not all(
+        fit(name, body.width(), least=name.size, most_lines=name.lines, may_cut=False).fits
+        for name in names
+    )
+
+
+def _desk_ways(scale: float, *, long_name: bool) -> Iterator[_Way]:
+    """Never below the least sizes, but for a long name; the best looking first, the most crowded last."""
     larger = (scale * share for share in _SHARES)
     for share in (*(share for share in larger if share > 1), 1.0):
         yield _Way(share)
     yield _Way(1.0, _CLOSER)
+    if long_name:
+        # Nothing else has to give way where there is room below.
+        for size in (0, *_SHORTER_NAME[:_GOOD]):
+            for gap in (1.0, _CLOSER):
+                yield _Way(1.0, gap, trim=True, long_name=_LONG_NAME[0], name_size=size)
     for gap in (1.0, _CLOSER):
         yield _Way(1.0, gap, trim=True)
-    for cut_name, ranks in ((False, _RANKS[:-2]), (True, _RANKS)):
-        for most in ranks:
-            for gap in (_CLOSER, _CLOSEST):
-                yield _Way(1.0, gap, condensed=True, cut_name=cut_name, most=most)
+    calm, bare = _RANKS[:-2], _RANKS[-2:]
+    whole = [_Way(1.0, condensed=True, long_name=lines) for lines in (0, *_LONG_NAME)]
+    shorter = [
+        _Way(1.0, condensed=True, long_name=_LONG_NAME[0], name_size=size) for size in _SHORTER_NAME
+    ]
+    for ways, ranks in (
+        (whole, _RANKS),
+        (shorter[:_GOOD], calm),
+        (shorter[:_GOOD], bare),
+        (shorter[_GOOD:], _RANKS),
+        ([_Way(1.0, condensed=True, cut_name=True)], _RANKS),
+    ):
+        for way in ways:
+            for most in ranks:
+                for gap in (_CLOSER, _CLOSEST):
+                    yield replace(way, gap=gap, most=most)
     for few, most in ((_FEW, 1), (_FEW, 0), (1, 0)):
         yield _Way(1.0, _CLOSEST, condensed=True, cut_name=True, few=few, most=most)
 
@@ -283,7 +319,9 @@ def _block(line: Line, x: float, width: float, way: _Way, memo: _Memo) -> _Block
     """A line at height 0, worked out once for all the ways that set it alike."""
     cut_name = way.cut_name and line.in_full
     few = way.few if line.boxed or line.in_full else 0
-    key = (line, way.share, way.small, way.condensed or way.trim, way.condensed, cut_name, few)
+    long_name, name_size = (way.long_name, way.name_size) if line.in_full else (0, 0)
+    loose, dense = way.condensed or way.trim, way.condensed
+    key = (line, way.share, way.small, loose, dense, long_name, name_size, cut_name, few)
     if key not in memo:
         memo[key] = _made_block(line, x, width, way)
     return memo[key]
@@ -304,9 +342,21 @@ def _made_block(line: Line, x: float, width: float, way: _Way) -> _Block:
             if fewer
             else line.fewest
         )
+    long_name = line.in_full and way.long_name > 0
+    if long_name:
+        most = max(most, way.long_name)
+        least = min(least, way.name_size or least)
+        line = replace(line, size=way.name_size or line.size)
     may_cut = way.condensed and (way.cut_name or not line.in_full)
-    may_cut = may_cut or (way.trim and line.foot)
-    fitted = fit(line, width - inset - 2 * pad, least=least, most_lines=most, may_cut=may_cut)
+    may_cut = may_cut or (way.trim and (line.foot or line.rank > 1))
+    fitted = fit(
+        line,
+        width - inset - 2 * pad,
+        least=least,
+        most_lines=most,
+        may_cut=may_cut,
+        anywhere=long_name,
+    )
     box = QRectF(x + pad + inset, pad, width - inset - 2 * pad, fitted.height)
     row = QFontMetricsF(font(fitted.size, line.weight)).height()
     side = float(fitted.size)

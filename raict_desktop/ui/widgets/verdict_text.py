@@ -14,6 +14,7 @@ WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
 _LAID_OUT = 400
 """Characters of a text that are laid out at most: a card never holds more."""
 _SAMPLE = 200
+_NARROWER = (0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,15 @@ class Fitted:
     cut: bool = False
 
 
-def fit(line: Line, width: float, *, least: int, most_lines: int, may_cut: bool) -> Fitted:
+def fit(
+    line: Line,
+    width: float,
+    *,
+    least: int,
+    most_lines: int,
+    may_cut: bool,
+    anywhere: bool = False,
+) -> Fitted:
     """The text at the largest size from the line's own down to ``least`` at which it keeps to its lines.
 
     Args:
@@ -44,6 +53,7 @@ def fit(line: Line, width: float, *, least: int, most_lines: int, may_cut: bool)
         least: smallest size of the font, pixels.
         most_lines: how many lines there may be.
         may_cut: whether it ends in an ellipsis where even the least size does not fit.
+        anywhere: whether a word that is longer than a line goes on in the next one.
     """
     sizes = [*range(line.size, least, -2), min(line.size, least)]
     text = line.text[:_LAID_OUT]
@@ -57,6 +67,12 @@ def fit(line: Line, width: float, *, least: int, most_lines: int, may_cut: bool)
         box = metrics.boundingRect(QRectF(0, 0, width, 100_000), WRAP, broken or text)
         if box.width() <= width and box.height() <= row * most_lines + 2:
             return Fitted(broken or text, size, box.height(), cut=text != line.text)
+    if anywhere and text == line.text:
+        rows = _balanced_rows(text, words, width - 2, most_lines + 1)
+        if len(rows) <= most_lines:
+            shown = "\n".join(rows)
+            box = metrics.boundingRect(QRectF(0, 0, width, 100_000), WRAP, shown)
+            return Fitted(shown, size, box.height())
     if not may_cut:
         return Fitted(text, size, box.height(), fits=False)
     shown = _cut_name(line, metrics, width, most_lines)
@@ -88,8 +104,8 @@ def _elided(metrics: QFontMetricsF, text: str, width: float) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 2)
 
 
-def cut(text: str, words: QFont, width: float, most_lines: int) -> str:
-    """The text broken into lines of ``width`` pixels, what is left after the last cut off with an ellipsis."""
+def _rows(text: str, words: QFont, width: float, most_lines: int) -> list[str]:
+    """The text in lines of ``width`` pixels, a long word wherever the line ends; the rest in the last one."""
     layout = QTextLayout(text.replace("\n", "\u2028"), words)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -101,7 +117,21 @@ def cut(text: str, words: QFont, width: float, most_lines: int) -> str:
         starts.append(row.textStart())
     layout.endLayout()
     ends = [*starts[1:], len(text)]
-    rows = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
-    metrics = QFontMetricsF(words)
-    rows[-1] = _elided(metrics, rows[-1], width)
+    return [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+
+
+def _balanced_rows(text: str, words: QFont, width: float, most_lines: int) -> list[str]:
+    """The same lines as short as they can be: no single letter is left for the last one."""
+    rows = _rows(text, words, width, most_lines)
+    for share in _NARROWER:
+        shorter = _rows(text, words, width * share, most_lines)
+        if len(shorter) == len(rows) < most_lines:
+            return shorter
+    return rows
+
+
+def cut(text: str, words: QFont, width: float, most_lines: int) -> str:
+    """The text broken into lines of ``width`` pixels, what is left after the last cut off with an ellipsis."""
+    rows = _rows(text, words, width, most_lines)
+    rows[-1] = _elided(QFontMetricsF(words), rows[-1], width)
     return "\n".join(rows)
