@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -115,15 +115,21 @@ class Delegations:
     def see(self, person: Person, *, counted: bool) -> None:
         """Note a person; ``counted`` when they stand behind the figure."""
         if person.delegation:
-            self._of_organisation[person.organisation_id] = person.delegation
-        if not counted:
-            return
-        if person.delegation:
-            self._named[person.delegation] = self._named.get(person.delegation, 0) + 1
+            self.belongs(person.organisation_id, person.delegation)
+        if counted:
+            self.count(person.organisation_id, person.organisation, person.delegation, 1)
+
+    def belongs(self, organisation_id: str, delegation: str) -> None:
+        """Note that somebody of an organisation is of a delegation."""
+        self._of_organisation[organisation_id] = delegation
+
+    def count(self, organisation_id: str, title: str, delegation: str, people: int) -> None:
+        """Note people of an organisation who stand behind the figure, of one delegation or none."""
+        if delegation:
+            self._named[delegation] = self._named.get(delegation, 0) + people
         else:
-            key = person.organisation_id
-            self._unnamed[key] = self._unnamed.get(key, 0) + 1
-            self._titles[key] = person.organisation
+            self._unnamed[organisation_id] = self._unnamed.get(organisation_id, 0) + people
+            self._titles[organisation_id] = title
 
     def present(self) -> dict[str, int]:
         """How many people of each delegation came; an unnamed one goes by its organisation."""
@@ -139,7 +145,7 @@ class Delegations:
 
 
 def headline(people: Iterable[Person], rules: CountingRules | None = None) -> Headline:
-    """Count, one person at a time.
+    """Count, one person at a time; the report lets the database add the same up.
 
     Participants are people with an entry at the main door, team, volunteers and suppliers left out.
     Local authorities, countries, delegations and embassies count organisations of people present.
@@ -187,6 +193,11 @@ def arrivals(first_entries: Iterable[datetime]) -> tuple[ArrivalSlot, ...]:
     for at in first_entries:
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
         counts[start] = counts.get(start, 0) + 1
+    return arrival_slots(counts)
+
+
+def arrival_slots(counts: Mapping[datetime, int]) -> tuple[ArrivalSlot, ...]:
+    """The quarters of an hour of some first arrivals by quarter, empty ones between included."""
     if not counts:
         return ()
     slot, last = min(counts), max(counts)

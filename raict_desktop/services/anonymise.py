@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import shutil
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +25,7 @@ from raict_desktop.services.programme import choose, chosen
 from raict_desktop.services.report import Report, report
 from raict_desktop.services.report_files import number
 from raict_desktop.sharing.folder import forget_journals
-from raict_desktop.storage import anonymising, journal, queries
+from raict_desktop.storage import anonymising, figure_rows, journal, queries
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.storage.union import heads, is_anonymised
@@ -82,21 +81,16 @@ class Anonymised:
 def outlook(event: OpenEvent, second_place: Path | None = None) -> Outlook:
     """Look before erasing."""
     with snapshot(event.file) as db:
-        people = list(queries.each_person(db))
+        named = figure_rows.named_people(db)
         exported = queries.last_entry_time(db, Kind.EXPORTED)
-        others = [kind for kind in Kind if kind is not Kind.EXPORTED]
-        newest = queries.entries(db, others, newest=1)
+        fresh = exported is not None and not queries.made_after(db, exported, Kind.EXPORTED)
         done = is_anonymised(db)
-        rules = rules_from(db)
-    groups = Counter(
-        (p.category, p.country) for p in people if p.present and p.category not in rules.left_out
-    )
-    fresh = exported is not None and (not newest or newest[0].at <= exported)
+        sizes = figure_rows.group_sizes(db, rules_from(db).left_out)
     return Outlook(
-        sum(bool(p.given_name or p.family_name) for p in people),
+        named,
         fresh,
         len(backups_of(event, second_place)),
-        sum(size < SMALL for size in groups.values()),
+        sum(size < SMALL for size in sizes),
         done,
     )
 
@@ -198,8 +192,8 @@ def keep_until(event: OpenEvent, day: date) -> None:
 def _sample(event: OpenEvent) -> list[str]:
     """Surnames long enough that finding their letters in a file means something."""
     with snapshot(event.file) as db:
-        names = {p.family_name for p in queries.each_person(db) if len(p.family_name) >= 6}
-    return sorted(names)[:: max(1, len(names) // _SAMPLE)]
+        names = figure_rows.surnames(db, 6)
+    return names[:: max(1, len(names) // _SAMPLE)]
 
 
 def _remove_leftovers(event: OpenEvent) -> None:

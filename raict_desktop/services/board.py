@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from raict_desktop.domain.figures import ArrivalSlot, arrivals
+from raict_desktop.domain.figures import ArrivalSlot
 from raict_desktop.domain.presence import until_end
 from raict_desktop.domain.records import STAFF_CATEGORIES, Person
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import PassageLine, last_passages
 from raict_desktop.services.programme import SessionState, states_from
-from raict_desktop.storage import day_rows, queries, rooms
+from raict_desktop.services.report import first_arrivals
+from raict_desktop.storage import queries, rooms
 from raict_desktop.storage.snapshot import snapshot
 
 LAST = 20
@@ -42,7 +43,7 @@ def board(event: OpenEvent, now: datetime | None = None) -> Board:
     at = now or event.clock()
     with snapshot(event.file) as db:
         found = states_from(db, at)
-        coming = arrivals(day_rows.first_arrivals(db, STAFF_CATEGORIES))
+        coming = first_arrivals(db, STAFF_CATEGORIES)
     days = sorted({event.local(state.session.start).date() for state in found})
     today = event.local(at).date()
     # Before and after the event the nearest of its days is shown.

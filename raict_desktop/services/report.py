@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from itertools import groupby, pairwise
+from functools import cache, lru_cache
+from itertools import pairwise
 from statistics import median
 
 from raict_desktop import paths
@@ -16,17 +16,26 @@ from raict_desktop.domain.figures import (
     ArrivalSlot,
     CountingRules,
     Delegations,
-    arrivals,
+    Headline,
+    arrival_slots,
     counts,
-    headline,
     sentence,
 )
-from raict_desktop.domain.records import CATEGORIES, Person, Session
+from raict_desktop.domain.records import (
+    CATEGORIES,
+    LOCAL_AUTHORITY_KINDS,
+    OrganisationKind,
+    Person,
+    Session,
+    Status,
+)
 from raict_desktop.matching.french_regions import FrenchPlaces
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.counting import rules_from
-from raict_desktop.storage import day_rows, queries, rooms
+from raict_desktop.storage import day_rows, figure_rows, queries, rooms
 from raict_desktop.storage.event_file import Connection
+from raict_desktop.storage.figure_rows import OrganisationRow
+from raict_desktop.storage.journal import from_milliseconds
 from raict_desktop.storage.snapshot import snapshot
 
 
@@ -159,8 +168,8 @@ def report(event: OpenEvent) -> Report:
 def report_from(db: Connection) -> Report:
     """The figures of the state that a connection sees."""
     rules = rules_from(db)
-    tally = _Tally(rules)
-    figures = headline(tally.watch(queries.each_person(db)), rules)
+    tally = _Tally(db, rules)
+    figures = tally.headline()
     return Report(
         figures.registered,
         figures.participants,
@@ -173,13 +182,12 @@ def report_from(db: Connection) -> Report:
         figures.embassies,
         figures.foreign_share,
         tuple(_session_line(db, session) for session in queries.sessions(db)),
-        arrivals(day_rows.first_arrivals(db, rules.left_out)),
+        first_arrivals(db, rules.left_out),
         sentence(figures, rules),
         tally.categories(),
         tally.kinds(),
         tally.countries(),
-        tally.regions(),
-        tally.unplaced(),
+        *tally.regions(),
         tally.named_delegations(),
         tally.named_embassies(),
         desk_lines(db),
@@ -188,131 +196,208 @@ def report_from(db: Connection) -> Report:
     )
 
 
+def first_arrivals(db: Connection, left_out: frozenset[str]) -> tuple[ArrivalSlot, ...]:
+    """First arrivals at the main door by quarter of an hour, some categories left out."""
+    quarter = SLOT // timedelta(milliseconds=1)
+    counted = figure_rows.arrivals_by_quarter(db, left_out, quarter)
+    return arrival_slots({from_milliseconds(start): count for start, count in counted.items()})
+
+
 class _Tally:
-    """Adds up what the tables of the report need, while people pass once."""
+    """Puts together what the database added up of the people present and of everybody.
 
-    def __init__(self, rules: CountingRules) -> None:
+    The counting rules stand in ``domain.figures.counts``: a row of sums is asked as one of its people.
+    """
+
+    def __init__(self, db: Connection, rules: CountingRules) -> None:
+        self._db = db
         self._rules = rules
-        self._categories: dict[str, list[int]] = {}
-        self._kinds: dict[str, tuple[set[str], list[int]]] = {}
-        self._countries: dict[str, tuple[set[str], list[int]]] = {}
-        self._regions: dict[str, tuple[set[str], list[int]]] = {}
-        self._region_of: dict[str, str] = {}
-        self._unplaced: set[str] = set()
-        self._embassies: dict[str, NamedLine] = {}
-        self._delegation_country: dict[str, str] = {}
-        self._delegations = Delegations()
-        self._without: Counter[str] = Counter()
+        self._sorts = figure_rows.sorts(db)
+        self._origins = figure_rows.origins(db, rules.left_out)
+        self._foreign = figure_rows.delegations_here(
+            db, OrganisationKind.FOREIGN_DELEGATION, "FR", rules.left_out
+        )
 
-    def watch(self, people: Iterable[Person]) -> Iterator[Person]:
-        """Give people on after having noted them."""
-        for person in people:
-            self._note(person)
-            yield person
+    def headline(self) -> Headline:
+        """The numbers of the sentence and beside it."""
+        registered = self._sum("registered")
+        participants = sum(row.people for row in self._origins)
+        countries = {row.country for row in self._origins} - {""}
+        return Headline(
+            registered=registered,
+            participants=participants,
+            walk_ins=self._sum("walk_ins"),
+            show_rate=self._sum("show_rate") / registered if registered else 0.0,
+            french_local_authorities=self._organisations("french_local_authorities"),
+            countries=len(countries),
+            countries_without_france=len(countries - {"FR"}),
+            foreign_delegations=len(self.named_delegations()),
+            embassies=self._organisations("embassies"),
+            foreign_share=self._people("foreign_share") / participants if participants else 0.0,
+        )
 
-    def _note(self, p: Person) -> None:
-        rules = self._rules
-        line = self._categories.setdefault(p.category, [0, 0, 0])
-        line[0] += counts("registered", p, rules)
-        line[1] += counts("show_rate", p, rules)
-        line[2] += p.walk_in and p.present
-        counted = counts("participants", p, rules)
-        foreign = counted and counts("foreign_delegations", p, rules)
-        self._delegations.see(p, counted=foreign)
-        if not counted:
-            return
-        self._without["without_organisation"] += not p.organisation_id
-        self._without["without_country"] += not p.country
-        self._without["kind_unknown"] += bool(p.organisation_id) and p.organisation_kind == "autre"
-        for lines, key in ((self._kinds, p.organisation_kind.value), (self._countries, p.country)):
-            organisations, people = lines.setdefault(key, (set(), [0]))
-            organisations.add(p.organisation_id)
-            people[0] += 1
-        if counts("french_local_authorities", p, rules):
-            self._place(p)
-        if foreign:
-            self._delegation_country[p.delegation or p.organisation] = p.country
-        if counts("embassies", p, rules):
-            before = self._embassies.get(p.organisation_id)
-            number = before.people + 1 if before else 1
-            self._embassies[p.organisation_id] = NamedLine(p.organisation, p.country, number)
+    def _sum(self, figure: str, category: str | None = None) -> int:
+        return sum(
+            row.people
+            for row in self._sorts
+            if category in (None, row.category) and counts(figure, _one_of(row), self._rules)
+        )
 
-    def _place(self, p: Person) -> None:
-        """Note where in France somebody's local authority is."""
-        region = self._region_of.get(p.organisation_id)
-        if region is None:
-            region = self._region_of[p.organisation_id] = french_places().region(p.organisation)
-            if not region:
-                self._unplaced.add(p.organisation)
-        organisations, people = self._regions.setdefault(region, (set(), [0]))
-        organisations.add(p.organisation_id)
-        people[0] += 1
+    def _organisations(self, figure: str) -> int:
+        return sum(
+            row.organisations
+            for row in self._origins
+            if counts(figure, _one_from(row), self._rules)
+        )
 
-    def regions(self) -> tuple[GroupLine, ...]:
-        """Those whose region is not known last."""
-        lines = _groups(self._regions)
-        ordered = sorted(lines, key=lambda line: (not line.key, -line.organisations))
-        return tuple(ordered)
-
-    def unplaced(self) -> tuple[str, ...]:
-        return tuple(sorted(self._unplaced))
+    def _people(self, figure: str) -> int:
+        found = (row for row in self._origins if counts(figure, _one_from(row), self._rules))
+        return sum(row.people for row in found)
 
     def categories(self) -> tuple[CategoryLine, ...]:
         known = {key: place for place, key in enumerate(CATEGORIES)}
-        ordered = sorted(self._categories.items(), key=lambda c: (known.get(c[0], 99), c[0]))
-        return tuple(CategoryLine(key, *line) for key, line in ordered)
+        names = {row.category for row in self._sorts}
+        return tuple(
+            CategoryLine(
+                name,
+                self._sum("registered", name),
+                self._sum("show_rate", name),
+                sum(
+                    row.people
+                    for row in self._sorts
+                    if row.category == name and row.walk_in and row.present
+                ),
+            )
+            for name in sorted(names, key=lambda name: (known.get(name, 99), name))
+        )
 
     def kinds(self) -> tuple[GroupLine, ...]:
-        return _groups(self._kinds)
+        return _groups((row.kind, row.organisations, row.people) for row in self._origins)
 
     def countries(self) -> tuple[GroupLine, ...]:
-        return _groups({key: line for key, line in self._countries.items() if key})
+        return _groups(
+            (row.country, row.organisations, row.people) for row in self._origins if row.country
+        )
+
+    def regions(self) -> tuple[tuple[GroupLine, ...], tuple[str, ...]]:
+        """French local authorities by region, those whose region is not known last and by name."""
+        unplaced: set[str] = set()
+
+        def placed() -> Iterator[tuple[str, int, int]]:
+            for row in figure_rows.organisations_here(
+                self._db, LOCAL_AUTHORITY_KINDS, "FR", self._rules.left_out
+            ):
+                region = _region(row.name)
+                if not region:
+                    unplaced.add(row.name)
+                yield region, 1, row.people
+
+        lines = _groups(placed())
+        ordered = sorted(lines, key=lambda line: (not line.key, -line.organisations))
+        return tuple(ordered), tuple(sorted(unplaced))
 
     def named_delegations(self) -> tuple[NamedLine, ...]:
-        found = self._delegations.present()
-        country = self._delegation_country
+        rows, left_out = self._foreign, self._rules.left_out
+        titles = Counter(row.name for row in rows if not row.delegation)
+        if max(titles.values(), default=0) > 1:
+            # Which of two of one name goes by it alone.
+            rows = figure_rows.by_surname(self._db, rows, left_out)
+        delegations, of_name = Delegations(), defaultdict[str, list[OrganisationRow]](list)
+        for row in rows:
+            delegations.count(row.organisation_id, row.name, row.delegation, row.people)
+            of_name[row.delegation or row.name].append(row)
+            if not row.delegation:
+                theirs = figure_rows.delegation_of(self._db, row.organisation_id)
+                if theirs:
+                    delegations.belongs(row.organisation_id, theirs)
+        country: dict[str, str] = {}
+        for name, same in of_name.items():
+            one = len({row.country for row in same}) == 1
+            ordered = same if one else figure_rows.by_surname(self._db, same, left_out, last=True)
+            country[name] = ordered[-1].country
+        found = delegations.present()
         return tuple(NamedLine(n, country.get(n, ""), found[n]) for n in sorted(found))
 
     def named_embassies(self) -> tuple[NamedLine, ...]:
-        return tuple(sorted(self._embassies.values(), key=lambda line: (line.name, line.country)))
+        found = figure_rows.organisations_here(
+            self._db, [OrganisationKind.EMBASSY], "", self._rules.left_out
+        )
+        lines = (NamedLine(row.name, row.country, row.people) for row in found)
+        return tuple(sorted(lines, key=lambda line: (line.name, line.country)))
 
     def quality(self) -> dict[str, int]:
-        names = ("without_organisation", "without_country", "kind_unknown")
-        return {name: self._without[name] for name in names}
+        rows = self._origins
+        return {
+            "without_organisation": sum(row.people for row in rows if not row.known),
+            "without_country": sum(row.people for row in rows if not row.country),
+            "kind_unknown": sum(
+                row.people for row in rows if row.known and row.kind == OrganisationKind.OTHER
+            ),
+        }
 
 
-def _groups(lines: dict[str, tuple[set[str], list[int]]]) -> tuple[GroupLine, ...]:
-    ordered = sorted(lines.items(), key=lambda line: (-line[1][1][0], line[0]))
-    return tuple(GroupLine(key, len(ids - {""}), people[0]) for key, (ids, people) in ordered)
+def _one_of(row: figure_rows.SortRow) -> Person:
+    """Somebody of a sort, for asking the counting rules."""
+    return Person(
+        *("", "", "", ""),
+        category=row.category,
+        status=Status(row.status),
+        walk_in=row.walk_in,
+        present=row.present,
+    )
+
+
+def _one_from(row: figure_rows.OriginRow) -> Person:
+    """Somebody present of an origin, of a category that counts."""
+    return Person(
+        *("", "", "", ""),
+        organisation_kind=OrganisationKind(row.kind),
+        country=row.country,
+        present=True,
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _region(name: str) -> str:
+    return french_places().region(name)
+
+
+def _groups(sums: Iterable[tuple[str, int, int]]) -> tuple[GroupLine, ...]:
+    """Sums of organisations and people by key, the largest first."""
+    lines: dict[str, tuple[int, int]] = {}
+    for key, organisations, people in sums:
+        before = lines.get(key, (0, 0))
+        lines[key] = (before[0] + organisations, before[1] + people)
+    ordered = sorted(lines.items(), key=lambda line: (-line[1][1], line[0]))
+    return tuple(GroupLine(key, *numbers) for key, numbers in ordered)
 
 
 def desk_lines(db: Connection) -> tuple[DeskLine, ...]:
     """How each station worked, in the order of their ids."""
     found: list[DeskLine] = []
-    for station, scans in groupby(day_rows.scans(db), key=lambda scan: scan.station):
-        listed = list(scans)
-        times = sorted(scan.at for scan in listed)
-        busiest = _busiest(times, timedelta(minutes=15))
-        steps = [(b - a).total_seconds() for a, b in pairwise(busiest)]
+    for work in day_rows.desks(db):
+        busiest = _busiest(work.times, timedelta(minutes=15))
+        steps = [b - a for a, b in pairwise(busiest)]
         found.append(
             DeskLine(
-                station,
-                queries.given_station_name(db, station),
-                len(listed),
-                len(_busiest(times, timedelta(hours=1))),
-                round(median(steps), 1) if len(steps) >= 2 else None,
-                sum(scan.verdict not in ("welcome", "already_in") for scan in listed),
-                sum(scan.annulled for scan in listed),
+                work.station,
+                queries.given_station_name(db, work.station),
+                len(work.times),
+                len(_busiest(work.times, timedelta(hours=1))),
+                round(median(steps) / 1000, 1) if len(steps) >= 2 else None,
+                work.exceptions,
+                work.undone,
             )
         )
     return tuple(found)
 
 
-def _busiest(times: list[datetime], span: timedelta) -> list[datetime]:
-    """The times of the span that holds most of them."""
+def _busiest(times: Sequence[int], span: timedelta) -> Sequence[int]:
+    """The times (milliseconds, in order) of the span that holds most of them."""
+    length = span // timedelta(milliseconds=1)
     best, first = (0, 0), 0
     for place, at in enumerate(times):
-        while at - times[first] >= span:
+        while at - times[first] >= length:
             first += 1
         if place + 1 - first > best[1] - best[0]:
             best = (first, place + 1)

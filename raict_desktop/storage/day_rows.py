@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from raict_desktop.storage.journal import from_milliseconds
@@ -53,19 +55,6 @@ def people(db: sqlite3.Connection, who: str = "") -> Iterator[tuple[Any, ...]]:
     for row in rows:
         workshops = tuple((row[16] or "").split())
         yield (*row[:15], bool(row[15]), workshops, bool(row[17]), _time(row[18]))
-
-
-def first_arrivals(db: sqlite3.Connection, left_out: frozenset[str]) -> Iterator[datetime]:
-    """When people came first to the main door, some categories left out, in order of time."""
-    marks = ", ".join("?" * len(left_out))
-    rows = db.execute(
-        "SELECT r.first_ms FROM presence r JOIN people p ON p.id = r.person_id "
-        f"WHERE r.checkpoint = '' AND r.entries > 0 AND p.category NOT IN ({marks}) "
-        "ORDER BY r.first_ms",
-        sorted(left_out),
-    )
-    for (at_ms,) in rows:
-        yield from_milliseconds(at_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,35 +178,52 @@ def changes(db: sqlite3.Connection) -> Iterator[ChangeRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """One answer of a station at a door."""
+class DeskRow:
+    """What one station answered at doors.
+
+    ``times`` are of every answer, in order (Unix milliseconds); ``exceptions`` counts answers other than
+    welcome and already in, ``undone`` those taken back.
+    """
 
     station: str
-    at: datetime
-    verdict: str
-    annulled: bool
+    times: tuple[int, ...]
+    exceptions: int
+    undone: int
 
 
-def scans(db: sqlite3.Connection) -> Iterator[Scan]:
-    """Every answer at a door, station by station."""
-    rows = db.execute(
-        f"SELECT j.station, {_AT}, j.verdict, "
-        "EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id) "
-        "FROM journal j WHERE j.kind IN ('entry', 'exit', 'refused') ORDER BY j.station, 2"
+def desks(db: sqlite3.Connection) -> Iterator[DeskRow]:
+    """Every station that answered at a door, by id."""
+    at_doors = "j.kind IN ('entry', 'exit', 'refused')"
+    undone = dict(
+        db.execute(
+            f"SELECT j.station, count(*) FROM journal j WHERE {at_doors} AND j.id IN "
+            "(SELECT subject FROM journal WHERE kind = 'annulled') GROUP BY 1"
+        ).fetchall()
     )
-    for row in rows:
-        yield Scan(row[0], from_milliseconds(row[1]), row[2], bool(row[3]))
+    exceptions = dict(
+        db.execute(
+            f"SELECT j.station, count(*) FROM journal j WHERE {at_doors} "
+            "AND j.verdict NOT IN ('welcome', 'already_in') GROUP BY 1"
+        ).fetchall()
+    )
+    rows = db.execute(f"SELECT j.station, {_AT} FROM journal j WHERE {at_doors} ORDER BY 1, 2")
+    for station, answers in groupby(rows, key=itemgetter(0)):
+        times = tuple(at for _, at in answers)
+        yield DeskRow(station, times, exceptions.get(station, 0), undone.get(station, 0))
 
 
 def quality(db: sqlite3.Connection) -> dict[str, int]:
     """What may blur the figures: unknown codes, double scans, undos, corrections, entries uncounted."""
-    unknown, already, undone, corrected = db.execute(
-        "SELECT coalesce(sum(kind = 'refused' AND verdict = 'unknown_code'), 0), "
-        "coalesce(sum(kind = 'refused' AND verdict = 'already_in'), 0), "
-        "coalesce(sum(kind = 'annulled'), 0), "
-        "coalesce(sum(kind = 'person_corrected' AND source <> 'import'), 0) FROM journal "
-        "WHERE kind IN ('refused', 'annulled', 'person_corrected')"
-    ).fetchone()
+    # Each by the words of its own index: together they would be looked for in the whole journal.
+    unknown, already, undone, corrected = (
+        db.execute(f"SELECT count(*) FROM journal WHERE {which}").fetchone()[0]
+        for which in (
+            "kind = 'refused' AND verdict = 'unknown_code'",
+            "kind = 'refused' AND verdict = 'already_in'",
+            "kind = 'annulled'",
+            "kind = 'person_corrected' AND source <> 'import'",
+        )
+    )
     nowhere = db.execute(
         "SELECT count(DISTINCT r.person_id) FROM presence r WHERE r.checkpoint <> '' "
         "AND r.entries > 0 AND NOT EXISTS (SELECT 1 FROM presence m WHERE m.person_id = r.person_id "

@@ -715,6 +715,18 @@ def last_entry_time(db: sqlite3.Connection, kind: Kind) -> datetime | None:
     return _time(row[0])
 
 
+def made_after(db: sqlite3.Connection, moment: datetime, unless: Kind) -> bool:
+    """Whether an entry of another kind than ``unless`` was made after a moment."""
+    # From the last written: somebody went on working, and the first look tells.
+    row = db.execute(
+        "SELECT 1 FROM journal j WHERE kind <> ? AND j.at_ms + coalesce((SELECT c.milliseconds "
+        "FROM clock_corrections c WHERE c.station = j.station AND j.counter <= c.until), 0) > ? "
+        "ORDER BY sequence DESC LIMIT 1",
+        (unless, milliseconds(moment)),
+    ).fetchone()
+    return row is not None
+
+
 def newest_entry_time(db: sqlite3.Connection) -> datetime | None:
     """The latest time of the entries that came last; None in an empty journal."""
     # Of the newest few by place: a whole look through a large journal would take long.
