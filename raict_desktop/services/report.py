@@ -165,8 +165,17 @@ def report(event: OpenEvent) -> Report:
         return report_from(db)
 
 
-def report_from(db: Connection) -> Report:
-    """The figures of the state that a connection sees."""
+def outline(event: OpenEvent) -> Report:
+    """The report's first part as it stands now, for whoever looks every second.
+
+    Left empty is what takes longest: regions, the work of the stations, what may blur the figures.
+    """
+    with snapshot(event.file) as db:
+        return report_from(db, whole=False)
+
+
+def report_from(db: Connection, *, whole: bool = True) -> Report:
+    """The figures of the state that a connection sees; see ``outline`` for those not ``whole``."""
     rules = rules_from(db)
     tally = _Tally(db, rules)
     figures = tally.headline()
@@ -187,11 +196,11 @@ def report_from(db: Connection) -> Report:
         tally.categories(),
         tally.kinds(),
         tally.countries(),
-        *tally.regions(),
+        *(tally.regions() if whole else ((), ())),
         tally.named_delegations(),
         tally.named_embassies(),
-        desk_lines(db),
-        {**tally.quality(), **day_rows.quality(db)},
+        desk_lines(db) if whole else (),
+        {**tally.quality(), **day_rows.quality(db)} if whole else {},
         rules,
     )
 

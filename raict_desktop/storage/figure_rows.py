@@ -189,7 +189,8 @@ def arrivals_by_quarter(
             ).fetchall()
         )
     others = db.execute(
-        f"{by_slot} JOIN people p ON p.id = r.person_id WHERE {at_door} AND p.present = 1 "
+        "SELECT r.first_ms / ? * ?, count(*) FROM people p CROSS JOIN presence r "
+        f"ON r.person_id = p.id WHERE {at_door} AND p.present = 1 "
         f"AND p.category IN ({_marks(left_out)}) GROUP BY 1",
         (*values, *sorted(left_out)),
     )

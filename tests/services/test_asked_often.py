@@ -29,6 +29,7 @@ QUESTIONS: dict[str, Callable[[OpenEvent], object]] = {
     "last passages": lambda event: last_passages(event, limit=5),
     "last passages at the main door": lambda event: last_passages(event, checkpoint="", limit=5),
     "counting rules": rules,
+    "codes of another program": people.brings_its_own_codes,
 }
 
 

@@ -14,7 +14,7 @@ from raict_desktop.domain.records import Person
 from raict_desktop.services.anonymise import retention
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.counting import people_behind
-from raict_desktop.services.report import Report, report
+from raict_desktop.services.report import Report, outline
 from raict_desktop.services.world import world_map
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.language import current_language, number, time_text, tr
@@ -203,7 +203,7 @@ class Dashboard(Section):
             self._again = True
             return
         self._busy = True
-        self.run_task(report, self._show, self._ended)
+        self.run_task(outline, self._show, self._ended)
 
     def _ended(self) -> None:
         self._busy = False
