@@ -25,6 +25,7 @@ class FakeSpooler:
     outcome: JobReport = field(default_factory=lambda: JobReport(JobOutcome.DONE))
     printed: list[tuple[str, list[Page]]] = field(default_factory=list)
     refuse: bool = False
+    keeps: bool = False
     cancelled: list[str] = field(default_factory=list)
     store: Path | None = None
 
@@ -44,5 +45,6 @@ class FakeSpooler:
     def job(self, queue: str, name: str) -> JobReport:
         return self.outcome
 
-    def cancel(self, queue: str, name: str) -> None:
+    def cancel(self, queue: str, name: str) -> bool:
         self.cancelled.append(name)
+        return not self.keeps

@@ -16,6 +16,9 @@ from raict_desktop.paper.badges.sheets import Calibration
 from raict_desktop.paper.files import replaced
 from raict_desktop.services import badges
 
+TAKING_BACK = "paper.taking_back"
+"""What is told of a job while its printer is asked to give it back."""
+
 
 class JobState(StrEnum):
     """Where a job is."""
@@ -61,7 +64,14 @@ class PrintJob:
     @property
     def is_held(self) -> bool:
         """Whether a printer in trouble holds the job; it comes out by itself once that is mended."""
-        return self.state is JobState.PRINTING and bool(self.fault[0])
+        return (
+            self.state is JobState.PRINTING and bool(self.fault[0]) and not self.is_being_taken_back
+        )
+
+    @property
+    def is_being_taken_back(self) -> bool:
+        """Whether its printer is being asked to give it back: nobody knows yet whether it comes out."""
+        return self.fault[0] == TAKING_BACK
 
     @property
     def can_be_retried(self) -> bool:
@@ -90,6 +100,7 @@ def _row(job: PrintJob, wanted: badges.Wanted) -> dict[str, Any]:
         "id": job.id,
         "printer": job.printer,
         "spool": job.spool,
+        "begun": job.state is JobState.PRINTING,
         "count": job.count,
         "language": job.language,
         "reprint": job.reprint,
@@ -114,7 +125,8 @@ def _job(row: Mapping[str, Any]) -> PrintJob:
     values["ids"] = tuple(values["ids"])
     values["calibration"] = Calibration(**values["calibration"])
     places = row.get("places", ("", 0, 0))
-    state = JobState.PRINTING if row["spool"] else JobState.WAITING
+    begun = row["spool"] or row.get("begun", False)
+    state = JobState.PRINTING if begun else JobState.WAITING
     return PrintJob(
         id=row["id"],
         printer=row["printer"],

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,8 +30,15 @@ from raict_desktop.paper.printing.spool import (
 )
 from raict_desktop.services import badges, layouts, printers
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.print_jobs import JobState, PrintJob, keep_jobs, kept_jobs
+from raict_desktop.services.print_jobs import (
+    TAKING_BACK,
+    JobState,
+    PrintJob,
+    keep_jobs,
+    kept_jobs,
+)
 
+NOT_GIVEN_BACK = "paper.not_given_back"
 POLL_S = 0.4
 MOST_KEPT = 200
 """Finished jobs that stay in the list."""
@@ -66,6 +73,24 @@ class _Work:
     event: OpenEvent | None
     maker: PageMaker | None = None
     drawn: list[str] = field(default_factory=list)
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _TakingBack:
+    """A job that its printer is to give back.
+
+    Attributes:
+        job: as it stood in its queue.
+        work: what belongs to it.
+        shown: as it stands in the list meanwhile; None when it was taken out.
+        then: what takes its place once nothing of it can come out any more; None for nothing.
+    """
+
+    job: PrintJob
+    work: _Work
+    shown: PrintJob | None = None
+    then: PrintJob | None = None
 
 
 class PrintQueue:
@@ -97,6 +122,8 @@ class PrintQueue:
         self._store = store
         self._jobs: dict[str, PrintJob] = {}
         self._work: dict[str, _Work] = {}
+        self._to_take_back: deque[_TakingBack] = deque()
+        self._noted: set[str] = set()
         self._changed = threading.Condition()
         self._closing = False
         self._wanted_warm = False
@@ -160,7 +187,8 @@ class PrintQueue:
         """Print a failed job again, on another printer if one is named.
 
         A job that reached its queue is not printed twice: only failed ones are taken, and those that
-        a printer in trouble holds, once they are taken back from it.
+        a printer in trouble holds, once it has given them back. That is asked beside the desk; a job
+        that it does not give back stays there, and says so.
 
         Raises:
             UserError: ``paper.no_printer``.
@@ -174,31 +202,63 @@ class PrintQueue:
             self.book.printer(printer)
             # The place was chosen on the sheet that lies in the first one.
             wanted = wanted and replace(wanted, start=None)
-        # Without a name in its queue nobody looks after it: what is found there now is our own doing.
-        taken = replace(job, fault=("", {}), spool="")
-        if not self._keep(taken, job):
-            return  # it came out, or failed, at this very moment
-        if job.state is JobState.PRINTING:
-            self._take_back(job)
-            self.book.give_back(job.printer, *job.places)
-        self._keep(
-            replace(taken, state=JobState.WAITING, printer=printer or job.printer, wanted=wanted),
-            taken,
+        again = replace(
+            job,
+            state=JobState.WAITING,
+            fault=("", {}),
+            spool="",
+            printer=printer or job.printer,
+            wanted=wanted,
         )
+        if job.state is not JobState.PRINTING:
+            self._keep(again, job)
+            return
+        shown = replace(job, fault=(TAKING_BACK, {"printer": job.printer}))
+        with self._changed:
+            work = self._work.get(job_id)
+        # In the list first: an answer about the job that comes now is out of date.
+        if work is not None and self._keep(shown, job):
+            self._ask_back(_TakingBack(job, work, shown, again))
 
     def remove(self, job_id: str) -> None:
-        """Take a job out of the list; one that waits in the system's queue is cancelled there."""
+        """Take a job out of the list; one that waits in the system's queue is cancelled there.
+
+        That is done beside the desk. A job that its queue does not give back returns to the list: it
+        comes out, and must be counted.
+        """
         with self._changed:
             job = self._jobs.pop(job_id, None)
-            self._work.pop(job_id, None)
-        if job is not None and job.state is JobState.PRINTING and job.spool:
-            self._take_back(job)
+            work = self._work.pop(job_id, None)
+        in_queue = job is not None and job.state is JobState.PRINTING and job.spool
+        if job is not None and work is not None and in_queue and not job.is_being_taken_back:
+            self._ask_back(_TakingBack(job, work))
         self._save()
         self.told()
 
-    def _take_back(self, job: PrintJob) -> None:
-        with suppress(UserError):
-            self.spooler.cancel(self.book.printer(job.printer).queue, job.spool)
+    def _ask_back(self, asked: _TakingBack) -> None:
+        with self._changed:
+            self._to_take_back.append(asked)
+            self._changed.notify_all()
+
+    def _take_back(self, asked: _TakingBack) -> None:
+        """Ask a printer for a job, and go on as it answers; a slow one may take a minute."""
+        job = asked.job
+        try:
+            given = self.spooler.cancel(self.book.printer(job.printer).queue, job.spool)
+        except UserError:
+            given = False  # the printer is no longer among ours: nobody can be asked
+        if given:
+            if asked.then is not None:
+                self.book.give_back(job.printer, *job.places)
+                self._keep(asked.then, asked.shown)
+            self._save()
+            return
+        kept = replace(job, fault=(NOT_GIVEN_BACK, {"printer": job.printer}))
+        with self._changed:
+            if asked.work.released:
+                return  # it is written down, and followed on with its event
+            self._jobs[job.id], self._work[job.id] = kept, asked.work
+        self._keep(kept)
 
     def clear_done(self) -> None:
         """Take finished jobs out of the list."""
@@ -212,12 +272,17 @@ class PrintQueue:
         """Take back the jobs of an event that were unfinished when the program ended.
 
         Those that had reached their queue are followed on; the others wait for a click, so that
-        nothing prints by surprise.
+        nothing prints by surprise. One that was just being handed over may have come out.
         """
+        with self._changed:
+            self._noted.add(event.file.event_id)
         for job in kept_jobs(self._store, event.file.event_id):
             if job.id in self._jobs:
                 continue
-            lost = replace(job, state=JobState.FAILED, fault=("paper.interrupted", {}))
+            code = "paper.interrupted"
+            if job.state is JobState.PRINTING:
+                code = "paper.interrupted_sending"
+            lost = replace(job, state=JobState.FAILED, fault=(code, {"printer": job.printer}))
             with self._changed:
                 self._jobs[job.id] = job if job.spool else lost
                 # Whose badges those were is known again from the list of ids.
@@ -229,10 +294,15 @@ class PrintQueue:
         """The event is about to be closed; its unfinished jobs come back with it."""
         self._save()
         with self._changed:
+            self._noted.discard(event.file.event_id)
+            for asked in tuple(self._to_take_back):
+                if asked.work.event is event:
+                    asked.work.released = True
+                    self._to_take_back.remove(asked)
             theirs = [job_id for job_id, work in self._work.items() if work.event is event]
             for job_id in theirs:
                 self._jobs.pop(job_id, None)
-                self._work.pop(job_id, None)
+                self._work.pop(job_id).released = True
         self.told()
 
     def close(self) -> None:
@@ -250,16 +320,18 @@ class PrintQueue:
             self._changed.notify_all()
 
     def step(self) -> bool:
-        """Do what can be done now: hand over the next job, look after those in queues.
+        """Do what can be done now: take jobs back, hand over the next one, look after those in queues.
 
         Returns:
             Whether any job waits or prints still.
         """
+        while (asked := self._next_to_take_back()) is not None:
+            self._take_back(asked)
         job = self._next(JobState.WAITING)
         if job is not None:
             self._print(job)
         for printing in self._all(JobState.PRINTING):
-            if printing.spool:
+            if printing.spool and not printing.is_being_taken_back:
                 self._look_after(printing)
         return self.unfinished() > 0
 
@@ -274,7 +346,8 @@ class PrintQueue:
                 _log.exception("printing failed")
             with self._changed:
                 states = {job.state for job in self._jobs.values()}
-                if JobState.WAITING not in states and not self._closing:
+                idle = JobState.WAITING not in states and not self._to_take_back
+                if idle and not self._closing:
                     self._changed.wait(POLL_S if JobState.PRINTING in states else None)
 
     def _warm(self) -> None:
@@ -289,6 +362,10 @@ class PrintQueue:
         if self._fonts is None:
             self._fonts = FontFolder(paths.resources() / "fonts")
         return self._fonts
+
+    def _next_to_take_back(self) -> _TakingBack | None:
+        with self._changed:
+            return self._to_take_back.popleft() if self._to_take_back else None
 
     def _next(self, state: JobState) -> PrintJob | None:
         return next(iter(self._all(state)), None)
@@ -317,7 +394,9 @@ class PrintQueue:
         job = replace(job, state=JobState.PRINTING)
         self._keep(job)
         try:
-            self._keep(self._handed_over(job, work))
+            handed_over = self._handed_over(job, work)
+            if not self._keep(handed_over) and not work.released:
+                self._ask_back(_TakingBack(handed_over, work))  # taken out of the list meanwhile
         except UserError as error:
             self._keep(replace(job, state=JobState.FAILED, fault=(error.code, error.facts)))
         except Exception:  # noqa: BLE001 - told in the list; the other jobs go on
@@ -370,7 +449,8 @@ class PrintQueue:
         if report.outcome is JobOutcome.WAITING:
             held = _HOLDS[report.trouble] if report.trouble else ""
             fault = (held, {"printer": printer.name}) if held else ("", {})
-            if job.fault[0] != fault[0]:
+            # That the printer did not give the job back is told as long as it holds it.
+            if job.fault[0] != fault[0] and not (held and job.fault[0] == NOT_GIVEN_BACK):
                 self._keep(replace(job, fault=fault), job)
             return
         facts = {"printer": printer.name, "reason": report.message}
@@ -407,11 +487,16 @@ class PrintQueue:
         if self._store is None:
             return
         with self._changed:
-            theirs: dict[str, list[PrintJob]] = {}
+            # An event whose last job was taken out has an empty note, not yesterday's.
+            theirs: dict[str, list[PrintJob]] = {event_id: [] for event_id in self._noted}
             for job in self._jobs.values():
                 work = self._work.get(job.id)
                 if job.wanted is not None and work is not None and work.event is not None:
                     theirs.setdefault(work.event.file.event_id, []).append(job)
+            for asked in self._to_take_back:  # taken out of the list, and perhaps still to come out
+                if asked.shown is None and asked.job.wanted and asked.work.event is not None:
+                    theirs.setdefault(asked.work.event.file.event_id, []).append(asked.job)
+            self._noted = set(theirs)
             for event_id, jobs in theirs.items():
                 if not keep_jobs(self._store, event_id, jobs):
                     _log.warning("unfinished print jobs could not be written down")

@@ -104,10 +104,9 @@ class QtSpooler:
         ready = self.queue(queue).state is QueueState.READY
         return JobReport(JobOutcome.DONE if ready else JobOutcome.FAILED)
 
-    def cancel(self, queue: str, name: str) -> None:
+    def cancel(self, queue: str, name: str) -> bool:
         """See ``Spooler``: Qt by itself takes nothing back."""
-        if self._watch is not None:
-            self._watch.cancel(queue, name)
+        return self._watch is not None and self._watch.cancel(queue, name)
 
 
 def paint(

@@ -207,14 +207,17 @@ def test_a_job_waiting_in_its_queue_can_be_taken_back(ready: PrintService) -> No
     ready.command("cupsdisable", "badges")
     job = spooler.submit(Submission("badges", "x", pages_of(READY[0], people(1, 1))), FONTS)
     assert spooler.job("badges", job).outcome is JobOutcome.WAITING
-    spooler.cancel("badges", job)
+    assert spooler.cancel("badges", job)
     assert ended(spooler, "badges", job).outcome is JobOutcome.CANCELLED
+    assert spooler.cancel("badges", job)  # it is, already
+    assert not spooler.cancel("badges", "badges-9999")  # nobody knows whether it came out
 
 
 def test_without_a_print_service_nothing_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUPS_SERVER", "127.0.0.1:1")
     spooler = cups.CupsSpooler()
     assert spooler.queues() == []
+    assert not spooler.cancel("badges", "badges-1")
     assert spooler.queue("badges").state is QueueState.UNREACHABLE
     with pytest.raises(UserError, match=r"paper\.not_taken"):
         spooler.submit(Submission("badges", "x", pages_of(READY[0], people(1, 1))), FONTS)

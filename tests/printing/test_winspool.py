@@ -20,7 +20,7 @@ from raict_desktop.paper.printing.spool import (
 )
 
 TITLE = "Badges 0a1b2c"
-TOO_SMALL, BAD_NAME, BAD_PARAMETER = 122, 1801, 87
+TOO_SMALL, BAD_NAME, BAD_PARAMETER, ACCESS_DENIED = 122, 1801, 87, 5
 
 
 @dataclass
@@ -34,6 +34,7 @@ class MemorySpooler:
     opened: int = 0
     deleted: list[int] = field(default_factory=list)
     down: bool = False
+    keeps: bool = False
 
     def OpenPrinterW(self, name: Any, handle: Any, defaults: Any) -> int:  # noqa: N802
         assert defaults is None
@@ -81,6 +82,9 @@ class MemorySpooler:
         self, handle: Any, number: int, level: int, job: Any, command: int
     ) -> int:
         assert (level, job, command) == (0, None, 5)
+        if self.keeps:
+            self.error = ACCESS_DENIED
+            return 0
         self.deleted.append(number)
         del self.jobs[number]
         return 1
@@ -265,8 +269,21 @@ def test_a_job_gone_before_the_first_look_was_printed_if_it_was_seen_at_all(
 
 def test_only_the_job_itself_is_taken_back(watch: winspool.Winspool, system: MemorySpooler) -> None:
     system.jobs = {3: ("of another program", 0), 4: (TITLE, 0x40)}
-    watch.cancel("Étiquettes", winspool.named(3, TITLE))
-    watch.cancel("Étiquettes", winspool.named(5, TITLE))
+    assert not watch.cancel("Étiquettes", winspool.named(3, TITLE))
+    assert not watch.cancel("Étiquettes", winspool.named(5, TITLE))
     assert system.deleted == []
-    watch.cancel("Étiquettes", winspool.named(4, TITLE))
+    assert watch.cancel("Étiquettes", winspool.named(4, TITLE))
     assert (system.deleted, system.opened) == ([4], 0)
+
+
+def test_a_job_counts_as_taken_back_only_where_windows_says_so(
+    watch: winspool.Winspool, system: MemorySpooler
+) -> None:
+    system.jobs = {4: (TITLE, 0x40)}
+    system.keeps = True  # somebody else's job, or a right that is missing
+    assert not watch.cancel("Étiquettes", winspool.named(4, TITLE))
+    system.down = True  # the print service does not answer
+    assert not watch.cancel("Étiquettes", winspool.named(4, TITLE))
+    system.down = False
+    assert watch.cancel("Somewhere", winspool.named(4, TITLE))  # its printer is gone, and its jobs
+    assert list(system.jobs) == [4]

@@ -13,6 +13,7 @@ from raict_desktop.domain.changes import Changes
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Kind
 from raict_desktop.paper.badges.sheets import Calibration
+from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.primitives import Text
 from raict_desktop.paper.printing.profiles import MODELS, Printer
 from raict_desktop.paper.printing.spool import (
@@ -20,12 +21,13 @@ from raict_desktop.paper.printing.spool import (
     JobReport,
     QueueReport,
     QueueState,
+    Submission,
     Trouble,
 )
 from raict_desktop.services import badges
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.integrity import check
-from raict_desktop.services.print_jobs import JobState
+from raict_desktop.services.print_jobs import JobState, kept_jobs
 from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.storage import queries
@@ -142,12 +144,53 @@ def test_a_printer_in_trouble_holds_a_job_and_another_prints_it_once(
     assert queue.jobs()[0].is_held
     assert journalled(event) == []
     queue.retry(job, "Bureau")
+    assert state(queue, job) == (JobState.PRINTING, "paper.taking_back")
+    queue.retry(job, "Bureau")  # an impatient second click
+    assert spooler.cancelled == []  # a slow print service must not hold up the window
+    spooler.outcome = JobReport(JobOutcome.DONE)
+    queue.step()
     assert spooler.cancelled == ["desk-1"]
+    assert state(queue, job) == (JobState.DONE, "")
+    assert [name for name, _ in spooler.printed] == ["desk", "office"]
+    assert journalled(event) == [person]
+
+
+def test_a_held_job_that_its_printer_does_not_give_back_is_not_printed_elsewhere(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent
+) -> None:
+    """Windows may refuse the deletion, for want of a right: the badge still comes out there."""
+    person = add_person(event, "Hélène", "Müller")
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    job = add(queue, event, person)
+    queue.step()
+    spooler.keeps = True
+    queue.retry(job, "Bureau")
+    for _ in range(3):  # told until it is over
+        queue.step()
+        assert state(queue, job) == (JobState.PRINTING, "paper.not_given_back")
+    assert queue.jobs()[0].can_be_retried
+    spooler.outcome = JobReport(JobOutcome.DONE)  # somebody put paper in
+    queue.step()
+    assert state(queue, job) == (JobState.DONE, "")
+    assert [name for name, _ in spooler.printed] == ["desk"]
+    assert journalled(event) == [person]
+
+
+def test_a_job_that_its_printer_gives_back_later_goes_elsewhere_then(
+    queue: PrintQueue, spooler: FakeSpooler, event: OpenEvent
+) -> None:
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    job = add(queue, event, add_person(event, "A", "B"))
+    queue.step()
+    spooler.keeps = True
+    queue.retry(job, "Bureau")
+    queue.step()
+    spooler.keeps = False
+    queue.retry(job, "Bureau")
     spooler.outcome = JobReport(JobOutcome.DONE)
     queue.step()
     assert state(queue, job) == (JobState.DONE, "")
     assert [name for name, _ in spooler.printed] == ["desk", "office"]
-    assert journalled(event) == [person]
 
 
 def test_a_held_job_printed_elsewhere_gives_back_the_places_of_its_sheet(
@@ -159,6 +202,7 @@ def test_a_held_job_printed_elsewhere_gives_back_the_places_of_its_sheet(
     queue.step()
     assert queue.book.printer("Bureau").next_place == 3
     queue.retry(job, "Accueil")
+    queue.step()
     assert queue.book.printer("Bureau").next_place == 0
 
 
@@ -190,7 +234,7 @@ def test_a_job_printed_elsewhere_while_it_is_looked_after_is_printed_there(
 
     monkeypatch.setattr(spooler, "job", answered_too_late)
     queue.step()
-    assert state(queue, job) == (JobState.WAITING, "")
+    assert state(queue, job) == (JobState.PRINTING, "paper.taking_back")
     queue.step()
     assert state(queue, job) == (JobState.DONE, "")
     assert [name for name, _ in spooler.printed] == ["desk", "office"]
@@ -468,14 +512,116 @@ def test_a_failed_warm_up_does_not_end_printing(
 
 
 def test_a_removed_job_is_cancelled_in_its_queue(
-    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler, tmp_path: Path
 ) -> None:
     spooler.outcome = JobReport(JobOutcome.WAITING)
     job = add(queue, event, add_person(event, "A", "B"))
     queue.step()
     queue.remove(job)
     assert queue.jobs() == []
+    assert spooler.cancelled == []
+    assert [kept.spool for kept in kept_jobs(tmp_path / "jobs", event.file.event_id)] == ["desk-1"]
+    queue.step()
+    assert queue.jobs() == []
     assert spooler.cancelled == ["desk-1"]
+    assert kept_jobs(tmp_path / "jobs", event.file.event_id) == []
+
+
+def test_a_removed_job_that_comes_out_all_the_same_returns_and_is_counted(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    person = add_person(event, "A", "B")
+    spooler.outcome = JobReport(JobOutcome.WAITING)
+    spooler.keeps = True
+    job = add(queue, event, person)
+    queue.step()
+    queue.remove(job)
+    spooler.outcome = JobReport(JobOutcome.DONE)
+    queue.step()
+    assert state(queue, job) == (JobState.DONE, "")
+    assert journalled(event) == [person]
+
+
+def test_a_job_taken_out_while_it_is_handed_over_is_cancelled(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = add(queue, event, add_person(event, "A", "B"))
+    submit = spooler.submit
+
+    def taken_out_meanwhile(submission: Submission, fonts: FontFolder) -> str:
+        queue.remove(job)
+        return submit(submission, fonts)
+
+    monkeypatch.setattr(spooler, "submit", taken_out_meanwhile)
+    queue.step()
+    queue.step()
+    assert spooler.cancelled == ["desk-1"]
+    assert queue.jobs() == []
+
+
+def test_an_event_closed_while_a_job_is_taken_back_finds_it_again(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    person = add_person(event, "A", "B")
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    for take in ("retry", "remove"):
+        job = add(queue, event, person)
+        queue.step()
+        getattr(queue, take)(job)
+        queue.release(event)
+        assert queue.jobs() == []
+        queue.step()
+        assert spooler.cancelled == []
+        queue.restore(event)
+        assert state(queue, job) == (JobState.PRINTING, "")
+        spooler.keeps = False
+        queue.remove(job)
+        queue.step()
+        spooler.cancelled.clear()
+
+
+def test_a_job_that_was_being_sent_when_the_program_died_asks_to_look(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the badge is out, nobody knows: “nothing came out” would print it twice."""
+    job = add(queue, event, add_person(event, "A", "B"))
+
+    def killed(_submission: Submission, _fonts: FontFolder) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(spooler, "submit", killed)
+    with pytest.raises(KeyboardInterrupt):
+        queue.step()
+    after = PrintQueue(spooler, book(), event.outside.new_id, store=queue._store, threaded=False)
+    after.restore(event)
+    assert state(after, job) == (JobState.FAILED, "paper.interrupted_sending")
+    after.close()
+
+
+def test_a_slow_print_service_holds_up_neither_taking_back_nor_taking_out(
+    event: OpenEvent, spooler: FakeSpooler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = PrintQueue(spooler, book(), event.outside.new_id)
+    asked, answered = threading.Event(), threading.Event()
+    by: list[str] = []
+
+    def slow(_queue: str, _name: str) -> bool:
+        by.append(threading.current_thread().name)
+        asked.set()
+        return answered.wait(10)
+
+    monkeypatch.setattr(spooler, "cancel", slow)
+    spooler.outcome = JobReport(JobOutcome.WAITING, trouble=Trouble.PAPER)
+    held = threading.Event()
+    queue.told = lambda: held.set() if any(j.is_held for j in queue.jobs()) else None
+    job = add(queue, event, add_person(event, "A", "B"))
+    assert held.wait(20)
+    queue.retry(job, "Bureau")
+    queue.remove(job)
+    assert asked.wait(10)
+    answered.set()
+    queue.close()
+    assert by == ["printing"]
 
 
 def test_printers_are_kept_and_one_that_cannot_be_read_does_not_cost_the_others(

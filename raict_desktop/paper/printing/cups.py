@@ -139,10 +139,11 @@ class CupsSpooler:
         outcome = _OUTCOMES.get(ipp.first(found, "job-state", 0), JobOutcome.UNKNOWN)
         return JobReport(outcome, str(ipp.first(found, "job-printer-state-message", "")))
 
-    def cancel(self, queue: str, name: str) -> None:
+    def cancel(self, queue: str, name: str) -> bool:
         """See ``Spooler``."""
-        del queue  # it is part of the name
-        _run(["cancel", name])
+        if _run(["cancel", name]).returncode == 0:
+            return True
+        return self.job(queue, name).outcome in (JobOutcome.CANCELLED, JobOutcome.FAILED)
 
 
 def _uri(name: str) -> str:

@@ -97,5 +97,10 @@ class Spooler(Protocol):
     def job(self, queue: str, name: str) -> JobReport:
         """What became of a job."""
 
-    def cancel(self, queue: str, name: str) -> None:
-        """Take a job back if it still waits."""
+    def cancel(self, queue: str, name: str) -> bool:
+        """Take a job back if it still waits.
+
+        Returns:
+            Whether it is certain that nothing comes out any more. Not where the queue refused, did not
+            answer, or no longer has the job, which may be out by now.
+        """

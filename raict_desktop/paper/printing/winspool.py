@@ -224,15 +224,16 @@ class Winspool:
             return JobReport(JobOutcome.UNKNOWN if error.gone else JobOutcome.WAITING)
         return self._left(name)
 
-    def cancel(self, queue: str, name: str) -> None:
-        """Take a job back if it still waits."""
+    def cancel(self, queue: str, name: str) -> bool:
+        """Take a job back if it still waits; see ``Spooler``."""
         number, title = _parts(name)
         try:
             with self._opened(queue) as handle:
-                if self._job(handle, number, title) is not None:
-                    self._library.SetJobW(handle, number, 0, None, _DELETE)
-        except SpoolError:
-            return  # nothing is left to be taken back
+                if self._job(handle, number, title) is None:
+                    return False  # out, or deleted by hand: ``job`` tells
+                return bool(self._library.SetJobW(handle, number, 0, None, _DELETE))
+        except SpoolError as error:
+            return error.gone  # with its printer went its jobs
 
     def _present(self, handle: c_void_p, bits: JobBits) -> JobReport:
         if bits & (JobBits.DELETING | JobBits.DELETED):
