@@ -61,6 +61,7 @@ for _command in (
     badges.print_badges,
     badges.printers,
     badges.layouts,
+    badges.logos,
     badges.sheets,
     badges.trays,
     badges.invitations,

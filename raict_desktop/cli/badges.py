@@ -232,6 +232,58 @@ def layouts(
                 click.echo(f"{layout.name}: {layout.title(to)}, {size}")
 
 
+@click.command()
+@click.argument("event")
+@click.option("--add", "added", multiple=True, type=click.Path(path_type=Path))
+@click.option("--remove", "removed", multiple=True)
+@click.option("--order", "ordered", multiple=True)
+@click.option("--json", "as_json", is_flag=True)
+def logos(
+    event: str,
+    added: tuple[Path, ...],
+    removed: tuple[str, ...],
+    ordered: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """List the partners' logos of an event in their order; add, remove or sort them.
+
+    \b
+    Example:
+      raict-desktop logos day.raict --add city.png --order city.png
+    """
+    from raict_desktop.services import event_pictures
+    from raict_desktop.services import partner_logos as service
+
+    to = language()
+    refused = False
+    with opened_event(event) as opened:
+        _tell_problems(event_pictures.share_pictures(opened), to)
+        if added:
+            result = service.add_logos(opened, added)
+            _tell_problems(result.problems, to)
+            refused = len(result.names) < len(added)
+        for name in removed:
+            service.remove_logo(opened, name)
+        if ordered:
+            service.order_logos(opened, ordered)
+        for logo in service.partner_logos(opened):
+            width, height = logo.size
+            readable = logo.logo is not None
+            if as_json:
+                print_object(
+                    {"name": logo.name, "width": width, "height": height, "readable": readable}
+                )
+                continue
+            size = say("badges.logo_drawing", to)
+            if not readable:
+                size = say("badges.logo_unreadable", to)
+            elif width:
+                size = say("badges.logo_pixels", to, width=width, height=height)
+            click.echo(f"{logo.name}: {size}")
+    if refused:
+        raise click.exceptions.Exit(BAD_INPUT)
+
+
 def _tell_layout_problems(opened: OpenEvent, name: str, to: str) -> None:
     from raict_desktop.paper.badges.checks import layout_problems
     from raict_desktop.services.layouts import layout

@@ -67,6 +67,19 @@ def read_logos(paths: Sequence[Path]) -> tuple[tuple[Logo, ...], tuple[Path, ...
     return good, tuple(path for path, logo in read if logo is None)
 
 
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels; (0, 0) for a drawing and for what cannot be read."""
+    from PIL import Image
+
+    if path.suffix.lower() == ".svg":
+        return 0, 0
+    try:
+        with Image.open(path, formats=("PNG", "JPEG")) as picture:
+            return picture.size
+    except Exception:  # noqa: BLE001 - as below: a damaged file, whatever Pillow raises
+        return 0, 0
+
+
 def _ratio(path: Path) -> float:
     from PIL import Image
 

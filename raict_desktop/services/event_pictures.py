@@ -10,7 +10,7 @@ import binascii
 import io
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -34,6 +34,7 @@ _LOGOS, _PICTURES = "logos/", "pictures/"
 _PARTS = ("data", "source", "from")
 _DIGEST = 16
 _NOTE = "-pictures"
+_ORDER = "logos-order"
 
 
 def logo_folder(event: OpenEvent) -> Path:
@@ -126,8 +127,51 @@ def _note_ours(event: OpenEvent) -> None:
 
 
 def logos(event: OpenEvent) -> list[Path]:
-    """The partners' logos in their order: those beside the event, else those that came with it."""
-    return logo_files(logo_folder(event)) or list(_received(event, _LOGOS))
+    """The partners' logos in their order: those beside the event, else those that came with it.
+
+    Those that nobody put in order follow the others, by name.
+    """
+    places = {name: place for place, name in enumerate(_order(event))}
+    found = logo_files(logo_folder(event)) or _received(event, _LOGOS)
+    return sorted(found, key=lambda path: (places.get(path.name, len(places)), path.name))
+
+
+def keep_order(event: OpenEvent, names: Sequence[str]) -> None:
+    """Write into the journal in which order the logos stand, so that every station keeps it."""
+    body = {"order": list(names)}
+    with event.file.writing():
+        event.append([Draft(Kind.PICTURE_SET, _ORDER, facts={"picture": body})])
+
+
+def take_over_logos(event: OpenEvent) -> None:
+    """Make the logos that came with the event those of this station: copy them into its own folder.
+
+    Nothing is done where that folder holds logos already.
+
+    Raises:
+        UserError: ``paper.cannot_write``.
+    """
+    folder = logo_folder(event)
+    if logo_files(folder):
+        return
+    drafts = []
+    known = _known(event)
+    for path in _received(event, _LOGOS):
+        with replaced(folder / path.name) as stream:
+            stream.write(path.read_bytes())
+        body = {**known.get(_LOGOS + path.name, {}), "from": event.station, "source": _digest(path)}
+        drafts.append(Draft(Kind.PICTURE_SET, _LOGOS + path.name, facts={"picture": body}))
+    if drafts:
+        with event.file.writing():
+            event.append(drafts)
+        _note_ours(event)
+
+
+def _order(event: OpenEvent) -> list[str]:
+    with event.file.reading() as db:
+        body = paper_rows.design(db, "picture", _ORDER)
+    order = body.get("order") if isinstance(body, dict) else None
+    return [name for name in order if isinstance(name, str)] if isinstance(order, list) else []
 
 
 def folders(event: OpenEvent) -> tuple[Path, ...]:

@@ -19,6 +19,10 @@ class Prompts:
         """Path of an existing file."""
         return QFileDialog.getOpenFileName(parent, title, "", filter_)[0]
 
+    def choose_open_files(self, parent: QWidget | None, title: str, filter_: str = "") -> list[str]:
+        """Paths of existing files; none means the person gave up."""
+        return QFileDialog.getOpenFileNames(parent, title, "", filter_)[0]
+
     def choose_save_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
         """Path of a file to write."""
         return QFileDialog.getSaveFileName(parent, title, "", filter_)[0]

@@ -153,3 +153,28 @@ def test_badges_are_printed_on_a_queue_and_journalled(run: Run, day: Path) -> No
         names = {p.family_name for p in people.everybody(event) if p.id in printed}
     assert len(names) == PEOPLE
     assert "'x" not in names
+
+
+def test_logos_are_added_listed_sorted_and_taken_out(run: Run, day: Path, tmp_path: Path) -> None:
+    pictures = []
+    for name, size in (("b.png", (400, 200)), ("a.png", (600, 200))):
+        pictures.append(tmp_path / "in" / name)
+        pictures[-1].parent.mkdir(exist_ok=True)
+        Image.new("RGB", size, "#0b6b6b").save(pictures[-1])
+    code, out, err = run("logos", day, "--add", pictures[0], "--add", pictures[1], "--json")
+    assert (code, err) == (0, "")
+    assert objects(out) == [
+        {"name": "b.png", "width": 400, "height": 200, "readable": True},
+        {"name": "a.png", "width": 600, "height": 200, "readable": True},
+    ]
+    assert [o["name"] for o in objects(run("logos", day, "--order", "a.png", "--json")[1])] == [
+        "a.png", "b.png",
+    ]  # fmt: skip
+    code, out, err = run("logos", day, "--add", pictures[0], "--add", tmp_path / "none.png")
+    assert code == 2
+    assert "none.png" in err
+    assert "b.png" in err
+    assert "a.png: 600 × 200 pixels" in out
+    assert run("logos", day, "--remove", "a.png")[0] == 0
+    assert [o["name"] for o in objects(run("logos", day, "--json")[1])] == ["b.png"]
+    assert run("logos", day, "--remove", "a.png")[0] == 2

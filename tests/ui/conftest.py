@@ -41,6 +41,7 @@ class FakePrompts:
     """Answers at once and keeps what was asked and told."""
 
     open_file: str = ""
+    open_files: list[str] = field(default_factory=list)
     save_file: str = ""
     folder: str = ""
     agree: bool = True
@@ -52,6 +53,10 @@ class FakePrompts:
     def choose_open_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
         self.asked.append(title)
         return self.open_file
+
+    def choose_open_files(self, parent: QWidget | None, title: str, filter_: str = "") -> list[str]:
+        self.asked.append(title)
+        return list(self.open_files)
 
     def choose_save_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
         self.asked.append(title)

@@ -1,4 +1,4 @@
-"""The organiser's badges: print, layouts and their designer, jobs, trays, printers, sheets."""
+"""The organiser's badges: print, layouts and their designer, logos, jobs, trays, printers, sheets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from raict_desktop.ui.language import tr
 from raict_desktop.ui.pages.designer.designer import Designer
 from raict_desktop.ui.pages.organiser.badge_panels.gallery import Gallery
 from raict_desktop.ui.pages.organiser.badge_panels.jobs_panel import JobsPanel
+from raict_desktop.ui.pages.organiser.badge_panels.logos_panel import LogosPanel
 from raict_desktop.ui.pages.organiser.badge_panels.print_panel import PrintPanel
 from raict_desktop.ui.pages.organiser.badge_panels.printers_panel import PrintersPanel
 from raict_desktop.ui.pages.organiser.badge_panels.sheets_panel import SheetsPanel
@@ -19,7 +20,7 @@ from raict_desktop.ui.pages.organiser.badge_panels.trays_panel import TraysPanel
 from raict_desktop.ui.pages.organiser.parts import Section
 from raict_desktop.ui.widgets.segmented import Segmented
 
-PANELS = ("print", "gallery", "jobs", "trays", "printers", "sheets")
+PANELS = ("print", "gallery", "logos", "jobs", "trays", "printers", "sheets")
 
 
 class Badges(Section):
@@ -35,6 +36,7 @@ class Badges(Section):
         self.panels: dict[str, Section] = {
             "print": self.print_panel,
             "gallery": self.gallery,
+            "logos": LogosPanel(context),
             "jobs": self.jobs,
             "trays": TraysPanel(context),
             "printers": PrintersPanel(context),
