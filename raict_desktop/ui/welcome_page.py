@@ -21,7 +21,7 @@ from raict_desktop import paths
 from raict_desktop.domain.errors import UserError
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.faults import fault_text
-from raict_desktop.ui.first_run import FirstRunCard
+from raict_desktop.ui.first_run import FirstRun
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import time_text, tr
 from raict_desktop.ui.page import Page
@@ -154,7 +154,7 @@ class WelcomePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         settings = context.settings_store.settings
-        self.first = FirstRunCard(settings.role)
+        self.first = FirstRun(settings.role)
         self.first.setHidden(settings.welcomed or bool(settings.recent))
         self.first.language_chosen.connect(self.language_chosen)
         self.first.role_chosen.connect(self.role_chosen)
@@ -179,6 +179,7 @@ class WelcomePage(Page):
         self.join_button.clicked.connect(lambda: context.guard.leave(self.show_join))
         self.demo_button.clicked.connect(lambda: context.guard.leave(self.make_demo))
         self.restore_button.clicked.connect(self.restore_wanted)
+        context.guard.changed.connect(self._show_lock)
         self.form.submitted.connect(self._make)
         self.form.from_button.clicked.connect(self._choose_earlier)
         self.form.cancelled.connect(self.hide_form)
@@ -197,14 +198,20 @@ class WelcomePage(Page):
             actions.setColumnStretch(place % TILES_WIDE, 1)
         self._recent_column = QVBoxLayout()
         self._recent_column.setSpacing(8)
-        choices.addWidget(self.first)
-        choices.addWidget(self.title)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.first.language)
+        self._recent_box = QWidget()
+        recent = QVBoxLayout(self._recent_box)
+        recent.setContentsMargins(0, 8, 0, 8)
+        recent.setSpacing(12)
+        recent.addWidget(self.recents)
+        recent.addLayout(self._recent_column)
+        choices.addLayout(head)
         choices.addWidget(self.sentence)
-        choices.addSpacing(8)
+        choices.addWidget(self.first)
         choices.addLayout(actions)
-        choices.addSpacing(16)
-        choices.addWidget(self.recents)
-        choices.addLayout(self._recent_column)
+        choices.addWidget(self._recent_box)
         choices.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignLeft)
         body.setMaximumWidth(WIDTH)
         inner.setContentsMargins(24, 24, 24, 24)
@@ -227,10 +234,12 @@ class WelcomePage(Page):
         if self.context.settings_store.settings.welcomed:
             self.first.hide()
         self._list_recent()
+        self._show_lock()
         if not self._choices.isHidden():
-            self.open_button.setFocus()
+            self._focus()
 
     def _list_recent(self) -> None:
+        focused = any(button.hasFocus() for button in self.recent_buttons)
         for button in self.recent_buttons:
             self._recent_column.removeWidget(button)
             button.hide()  # until it is deleted it would be painted over the new ones
@@ -247,7 +256,33 @@ class WelcomePage(Page):
             button.clicked.connect(lambda _checked=False, path=path: self.file_chosen.emit(path))
             self._recent_column.addWidget(button)
             self.recent_buttons.append(button)
-        self.recents.setVisible(bool(there))
+        self._recent_box.setVisible(bool(there))
+        if focused and self.recent_buttons:
+            self.recent_buttons[0].setFocus()
+
+    def _show_lock(self) -> None:
+        """On a locked desk only today's event is free: it comes first, and the rest says what it asks."""
+        locked = self.context.guard.locked
+        for tile in (self.open_button, self.join_button, self.new_button, self.demo_button):
+            tile.set_locked(locked, tr("welcome.asks_code") if locked else "")
+        self.restore_button.set_icon_name("lock" if locked else "shield-check")
+        self.restore_button.setAccessibleDescription(tr("welcome.asks_code") if locked else "")
+        column = self._choices.layout()
+        if isinstance(column, QVBoxLayout):
+            column.removeWidget(self._recent_box)
+            place = (
+                column.indexOf(self.first) + 1 if locked else column.indexOf(self.restore_button)
+            )
+            column.insertWidget(place, self._recent_box)
+        first = self.first.isVisibleTo(self._choices)
+        sentence = "first.sentence" if first else "welcome.sentence"
+        self.sentence.setText(tr("welcome.locked" if locked else sentence))
+
+    def _focus(self) -> None:
+        if self.context.guard.locked and self.recent_buttons:
+            self.recent_buttons[0].setFocus()
+        else:
+            self.open_button.setFocus()
 
     def show_form(self) -> None:
         """Ask what the new event is."""
@@ -285,7 +320,7 @@ class WelcomePage(Page):
             self.join_form.hide()
         self._choices.show()
         if self.isVisible():
-            self.open_button.setFocus()
+            self._focus()
 
     def _choose(self) -> None:
         prompts = self.context.prompts
@@ -359,7 +394,6 @@ class WelcomePage(Page):
     def retranslate(self) -> None:
         """Read every text again."""
         self.title.setText(tr("welcome.heading"))
-        self.sentence.setText(tr("welcome.sentence"))
         self.recents.setText(tr("welcome.recent"))
         tiles = {"open": self.open_button, "new": self.new_button, "demo": self.demo_button}
         for name, tile in tiles.items():
@@ -368,6 +402,7 @@ class WelcomePage(Page):
         self.restore_button.setText(tr("safety.restore"))
         self.restore_button.updateGeometry()
         self._list_recent()
+        self._show_lock()
         self.first.retranslate()
         self.form.retranslate()
         if self.join_form is not None:

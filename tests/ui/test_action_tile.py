@@ -20,6 +20,15 @@ def test_a_narrow_tile_is_taller(qtbot: Any) -> None:
     assert tile.accessibleName() == f"Nouvel événement. {LONG}"
 
 
+def test_a_wide_tile_asks_for_no_room_it_leaves_empty(qtbot: Any) -> None:
+    """Asking for the height of the narrowest one, the first page had a scroll bar for nothing."""
+    tile = ActionTile("file-plus")
+    qtbot.addWidget(tile)
+    tile.set_words("Nouvel événement", LONG)
+    tile.resize(400, 200)
+    assert tile.minimumSizeHint().height() == tile.heightForWidth(400)
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space])
 def test_a_tile_is_pressed_by_mouse_and_keyboard(qtbot: Any, key: Qt.Key) -> None:
     tile = ActionTile("folder-open", primary=True)

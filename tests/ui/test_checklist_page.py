@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from raict_desktop.config import Settings, load_settings
 from raict_desktop.scanning import camera_check
@@ -165,7 +165,13 @@ def test_the_first_run_asks_for_language_and_role(
     assert welcome.first.isVisible()
     qtbot.mouseClick(welcome.first.language.button("en"), Qt.MouseButton.LeftButton)
     assert language.current_language() == "en"
-    assert welcome.first.heading.text() == "First run"
+    assert welcome.title.text() == "Welcome"
+    assert welcome.first.caption.text() == "What is this computer for?"
+    assert "demonstration" in welcome.sentence.text()
+    # The page's title comes first, with the languages on its line, then the choices.
+    below = [welcome.title, welcome.sentence, welcome.first, welcome.open_button]
+    tops = [part.mapTo(welcome, QPoint(0, 0)).y() for part in below]
+    assert tops == sorted(tops)
     qtbot.mouseClick(welcome.first.roles["organiser"], Qt.MouseButton.LeftButton)
     assert context.settings_store.settings.role == "organiser"
     made.use_event(event)
@@ -173,4 +179,6 @@ def test_the_first_run_asks_for_language_and_role(
     assert load_settings().welcomed or context.settings_store.settings.welcomed
     made.use_event(None)
     assert not welcome.first.isVisible()
+    assert not welcome.first.language.isVisible()
+    assert "demonstration" not in welcome.sentence.text()
     made.close()

@@ -255,6 +255,45 @@ def test_a_restart_stays_locked_and_opens_todays_event(
     assert window.desk.pin_sheet.isVisible()
 
 
+def test_a_locked_first_page_says_what_asks_for_the_code(
+    qtbot: Any, application: Application, prompts: FakePrompts, guard: Guard, tmp_path: Path
+) -> None:
+    """Today's event comes first and is free; the rest bears a padlock."""
+    recent = tmp_path / "jour.raict"
+    recent.touch()
+    assert guard.pin_lock is not None
+    guard.pin_lock.choose(PIN)
+    guard.lock()
+    store = SettingsStore(Settings(camera="", welcomed=True, recent=(str(recent),)))
+    own = Context(application, store, prompts, SynchronousTasks(), guard=guard)  # type: ignore[arg-type]
+    made = build_window(own)
+    qtbot.addWidget(made)
+    made.resize(1024, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    page: Any = made.pages["welcome"]
+    tiles = (page.open_button, page.join_button, page.new_button, page.demo_button)
+
+    def rows_first() -> bool:
+        [row] = page.recent_buttons
+        return bool(
+            row.mapTo(page, QPoint(0, 0)).y() < page.open_button.mapTo(page, QPoint(0, 0)).y()
+        )
+
+    qtbot.waitUntil(rows_first)
+    assert page.recent_buttons[0].hasFocus()
+    assert "verrouillé" in page.sentence.text()
+    assert all("code" in tile.accessibleDescription() for tile in tiles)
+    locked = page.new_button.grab().toImage()
+    guard.unlock(PIN)
+    qtbot.waitUntil(lambda: not rows_first())
+    assert "verrouillé" not in page.sentence.text()
+    assert not any(tile.accessibleDescription() for tile in tiles)
+    assert page.new_button.grab().toImage() != locked
+    made.close()
+
+
 @pytest.mark.parametrize("with_event", [False, True])
 def test_a_window_built_on_a_locked_desk_opens(
     qtbot: Any,

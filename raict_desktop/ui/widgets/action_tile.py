@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from raict_desktop.ui import mnemonics, theme
@@ -11,8 +20,9 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.mnemonics import without_mark
 from raict_desktop.ui.widgets.button import enter_presses
+from raict_desktop.ui.widgets.label import tip
 
-ICON, MARGIN, GAP, RADIUS = 24, 16, 12, 10
+ICON, LOCK, MARGIN, GAP, RADIUS = 24, 18, 16, 12, 10
 TILE_WIDTH, ROW_HEIGHT = 172, 56
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
@@ -75,10 +85,17 @@ class ActionTile(_Card):
         self, icon_name: str, *, primary: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(icon_name, parent)
-        self._primary = primary
+        self._primary, self._locked = primary, False
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_locked(self, locked: bool, asks: str) -> None:
+        """Show that a code is asked for first: a padlock, and ``asks`` for a screen reader."""
+        self._locked = locked
+        self.setAccessibleDescription(asks)
+        self.setToolTip(tip(asks))
+        self.update()
 
     def hasHeightForWidth(self) -> bool:
         """Words wrap: a narrow tile is a taller one."""
@@ -90,12 +107,18 @@ class ActionTile(_Card):
         return 2 * MARGIN + ICON + GAP + self._text_height(room) + 4 + self._hint_height(room)
 
     def sizeHint(self) -> QSize:
-        """A comfortable tile."""
-        return QSize(TILE_WIDTH, self.heightForWidth(TILE_WIDTH))
+        """A comfortable tile; a wide one asks for no more height than its words take there."""
+        return QSize(TILE_WIDTH, self.heightForWidth(max(TILE_WIDTH, self.width())))
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
         return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _height(self, text: str, size: int, weight: int, room: int) -> int:
         box = QRect(0, 0, max(room, 1), 1000)
@@ -113,7 +136,7 @@ class ActionTile(_Card):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink, quiet, mark = t.text, t.quiet, t.accent
-        if self._primary and self.isEnabled():
+        if self._primary and self.isEnabled() and not self._locked:
             self._ground(painter, t.accent.darker(108) if self._touched() else t.accent, None)
             ink = quiet = mark = t.on_accent
         else:
@@ -125,6 +148,9 @@ class ActionTile(_Card):
                 ink = mark = t.quiet
         room = self.width() - 2 * MARGIN
         icon(self.icon_name, mark, ICON).paint(painter, MARGIN, MARGIN, ICON, ICON)
+        if self._locked:
+            right = self.width() - MARGIN - LOCK
+            icon("lock", t.quiet, LOCK).paint(painter, right, MARGIN, LOCK, LOCK)
         top = MARGIN + ICON + GAP
         painter.setPen(ink)
         painter.setFont(font(15, 600))
