@@ -14,12 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from raict_desktop.config import Settings
+from raict_desktop.domain.errors import UserError
 from raict_desktop.paper.badges.sheets import Calibration
 from raict_desktop.paper.printing.profiles import Printer
-from raict_desktop.paper.printing.spool import QueueReport, QueueState
-from raict_desktop.services import badges, layouts, trays
+from raict_desktop.paper.printing.spool import JobOutcome, JobReport, QueueReport, QueueState
+from raict_desktop.services import badges, layouts, people, trays
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.print_jobs import JobState
+from raict_desktop.services.print_parts import print_part
 from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.ui.badge_printing import BadgePrinting
@@ -287,3 +289,77 @@ def test_signs_that_no_font_draws_are_named_before_a_list_is_printed(room: Room)
     room.prompts.agree = True
     room.page.print_panel.print.click()
     assert len(room.printing.queue.jobs()) == 1
+
+
+def test_after_a_jam_the_rest_is_printed_and_what_came_out_counts(room: Room) -> None:
+    room.spooler.outcome = JobReport(JobOutcome.FAILED, "media-jam")
+    room.page.print_panel.print.click()
+    room.work()
+    jobs = room.page.jobs
+    jobs.reload()
+    assert jobs.part.isVisible()
+    assert not jobs.last.isVisible()
+    whose = badges.chosen_people(room.event, badges.Wanted())
+    names = [(person.id, person.full_name) for person in whose]
+    jobs.first.setValue(4)
+    assert f"{names[3][1]} → {names[-1][1]}" in jobs.part_names.text()
+    assert "Les 3 badges d’avant" in jobs.part_names.text()
+    # A name corrected meanwhile changes the order of the list, not that of the paper.
+    people.correct(room.event, names[0][0], {"family_name": "Zola"})
+    room.spooler.outcome = JobReport(JobOutcome.DONE)
+    jobs.part_print.click()
+    room.work()
+    jobs.reload()
+    assert [(job.state, job.count) for job in jobs.model.jobs] == [(JobState.DONE, PEOPLE - 3)]
+    assert badges.times_printed(room.event) == {person_id: 1 for person_id, _ in names}
+    badges_drawn = sum(len(page.drawings) > 0 for page in room.spooler.printed[-1][1])
+    assert badges_drawn == 1  # four badges on one sheet
+
+
+def test_spoilt_badges_of_a_finished_job_are_printed_again(room: Room) -> None:
+    room.page.print_panel.print.click()
+    room.work()
+    jobs = room.page.jobs
+    jobs.reload()
+    jobs.table.selectRow(0)
+    ids = jobs.model.jobs[0].wanted.ids
+    jobs.first.setValue(2)
+    jobs.last.setValue(3)
+    assert "→" in jobs.part_names.text()
+    room.prompts.agree = False
+    jobs.part_print.click()
+    assert "2 badges ont déjà été imprimés" in room.prompts.asked[-1]
+    assert len(room.printing.queue.jobs()) == 1
+    room.prompts.agree = True
+    jobs.part_print.click()
+    room.work()
+    times = badges.times_printed(room.event)
+    assert [times[person_id] for person_id in ids] == [1, 2, 2, 1, 1, 1, 1]
+    jobs.reload()
+    jobs.table.selectRow(1)
+    jobs.first.setValue(5)
+    jobs.last.setValue(3)
+    assert not jobs.part_print.isEnabled()
+
+
+def test_a_part_keeps_the_order_of_its_paper_whatever_the_order_was(room: Room) -> None:
+    panel = room.page.print_panel
+    panel.order.set_key("organisation")
+    panel.print.click()
+    room.work()
+    (job,) = room.printing.queue.jobs()
+    part = print_part(room.event, room.printing.queue, job, 2, 4)
+    room.work()
+    (done,) = [found for found in room.printing.queue.jobs() if found.id == part.id]
+    assert done.wanted is not None
+    assert job.wanted is not None
+    assert done.wanted.ids == job.wanted.ids[1:4]
+    with pytest.raises(UserError, match="no_such_part"):
+        print_part(room.event, room.printing.queue, job, 3, 99)
+
+
+def test_nobody_to_print_is_said_before_anything_is_queued(room: Room) -> None:
+    room.page.print_panel.who.line.setText("nobody of that name")
+    room.page.print_panel.print.click()
+    assert "Aucun badge à imprimer" in room.page.print_panel.notice.text()
+    assert room.printing.queue.jobs() == []

@@ -1,4 +1,4 @@
-"""The print jobs: waiting, printing, done, failed with the reason, and one click to go on."""
+"""The print jobs: waiting, printing, done, failed with the reason; one click to go on, or a part again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
+from raict_desktop.services import people, print_parts
 from raict_desktop.services.print_jobs import JobState, PrintJob
+from raict_desktop.services.print_parts import has_parts
 from raict_desktop.ui import theme
 from raict_desktop.ui.badge_printing import BadgePrinting
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.deferred_printing import desk_printing
 from raict_desktop.ui.language import number, tr
+from raict_desktop.ui.pages.designer.fields import NumberBox
 from raict_desktop.ui.pages.organiser.parts import Choice, Section, Words, coded_text
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.empty_state import EmptyState
@@ -115,6 +118,19 @@ class JobsPanel(Section):
         self.elsewhere, self.other = Button(icon="printer"), Choice()
         self.remove, self.tidy = Button(kind="ghost", icon="x"), Button(kind="ghost")
         self.other.setMinimumHeight(44)
+        self.part, self.part_from, self.part_to = QWidget(), Words(), Words()
+        self.first, self.last = NumberBox(1, 1, 1, "", 0), NumberBox(1, 1, 1, "", 0)
+        self.part_names, self.part_print = Words(13, 400, "quiet"), Button(icon="printer")
+        self._part_of = ("", "")
+        part = QHBoxLayout(self.part)
+        part.setContentsMargins(0, 0, 0, 0)
+        part.setSpacing(8)
+        for box in (self.first, self.last):
+            box.setFixedWidth(88)
+        for piece in (self.part_from, self.first, self.part_to, self.last, self.part_print):
+            part.addWidget(piece)
+        part.addSpacing(8)
+        part.addWidget(self.part_names, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
         for widget in (self.again, self.elsewhere, self.other, self.remove, self.tidy):
@@ -127,6 +143,7 @@ class JobsPanel(Section):
         column = self.column()
         column.addWidget(frame, 1)
         column.addWidget(self.detail)
+        column.addWidget(self.part)
         column.addLayout(row)
         column.addWidget(self.notice)
         self.table.selectionModel().currentRowChanged.connect(lambda _n, _b: self._enable())
@@ -134,6 +151,9 @@ class JobsPanel(Section):
         self.elsewhere.clicked.connect(lambda: self.retry(self.other.key()))
         self.remove.clicked.connect(self.take_out)
         self.tidy.clicked.connect(self.clear_done)
+        self.part_print.clicked.connect(self.print_part)
+        for box in (self.first, self.last):
+            box.valueChanged.connect(self._tell_part)
         if self.printing is not None:
             self.printing.changed.connect(self.reload)
         self.retranslate()
@@ -176,6 +196,8 @@ class JobsPanel(Section):
         others = {name: name for name in names if job is None or name != job.printer}
         self.other.set_options(others)
         self.again.setEnabled(failed)
+        whole = job is not None and failed and has_parts(job)
+        self.again.setText(tr("badges.job_retry_all" if whole else "badges.job_retry"))
         for widget in (self.elsewhere, self.other):
             widget.setVisible(bool(others))
             widget.setEnabled(failed)
@@ -183,6 +205,69 @@ class JobsPanel(Section):
         self.tidy.setEnabled(any(j.state is JobState.DONE for j in self.model.jobs))
         self.detail.setText(job_words(job) if job is not None else "")
         self.detail.set_colour("bad" if failed else "quiet")
+        self._show_part()
+
+    def _show_part(self) -> None:
+        """Offer a part of a job of many badges: after a jam, or for those that were spoilt."""
+        job = self.chosen()
+        there = job is not None and self.open_event is not None and has_parts(job)
+        self.part.setVisible(there)
+        shown = (job.id, str(job.state)) if job is not None and there else ("", "")
+        if job is None or job.wanted is None or not there or shown == self._part_of:
+            return
+        self._part_of = shown
+        count = len(job.wanted.ids)
+        for box, value in ((self.first, 1), (self.last, count)):
+            box.blockSignals(True)
+            box.setRange(1, count)
+            box.setValue(value)
+            box.blockSignals(False)
+        failed = job.state is JobState.FAILED
+        for widget in (self.part_to, self.last):
+            widget.setVisible(not failed)
+        self.part_from.setText(tr("badges.part_go_on" if failed else "badges.part_from"))
+        self.part_print.setText(tr("badges.part_rest" if failed else "badges.part_print"))
+        self._tell_part()
+
+    def _tell_part(self) -> None:
+        """Name the first and the last badge, so that they can be compared with those in the hand."""
+        job, event = self.chosen(), self.open_event
+        if job is None or job.wanted is None or event is None or not has_parts(job):
+            return
+        first, last, failed = self._bounds(job)
+        self.part_print.setEnabled(first <= last and not event.read_only)
+        if first > last:
+            self.part_names.setText("")
+            return
+        ids = job.wanted.ids
+        names = [people.get(event, ids[at - 1]).full_name for at in (first, last)]
+        words = tr("badges.part_names", first=names[0], last=names[1])
+        if failed and first > 1:
+            before = first - 1
+            words += "\n" + tr("badges.part_before", count=before, shown=number(before))
+        self.part_names.setText(words)
+
+    def _bounds(self, job: PrintJob) -> tuple[int, int, bool]:
+        failed = job.state is JobState.FAILED
+        count = len(job.wanted.ids) if job.wanted is not None else 0
+        return round(self.first.value()), count if failed else round(self.last.value()), failed
+
+    def print_part(self) -> None:
+        """Queue the badges from the first to the last number; those printed already are asked about."""
+        job, event, printing = self.chosen(), self.open_event, self.printing
+        if job is None or event is None or printing is None or not has_parts(job):
+            return
+        first, last, failed = self._bounds(job)
+        count = last - first + 1
+        if not failed and not self.context.prompts.confirm(
+            self, tr("printing.title"), tr("badges.again", count=count, shown=number(count))
+        ):
+            return
+        part = self.attempt(lambda: print_parts.print_part(event, printing.queue, job, first, last))
+        if part is not None:
+            self.reload()
+            self.choose(part.id)
+            self.say(tr("badges.queued", count=count, shown=number(count)), "good")
 
     def retry(self, printer: str) -> None:
         """Print the selected job again."""
@@ -207,9 +292,12 @@ class JobsPanel(Section):
 
     def retranslate(self) -> None:
         """Read every text again."""
-        self.again.setText(tr("badges.job_retry"))
         self.elsewhere.setText(tr("badges.job_elsewhere"))
         self.remove.setText(tr("badges.job_remove"))
+        self.part_to.setText(tr("badges.part_to"))
+        self.first.setAccessibleName(tr("badges.part_from"))
+        self.last.setAccessibleName(tr("badges.part_to"))
+        self._part_of = ("", "")
         self.tidy.setText(tr("badges.job_clear"))
         self.table.setAccessibleName(tr("badges.panel_jobs"))
         self.other.setAccessibleName(tr("badges.printer"))

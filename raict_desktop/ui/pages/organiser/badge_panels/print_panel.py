@@ -164,6 +164,11 @@ class PrintPanel(Section):
         chosen = self.attempt(lambda: list(badges.chosen_people(event, wanted)))
         if chosen is None:
             return
+        if not chosen:
+            self.say(tr("errors_paper.no_badges"), "warn")
+            return
+        # The list as it stands now: the queue then says how many, and can go on in the middle.
+        wanted = replace(wanted, ids=tuple(person.id for person in chosen))
         printed = badges.times_printed(event)
         again = sum(person.id in printed for person in chosen)
         if again and not self.context.prompts.confirm(
