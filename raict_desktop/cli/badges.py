@@ -51,6 +51,7 @@ def _first_place(start: int) -> int:
 @click.option("--order", default="name", show_default=True, type=click.Choice(ORDERS))
 @click.option("--start", default=1, show_default=True, type=int)
 @click.option("--missing", is_flag=True)
+@click.option("--corrected", is_flag=True)
 @click.option("--marks/--no-marks", default=None)
 def badges(
     event: str,
@@ -61,6 +62,7 @@ def badges(
     order: str,
     start: int,
     missing: bool,
+    corrected: bool,
     marks: bool | None,
 ) -> None:
     """Write the badges as a PDF.
@@ -78,6 +80,7 @@ def badges(
         who=who,
         order=order,
         missing_only=missing,
+        corrected=corrected,
         start=_first_place(start),
         marks=marks,
     )
@@ -99,6 +102,7 @@ def badges(
 @click.option("--order", default="name", show_default=True, type=click.Choice(ORDERS))
 @click.option("--start", default=1, show_default=True, type=int)
 @click.option("--missing", is_flag=True)
+@click.option("--corrected", is_flag=True)
 @click.option("--timeout", default=300.0, show_default=True, type=float)
 def print_badges(
     event: str,
@@ -110,6 +114,7 @@ def print_badges(
     order: str,
     start: int,
     missing: bool,
+    corrected: bool,
     timeout: float,
 ) -> None:
     """Print badges on a queue of this system and wait until they are out.
@@ -133,6 +138,7 @@ def print_badges(
         who=who,
         order=order,
         missing_only=missing,
+        corrected=corrected,
         start=_first_place(start),
     )
     with opened_event(event) as opened:

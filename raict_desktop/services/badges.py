@@ -40,6 +40,8 @@ class Wanted:
         ids: these people and nobody else, in ``order``; everybody whom ``who`` selects when empty.
         order: one of ``ORDERS``.
         missing_only: leave out people whose badge has been printed.
+        corrected: take those whose badge no longer says what the list says, besides those that
+            ``missing_only`` takes; without it, only those.
         start: first free place of a half-used sheet, from 0; None for where the printer's last sheet ended.
         marks: crop marks; those of the sheet when None.
         calibration: of the printer.
@@ -51,6 +53,7 @@ class Wanted:
     ids: tuple[str, ...] = ()
     order: str = "name"
     missing_only: bool = False
+    corrected: bool = False
     start: int | None = None
     marks: bool | None = None
     calibration: Calibration = field(default_factory=Calibration)
@@ -165,7 +168,7 @@ def chosen_people(event: OpenEvent, wanted: Wanted) -> Iterator[Person]:
         found = [people.get(event, person_id) for person_id in dict.fromkeys(wanted.ids)]
     else:
         found = list(_selected(event, wanted))
-    printed = times_printed(event) if wanted.missing_only else {}
+    due = _due(event, wanted)
     if wanted.order == "organisation" and wanted.ids:
         found.sort(key=lambda person: person.organisation.casefold())
     elif wanted.order == "protocol":
@@ -175,8 +178,35 @@ def chosen_people(event: OpenEvent, wanted: Wanted) -> Iterator[Person]:
         last = len(places) + 1
         found.sort(key=lambda p: places[p.id].slot if p.id in places else last)
     for person in found:
-        if person.status is Status.REGISTERED and not printed.get(person.id):
+        if person.status is Status.REGISTERED and due(person.id):
             yield person
+
+
+_ON_THE_BADGE = frozenset(
+    {
+        "given_name",
+        "family_name",
+        "function",
+        "organisation_id",
+        "country",
+        "category",
+        "delegation",
+    }
+)
+
+
+def _due(event: OpenEvent, wanted: Wanted) -> Callable[[str], bool]:
+    """Whether a person's badge is wanted: never printed, or corrected since, where that is asked."""
+    if not wanted.missing_only and not wanted.corrected:
+        return lambda _person_id: True
+    printed = times_printed(event) if wanted.missing_only else None
+    corrected: frozenset[str] = frozenset()
+    if wanted.corrected:
+        with event.file.reading() as db:
+            corrected = paper_rows.corrected_since_printed(db, _ON_THE_BADGE)
+    return lambda person_id: (
+        (printed is not None and not printed.get(person_id)) or person_id in corrected
+    )
 
 
 PROTOCOL = ("ambassade", "elu", "delegation", "intervenant", "partenaire", "presse", "participant")

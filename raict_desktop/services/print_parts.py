@@ -47,7 +47,12 @@ def print_part(
         badges.note_printed(event, ids[: first - 1], printer=job.printer, layout=job.wanted.layout)
     # These ids stand in the order of the paper; another order would sort them anew.
     wanted = replace(
-        job.wanted, ids=ids[first - 1 : last], order="name", start=None, missing_only=False
+        job.wanted,
+        ids=ids[first - 1 : last],
+        order="name",
+        start=None,
+        missing_only=False,
+        corrected=False,
     )
     part = queue.add_badges(event, wanted, target, job.language)
     if failed:

@@ -46,3 +46,19 @@ def tray_slot(db: sqlite3.Connection, person_id: str) -> tuple[str, int] | None:
 def times_printed(db: sqlite3.Connection) -> dict[str, int]:
     """How many times each person's badge was printed; people without one are left out."""
     return dict(db.execute("SELECT person_id, times FROM badges_printed").fetchall())
+
+
+def corrected_since_printed(db: sqlite3.Connection, fields: frozenset[str]) -> frozenset[str]:
+    """Ids of people of whom one of these fields was corrected after their badge was last printed."""
+    rows = db.execute(
+        "WITH printed AS (SELECT subject, max(at_ms) AS at FROM journal "
+        "WHERE kind = 'badge_printed' GROUP BY subject) "
+        "SELECT j.subject, coalesce(v.body, '{}'), j.facts FROM printed p "
+        "JOIN journal j ON j.subject = p.subject AND j.kind = 'person_corrected' "
+        "AND j.at_ms > p.at LEFT JOIN personal_values v ON v.entry_id = j.id"
+    )
+    return frozenset(
+        person_id
+        for person_id, personal, facts in rows
+        if fields & {*json.loads(personal), *json.loads(facts)}
+    )

@@ -363,3 +363,46 @@ def test_nobody_to_print_is_said_before_anything_is_queued(room: Room) -> None:
     room.page.print_panel.print.click()
     assert "Aucun badge à imprimer" in room.page.print_panel.notice.text()
     assert room.printing.queue.jobs() == []
+
+
+def test_only_what_was_corrected_since_it_was_printed_comes_again(room: Room) -> None:
+    panel = room.page.print_panel
+    panel.print.click()
+    room.work()
+    ids = room.printing.queue.jobs()[0].wanted.ids
+    room.page.show_panel("print")
+    panel.corrected.setChecked(True)
+    panel.count()
+    assert panel.total.text().startswith("0 badge")
+    people.correct(room.event, ids[2], {"family_name": "Mueller"})
+    people.correct(room.event, ids[4], {"function": "Maire"})
+    people.correct(room.event, ids[5], {"email": "new@example.org"})  # not on the badge
+    late = add_person(room.event, "Zoé", "Ly")
+    panel.count()
+    assert panel.total.text() == "2 badges, 2 feuilles"  # one place is left on the sheet in use
+    panel.missing_only.setChecked(True)
+    panel.count()
+    assert panel.total.text().startswith("3 badges")
+    panel.print.click()
+    assert "2 badges ont déjà été imprimés" in room.prompts.asked[-1]
+    room.work()
+    times = badges.times_printed(room.event)
+    assert [times[person_id] for person_id in ids] == [1, 1, 2, 1, 2, 1, 1]
+    assert times[late] == 1
+    panel.count()
+    assert panel.total.text().startswith("0 badge")
+
+
+def test_how_many_badges_and_sheets_is_said_before_printing(room: Room) -> None:
+    panel = room.page.print_panel
+    panel.count()
+    assert panel.total.text() == "7 badges, 2 feuilles"
+    panel.preview.choose(3)
+    panel.count()
+    assert panel.total.text() == "7 badges, 3 feuilles"
+    panel.who.line.setText("Müller 3")
+    panel.count()
+    assert panel.total.text() == "1 badge, 1 feuille"
+    panel.sheet.set_key("single")
+    panel.count()
+    assert panel.total.text() == "1 badge"

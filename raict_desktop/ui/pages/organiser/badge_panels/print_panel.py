@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from raict_desktop.domain.changes import Changes, Topic
@@ -35,6 +35,8 @@ from raict_desktop.ui.widgets.check_box import CheckBox
 from raict_desktop.ui.widgets.field import Field
 
 PROBLEMS_SHOWN = 50
+COUNT_AFTER_MS = 200
+"""After the last letter typed: counting reads the whole list."""
 ORDERS = ("name", "organisation", "protocol", "tray")
 
 
@@ -56,7 +58,12 @@ class PrintPanel(Section):
             "printer": Field(self.printer),
         }
         self.who = Field()
-        self.missing_only, self.marks = CheckBox(), CheckBox()
+        self.missing_only, self.corrected, self.marks = CheckBox(), CheckBox(), CheckBox()
+        self.total = Words(13, 500, "quiet")
+        self._asked = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(COUNT_AFTER_MS)
         self.preview, self.place = SheetPreview(), Words(13, 400, "quiet")
         self.print = Button(kind="primary", icon="printer")
         self.make = Button(icon="file-text")
@@ -79,6 +86,10 @@ class PrintPanel(Section):
         self.sheet.currentIndexChanged.connect(self._show_sheet)
         self.printer.currentIndexChanged.connect(self._show_sheet)
         self.preview.start_chosen.connect(self._show_place)
+        self.who.line.textChanged.connect(lambda _words: self._count_soon())
+        for tick in (self.missing_only, self.corrected):
+            tick.toggled.connect(lambda _on: self._count_soon())
+        self._soon.timeout.connect(self.count)
         if self.printing is not None:
             self.printing.changed.connect(self._follow_printer)
         # Progress is told on the worker's thread; the signal brings it to the window's.
@@ -106,11 +117,17 @@ class PrintPanel(Section):
                 row.addWidget(self.fields[name], 1)
             left.addLayout(row)
         left.addWidget(self.who)
-        ticks = QHBoxLayout()
-        ticks.addWidget(self.missing_only)
-        ticks.addWidget(self.marks)
-        ticks.addStretch(1)
-        left.addLayout(ticks)
+        rows: tuple[tuple[CheckBox, ...], ...] = (
+            (self.missing_only, self.corrected),
+            (self.marks,),
+        )
+        for boxes in rows:
+            ticks = QHBoxLayout()
+            ticks.setSpacing(16)
+            for tick in boxes:
+                ticks.addWidget(tick)
+            ticks.addStretch(1)
+            left.addLayout(ticks)
         left.addStretch(1)
         right.setSpacing(8)
         right.addWidget(self.preview)
@@ -123,6 +140,7 @@ class PrintPanel(Section):
         for button in (self.print, self.make, self.invite):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self.total)
         card.column.addWidget(self.heading)
         card.column.addWidget(self.hint)
         card.column.addLayout(body)
@@ -145,6 +163,7 @@ class PrintPanel(Section):
             who=self.who.text(),
             order=self.order.key(),
             missing_only=self.missing_only.isChecked(),
+            corrected=self.corrected.isChecked(),
             start=self.preview.start,
             marks=True if self.marks.isChecked() else None,
         )
@@ -341,6 +360,38 @@ class PrintPanel(Section):
         self.preview.show_sheet(sheet, start)
         self._show_place()
 
+    def count(self) -> None:
+        """Say how many badges and sheets the choices make, before anything is printed."""
+        self._asked += 1
+        asked, wanted = self._asked, self.wanted()
+
+        def told(count: int) -> None:
+            if asked == self._asked:
+                self._show_count(count)
+
+        self.run_task(lambda event: sum(1 for _ in badges.chosen_people(event, wanted)), told)
+
+    def _count_soon(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is counted."""
+        self._soon.stop()
+        super().hideEvent(event)
+
+    def _show_count(self, count: int) -> None:
+        words = tr("badges.total", count=count, shown=number(count))
+        sheet = self.preview.sheet
+        if sheet is not None and count:
+            sheets = -(-(self.preview.start + count) // len(sheet.places))
+            words = tr(
+                "badges.total_on",
+                badges=words,
+                sheets=tr("badges.total_sheets", count=sheets, shown=number(sheets)),
+            )
+        self.total.setText(words)
+
     def _follow_printer(self) -> None:
         """A job used places of the sheet that lies in the printer."""
         names = [p.name for p in self.printing.book.printers()] if self.printing else []
@@ -348,6 +399,7 @@ class PrintPanel(Section):
             self._show_sheet()
 
     def _show_place(self) -> None:
+        self._count_soon()
         sheet = self.preview.sheet
         self.place.setVisible(sheet is not None)
         if sheet is not None:
@@ -361,9 +413,13 @@ class PrintPanel(Section):
         self.reload()
 
     def show_changes(self, changes: Changes) -> None:
-        """A layout changed."""
-        if Topic.BADGES in changes.topics and self.isVisible():
+        """A layout changed, or the list."""
+        if not self.isVisible():
+            return
+        if Topic.BADGES in changes.topics:
             self.reload()
+        elif Topic.PEOPLE in changes.topics:
+            self._count_soon()
 
     def retranslate(self) -> None:
         """Read every text again."""
@@ -377,6 +433,7 @@ class PrintPanel(Section):
         self.who.line.setPlaceholderText(tr("organiser.badge_everybody"))
         self.order.set_options({name: tr(f"badges.order_{name}") for name in ORDERS})
         self.missing_only.setText(tr("badges.missing_only"))
+        self.corrected.setText(tr("badges.corrected"))
         self.marks.setText(tr("badges.marks"))
         self.print.setText(tr("badges.print"))
         self.make.setText(tr("organiser.make_badges"))
