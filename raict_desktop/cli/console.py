@@ -64,6 +64,8 @@ def opened_event(path: str) -> Iterator[OpenEvent]:
     with Application() as application:
         event = application.open_event(Path(path))
         # A file in use can be read like any other; a command that writes says so itself.
+        if event.file.reserve_used():
+            tell(sentence(UserError("storage.reserve_low"), language()))
         told = event.notice not in ("", "storage.in_use")
         if told:
             tell(sentence(UserError(event.notice, **event.notice_facts), language()))

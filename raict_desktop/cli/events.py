@@ -111,8 +111,11 @@ def check(event: str) -> None:
     to = language()
     with opened_event(event) as opened:
         result = examine(opened)
+        told = (opened.notice, opened.notice_facts)
     for code, facts in result.problems:
-        tell(sentence(UserError(code, **facts), to))
+        # What the opening found is told already.
+        if code != told[0] or facts.get("count") != told[1].get("count"):
+            tell(sentence(UserError(code, **facts), to))
     if not result.ok:
         sys.exit(UNSAFE_FILE)
     click.echo(say("cli.checked", to, count=result.entries))

@@ -30,6 +30,7 @@ from raict_desktop.matching.search import PersonIndex
 from raict_desktop.services.large_list import LargeList, is_large
 from raict_desktop.storage import event_file, half_made, journal, queries
 from raict_desktop.storage.event_file import EventFile, Folding, Identity
+from raict_desktop.storage.place import followed
 from raict_desktop.storage.snapshot import snapshot
 
 MOST_OPERATOR = 80
@@ -447,7 +448,7 @@ class Application:
 
     def opened(self, path: Path) -> OpenEvent | None:
         """The event of this file, where it is open already."""
-        wanted = path.absolute()
+        wanted = followed(path).absolute()
         return next((event for event in self._open if event.path.absolute() == wanted), None)
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ from raict_desktop.services.backup_files import (
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.faults import told
 from raict_desktop.storage.journal import from_milliseconds
+from raict_desktop.storage.place import followed
 from raict_desktop.storage.union import last_erasure
 
 
@@ -84,6 +85,7 @@ def backups_for(path: Path, all_backups: Path, second_place: Path | None = None)
         all_backups: the folder of every event's backups on this computer.
         second_place: the second place, if one is chosen.
     """
+    path = followed(path)
     known = copies.glance(path) if path.is_file() else None
     wanted = {known.event_id} if known else set[str]()
     try:
@@ -238,6 +240,7 @@ def restore(backup: Path, path: Path) -> RestoreResult:
     """
     if not backup.is_file():
         raise UserError("storage.not_found", path=str(backup))
+    backup, path = followed(backup), followed(path)
     if path.suffix != ".raict":
         path = path.with_name(path.name + ".raict")
     if not path.parent.is_dir():

@@ -28,7 +28,7 @@ from raict_desktop.storage.connection import (
 )
 from raict_desktop.storage.faults import told
 from raict_desktop.storage.lock import WriterLock
-from raict_desktop.storage.place import refuse_unsafe_place
+from raict_desktop.storage.place import followed, refuse_unsafe_place
 from raict_desktop.storage.second_witness import Note
 
 SUFFIX = ".raict"
@@ -206,6 +206,10 @@ class EventFile:
         used, self._reserve_used = self._reserve_used, False
         return used
 
+    def note_reserve_used(self, *, used: bool) -> None:
+        """Remember that the ballast was given back to open the file, for ``reserve_used`` to tell."""
+        self._reserve_used = self._reserve_used or used
+
     def _note_head(self, *, durable: bool = False) -> None:
         """Keep the last (counter, hash) beside the file: tells when an older copy is put back."""
         counter, digest = second_witness.head(self._connection, self.station)
@@ -329,16 +333,21 @@ def open_file(path: Path, migrations: Path, folding: Folding, identity: Identity
         UnsafeFileError: not an event file, damaged, foreign objects inside, or unreachable.
     """
     with told(path, system=True):
-        if "\0" not in str(path) and path.is_dir():
-            raise UserError("storage.is_folder", path=str(path))
-        if "\0" in str(path) or not path.is_file():
+        if "\0" in str(path) or not path.exists():
             raise UserError("storage.not_found", path=str(path).replace("\0", " "))
+        path = followed(path)
+        if path.is_dir():
+            raise UserError("storage.is_folder", path=str(path))
+        if not path.is_file():  # a pipe, a device: reading it might never end
+            raise UnsafeFileError("storage.not_an_event", path=path.name)
         found = header(path)
         if found is None or found.application_id != schema.APPLICATION_ID:
             raise UnsafeFileError("storage.not_an_event", path=path.name)
         refuse_unsafe_place(path)
         if found.user_version > schema.newest(migrations):
             return _open_newer(path, migrations, folding)
+        # A disk that filled overnight: without the room held for it, the file could not even be read.
+        freed = ballast.make_room(path)
         with closing(look(path)) as looking:
             schema.refuse_foreign_objects(looking, migrations, path.name)
             loss = _find_loss(path, looking)
@@ -351,10 +360,12 @@ def open_file(path: Path, migrations: Path, folding: Folding, identity: Identity
         if lock is None:
             return _open_read_only(path, folding, "storage.in_use")
         try:
-            return _open_writer(path, migrations, folding, identity, lock, loss)
+            file = _open_writer(path, migrations, folding, identity, lock, loss)
         except BaseException:
             lock.free()
             raise
+        file.note_reserve_used(used=freed)
+        return file
 
 
 def _open_newer(path: Path, migrations: Path, folding: Folding) -> EventFile:

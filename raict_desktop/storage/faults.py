@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from raict_desktop.domain.errors import UnsafeFileError
+from raict_desktop.storage.ballast import free_bytes
 
 _BY_MESSAGE = (
     ("disk is full", "storage.disk_full"),
@@ -22,6 +23,7 @@ _BY_MESSAGE = (
     ("unsupported file format", "storage.damaged"),
     ("too big", "storage.damaged"),
 )
+_NO_ROOM = 64 * 1024
 _BY_NUMBER = {
     errno.ENOSPC: "storage.disk_full",
     errno.EDQUOT: "storage.disk_full",
@@ -53,7 +55,10 @@ def told(path: Path, *, system: bool = False) -> Iterator[None]:
         message = str(error).lower()
         for words, code in _BY_MESSAGE:
             if words in message:
-                raise UnsafeFileError(code, path=path.name) from error
+                # "disk I/O error" is what SQLite says of a log that finds no room.
+                full = code == "storage.disk_error" and free_bytes(path) < _NO_ROOM
+                known = "storage.disk_full" if full else code
+                raise UnsafeFileError(known, path=path.name) from error
         raise
     except OSError as error:
         if not system:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from raict_desktop.domain.carried import Carried, from_mapping
 from raict_desktop.domain.errors import UserError
 from raict_desktop.storage.journal import COLUMNS
+from raict_desktop.storage.place import followed
 from raict_desktop.storage.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
@@ -74,6 +75,7 @@ def foreign_journal(path: Path) -> Iterator[ForeignJournal]:
 @contextmanager
 def _settled(path: Path) -> Iterator[Path]:
     """The file itself, or a copy with its write-ahead log folded in when it has one."""
+    path = followed(path)  # its log stands beside the file, not beside a link to it
     wal = path.with_name(path.name + "-wal")
     if not wal.exists() or wal.stat().st_size == 0:
         yield path

@@ -6,6 +6,7 @@ copies the file without its WAL.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from functools import cache
@@ -23,6 +24,15 @@ _NETWORK = frozenset(
     | {"fuse.davfs2", "fuse.gvfsd-fuse", "fuse.google-drive-ocamlfuse", "fuse.onedriver"}
 )
 _DRIVE_REMOTE = 4
+
+
+def followed(path: Path) -> Path:
+    """The event file itself, where a name is a link to it.
+
+    Its lock, its log and its note stand beside the file. By the link's name a second window would find
+    none of them, and write as well.
+    """
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def refuse_unsafe_place(path: Path) -> None:

@@ -303,8 +303,11 @@ def test_a_half_copied_file_gives_what_it_has(
         assert check(event).ok
 
 
-def test_a_file_with_its_log_still_beside_it(day: list[Laptop], tmp_path: Path) -> None:
-    """Copied from a laptop where the program still runs."""
+@pytest.mark.parametrize("by_link", [False, True])
+def test_a_file_with_its_log_still_beside_it(
+    day: list[Laptop], tmp_path: Path, by_link: bool
+) -> None:
+    """Copied from a laptop where the program still runs; the log stands beside the file, not its link."""
     late = copied(day[1], tmp_path / "late")
     with late.open() as event:
         person = add_person(event, "Late", "Comer")
@@ -316,7 +319,9 @@ def test_a_file_with_its_log_still_beside_it(day: list[Laptop], tmp_path: Path) 
     listed = sorted(stick.iterdir())
     office = copied(day[0], tmp_path / "office")
     with office.open() as event:
-        merge(event, [stick])
+        if by_link:
+            (tmp_path / "link.raict").symlink_to(stick / "day.raict")
+        merge(event, [tmp_path / "link.raict" if by_link else stick])
         assert people.search(event, "late comer")[0].present
     assert sorted(stick.iterdir()) == listed  # nothing was left on the stick
 

@@ -15,6 +15,7 @@ from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.domain.records import Person
 from raict_desktop.services import people
 from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.backups import back_up, restore
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.storage import place, queries
@@ -355,3 +356,67 @@ def test_a_person_is_read_the_same_by_both_windows(world: World, tmp_path: Path)
         with opened(world, day(tmp_path)) as second:
             mine: list[Person] = queries.all_people(first.file.connection)
             assert people.everybody(second) == mine
+
+
+def link(tmp_path: Path) -> Path:
+    """Another name of the event, as somebody lays it on their desktop."""
+    (tmp_path / "desktop").mkdir()
+    name = tmp_path / "desktop" / "accueil.raict"
+    name.symlink_to(day(tmp_path))
+    return name
+
+
+def test_a_second_window_by_a_link_to_the_file_reads_too(world: World, tmp_path: Path) -> None:
+    """By the link's name it found neither lock nor log: two writers, and one blind to the other."""
+    name = link(tmp_path)
+    with world.application() as first:
+        event = make_event(first, tmp_path)
+        add_person(event, "A", "B")
+        with opened(world, name) as second:
+            assert (second.read_only, second.notice) == (True, "storage.in_use")
+            assert [p.family_name for p in people.everybody(second)] == ["B"]  # from the log
+    assert first.opened(name) is None
+    with opened(world, name) as event:
+        assert not event.read_only
+        assert event.notice == ""  # the note was found: nothing is missing, the station stays
+        assert event.path == day(tmp_path)
+    assert [file.name for file in name.parent.iterdir()] == ["accueil.raict"]
+
+
+def test_a_link_does_not_lead_round_the_refusal_of_a_place(
+    world: World, application: Application, tmp_path: Path
+) -> None:
+    with world.application() as first:
+        make_event(first, tmp_path)
+    (tmp_path / "OneDrive").mkdir()
+    shutil.move(day(tmp_path), tmp_path / "OneDrive" / "day.raict")
+    name = tmp_path / "day.raict"
+    name.symlink_to(tmp_path / "OneDrive" / "day.raict")
+    assert refused(application, name).code == "storage.synchronised_place"
+
+
+def test_a_backup_put_back_by_a_link_takes_the_place_of_the_file(
+    world: World, tmp_path: Path
+) -> None:
+    name = link(tmp_path)
+    with world.application() as first:
+        event = make_event(first, tmp_path)
+        kept = back_up(event, tmp_path / "kept").backup.path
+        add_person(event, "A", "B")
+        with pytest.raises(UnsafeFileError, match=r"storage\.in_use"):
+            restore(kept, name)
+    assert restore(kept, name).path == day(tmp_path)
+    assert name.is_symlink()
+    with opened(world, day(tmp_path)) as event:
+        assert people.everybody(event) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system here")
+def test_a_pipe_or_a_device_is_no_event_and_is_not_read(
+    application: Application, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.raict")
+    assert refused(application, tmp_path / "pipe.raict").code == "storage.not_an_event"
+    assert refused(application, Path("/dev/zero")).code == "storage.not_an_event"
+    (tmp_path / "loop.raict").symlink_to(tmp_path / "loop.raict")
+    assert refused(application, tmp_path / "loop.raict").code.startswith("storage.")
