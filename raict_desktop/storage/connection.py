@@ -158,7 +158,7 @@ def settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA wal_autocheckpoint = 200")
-        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute("PRAGMA cache_size = -20000")
 
 
 def make_private(path: Path) -> None:
