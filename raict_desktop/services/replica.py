@@ -78,7 +78,13 @@ class EventReplica:
 
     def absorb(self, packets: Sequence[Packet]) -> int:
         """Take entries over; each proves itself by its hash and its place in its station's chain."""
-        entries = self._new(packets)
+        try:
+            entries = self._new(packets)
+        except GapError:
+            # What the desk wrote or a folder brought meanwhile is looked up only where it matters:
+            # in a live link an entry follows on from what came by the link itself.
+            self.heads()
+            entries = self._new(packets)
         if not entries:
             return 0
         file = self._event.file
@@ -88,7 +94,8 @@ class EventReplica:
         for entry in entries:
             # One that was refused counts as seen: it would be refused again, and hold up others.
             self._held.add(entry.station, entry.counter)
-        self._problems = [*self._problems, *joining.problems()][-MOST_PROBLEMS:]
+        if joining.refused:
+            self._problems = [*self._problems, *joining.problems()][-MOST_PROBLEMS:]
         new = joining.taken.total()
         if new:
             self._deliver(changes_of(entries))
@@ -99,10 +106,10 @@ class EventReplica:
         return list(self._problems)
 
     def _new(self, packets: Sequence[Packet]) -> list[Carried]:
-        held = dict(self.heads())
+        held: dict[str, int] = {}
         found: list[Carried] = []
         for packet in packets:
-            reached = held.get(packet.station, 0)
+            reached = held.get(packet.station) or self._held.reached(packet.station)
             if packet.counter <= reached:
                 continue
             entry = parse_entry(packet.line.encode())

@@ -84,6 +84,7 @@ class Joining:
         taken: entries that are new here, by station.
         known: entries that were here already, by station.
         subjects: ids that new entries are about.
+        refused: whether ``problems`` has anything to tell, gaps aside.
     """
 
     def __init__(
@@ -96,9 +97,11 @@ class Joining:
         self.taken: Counter[str] = Counter()
         self.known: Counter[str] = Counter()
         self.subjects: set[str] = set()
+        self.refused = False
         self._db = db
         self._salt = salt
         self._closed = was_anonymised(db)
+        self._fresh = db.in_transaction
         self._without: set[str] | None = None
         self._spans = spans
         self._chains: dict[str, _Chain] = {}
@@ -129,9 +132,11 @@ class Joining:
             file: this event's file.
             entries: of any stations, each station's in the order of its counters.
         """
-        self._db = db = file.connection
-        # It may have been anonymised since this joining began: a link lives all day.
-        self._closed = was_anonymised(db)
+        db = file.connection
+        if self._db is not db or not self._fresh:
+            # It may have been anonymised since this joining began.
+            self._db, self._closed = db, was_anonymised(db)
+        self._fresh = False
         new: list[Carried] = []
         for entry in entries:
             step = self._step(entry)
@@ -149,7 +154,10 @@ class Joining:
                     self._note(kept)
                     new.append(kept)
                 else:
+                    self.refused = True
                     self._chain(entry.station).altered[entry.counter] = None
+            elif step is _Step.REFUSED:
+                self.refused = True
         _project(file, new)
 
     def problems(self) -> list[StationProblem]:
@@ -213,6 +221,7 @@ class Joining:
             chain.forked[counter] = None
             return _Step.REFUSED
         if not self._closed and not values_fit(entry, self._salt):
+            self.refused = True
             chain.values_altered[counter] = entry.id
             self._bare.add(entry.id)
         return _Step.NEW
