@@ -18,6 +18,7 @@ from raict_desktop.services.application import OpenEvent, required_person
 from raict_desktop.services.checkin import CheckinResult, check_in_person
 from raict_desktop.services.organisation_book import OrganisationBook
 from raict_desktop.storage import queries
+from raict_desktop.storage.event_file import Connection
 
 MAX_TEXT = 200
 CORRECTABLE = (PERSONAL_FIELDS - {"code"}) | {
@@ -50,7 +51,8 @@ MOST_SHOWN = 500
 """People whom the words of a filter may leave of a list of hundreds of thousands: the best ones."""
 
 
-def _filter(event: OpenEvent, query: PeopleQuery) -> queries.PeopleFilter:
+def sought(event: OpenEvent, query: PeopleQuery) -> queries.PeopleFilter:
+    """What the database is asked for a query."""
     words = tuple(fold(query.words).split())
     # To look for a part of a word in every row of a large list takes many seconds.
     ids = event.found_in_large(query.words, MOST_SHOWN) if words else None
@@ -78,14 +80,29 @@ def get(event: OpenEvent, person_id: str) -> Person:
 
 def page(event: OpenEvent, query: PeopleQuery, offset: int, limit: int) -> list[Person]:
     """One page of the participants table, sorted and filtered by the database."""
-    wanted = _filter(event, query)
+    wanted = sought(event, query)
     with event.file.reading() as db:
         return queries.people(db, wanted, offset, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """How many people a query leaves, and some of them from a row on."""
+
+    count: int
+    offset: int
+    people: tuple[Person, ...]
+
+
+def page_from(db: Connection, wanted: queries.PeopleFilter, offset: int, limit: int) -> PeoplePage:
+    """A page of what a connection sees."""
+    found = queries.people(db, wanted, offset, limit)
+    return PeoplePage(queries.count_people(db, wanted), offset, tuple(found))
+
+
 def count(event: OpenEvent, query: PeopleQuery) -> int:
     """How many people the query leaves."""
-    wanted = _filter(event, query)
+    wanted = sought(event, query)
     with event.file.reading() as db:
         return queries.count_people(db, wanted)
 

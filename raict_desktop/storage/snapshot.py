@@ -58,6 +58,13 @@ class Reader:
                 with suppress(sqlite3.Error):
                     db.execute("COMMIT")
 
+    def stop(self) -> None:
+        """Break off the reading under way, which then ends in a fault; from another thread."""
+        db = self._db
+        if db is not None:
+            with suppress(sqlite3.Error):  # closed meanwhile
+                db.interrupt()
+
     def close(self) -> None:
         """Close; a later reading opens it again."""
         with self._lock:

@@ -1,6 +1,7 @@
 """The participants as a table that the database filters, sorts and pages.
 
-Only the pages on show are read, so that a list of 100 000 people opens as fast as one of 100.
+Only the pages on show are read, so that a list of 100 000 people opens as fast as one of 100. A longer list
+is read on another thread: to sort or to count a million people takes seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from PySide6.QtCore import (
 
 from raict_desktop.domain.records import CATEGORIES, OrganisationKind, Person, Status
 from raict_desktop.services import people
-from raict_desktop.services.people import PeopleQuery
+from raict_desktop.services.people import PeoplePage, PeopleQuery
+from raict_desktop.services.people_reading import PeopleReading, is_long
+from raict_desktop.ui.context import Tasks
 from raict_desktop.ui.language import current_language, tr
 
 if TYPE_CHECKING:
@@ -82,13 +85,25 @@ def presence_text(person: Person) -> str:
 class PeopleModel(QAbstractTableModel):
     """People of ``query``, read ``PAGE`` rows at a time.
 
-    ``edited`` tells the person's id, the field and what somebody typed or chose in a cell.
+    ``edited`` tells the person's id, the field and what somebody typed or chose in a cell;
+    ``reading_changed`` whether the list is being read; ``loaded`` that the rows of the query are there.
+
+    Args:
+        parent: the owner.
+        tasks: where long lists are read; none: every list is read where it is asked for.
     """
 
     edited = Signal(str, str, str)
+    reading_changed = Signal(bool)
+    loaded = Signal()
+    failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, tasks: Tasks | None = None) -> None:
         super().__init__(parent)
+        self._tasks = tasks
+        self._long = False
+        self._reading: PeopleReading | None = None
+        self._next: int | None = None
         self._event: OpenEvent | None = None
         self.query = PeopleQuery()
         self._count = 0
@@ -142,6 +157,7 @@ class PeopleModel(QAbstractTableModel):
         """Show another event's people."""
         self._event = event
         self.query = PeopleQuery()
+        self._show(PeoplePage(0, 0, ()))
         self.reload()
 
     def set_query(self, **values: Any) -> None:
@@ -151,12 +167,71 @@ class PeopleModel(QAbstractTableModel):
             self.query = wanted
             self.reload()
 
-    def reload(self) -> None:
-        """Count and read again."""
+    @property
+    def reading(self) -> bool:
+        """Whether the list is being read; until then the rows of before stay."""
+        return self._reading is not None
+
+    def reload(self, row: int = 0) -> None:
+        """Count and read again; a long list is there, at least around ``row``, when ``loaded`` says so."""
+        event = self._event
+        self.give_up()
+        self._long = event is not None and self._tasks is not None and is_long(event)
+        if self._long:
+            self._ask(max(0, row) // PAGE, anew=True)
+        else:
+            self._show(PeoplePage(people.count(event, self.query) if event else 0, 0, ()))
+            self.loaded.emit()
+
+    def give_up(self) -> None:
+        """Stop a reading under way; what is shown stays."""
+        self._next = None
+        if self._reading is not None:
+            self._reading.give_up()
+            self._reading = None
+            self.reading_changed.emit(False)
+
+    def _show(self, found: PeoplePage) -> None:
         self.beginResetModel()
         self._pages.clear()
-        self._count = people.count(self._event, self.query) if self._event else 0
+        self._count = found.count
+        if found.people:
+            self._pages[found.offset // PAGE] = list(found.people)
         self.endResetModel()
+
+    def _ask(self, place: int, *, anew: bool = False) -> None:
+        """Read a page of a long list elsewhere; one at a time, the one asked for last comes next."""
+        event, tasks = self._event, self._tasks
+        if event is None or tasks is None:
+            return
+        reading = self._reading = PeopleReading(event, self.query, place * PAGE, PAGE)
+        self.reading_changed.emit(True)
+
+        def done(found: PeoplePage | None) -> None:
+            if self._reading is not reading or found is None:
+                return  # somebody wanted another list meanwhile
+            self._reading = None
+            if anew or found.count != self._count:
+                self._show(found)
+                self.loaded.emit()
+            else:
+                self._pages[place] = list(found.people)
+                last = place * PAGE + len(found.people) - 1
+                self.dataChanged.emit(
+                    self.index(place * PAGE, 0), self.index(last, len(self._shown) - 1)
+                )
+            following, self._next = self._next, None
+            self.reading_changed.emit(False)
+            if following is not None and following not in self._pages:
+                self._ask(following)
+
+        def failed(fault: Exception) -> None:
+            if self._reading is reading:
+                self._reading = None
+                self.reading_changed.emit(False)
+                self.failed.emit(fault)
+
+        tasks.run(reading.answer, done, failed)
 
     def person(self, row: int) -> Person | None:
         """The person of a row, None where the list shrank meanwhile."""
@@ -167,6 +242,21 @@ class PeopleModel(QAbstractTableModel):
             self._pages[start] = people.page(self._event, self.query, start * PAGE, PAGE)
         found = self._pages[start]
         return found[row % PAGE] if row % PAGE < len(found) else None
+
+    def known(self, row: int) -> Person | None:
+        """The person of a row if nothing has to be read for it."""
+        return self.person(row) if not self._long or row // PAGE in self._pages else None
+
+    def _is_there(self, row: int) -> bool:
+        """Whether a row of a long list was read; asks for it otherwise."""
+        place = row // PAGE
+        if not self._long or place in self._pages:
+            return True
+        if self._reading is None:
+            self._ask(place)
+        else:
+            self._next = place
+        return place in self._pages  # where tasks run at once
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """People the query leaves."""
@@ -184,6 +274,8 @@ class PeopleModel(QAbstractTableModel):
             Qt.ItemDataRole.EditRole,
         ):
             return None
+        if not self._is_there(index.row()):
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
         person = self.person(index.row())
         if person is None:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QScreen, QShortcut
@@ -33,6 +34,8 @@ from raict_desktop.ui.widgets.search_box import SearchBox
 from raict_desktop.ui.widgets.table import scroll_style
 
 REFRESH_MS = 200
+_PAUSE = 4
+"""How many times what a reading took passes at least until the next one."""
 CLOCK_MS = 10_000
 SIDE = 320
 MOST_NAMES, FOUND = 200, 20
@@ -117,6 +120,7 @@ class LiveBoard(Section):
         super().__init__(context)
         self._board: Board | None = None
         self._busy = self._again = False
+        self._begun = 0.0
         self._room = self._sought = ""
         self.screen_window: BoardScreen | None = None
         self.timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
@@ -282,11 +286,13 @@ class LiveBoard(Section):
         if self._busy:
             self._again = True
             return
-        self._busy = True
+        self._busy, self._begun = True, monotonic()
         self.run_task(service.board, self._show, self._ended)
 
     def _ended(self) -> None:
         self._busy = False
+        # What takes long (a million people) leaves the desk more time than it takes.
+        self.timer.setInterval(max(REFRESH_MS, round(_PAUSE * 1000 * (monotonic() - self._begun))))
         if self._again:
             self._again = False
             self.timer.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -31,6 +32,8 @@ from raict_desktop.ui.widgets.plot import ColumnPlot
 from raict_desktop.wording import percent
 
 REFRESH_MS = 500
+_PAUSE = 4
+"""How many times what a reading took passes at least until the next one."""
 BEHIND = {
     "participants": "participants",
     "authorities": "french_local_authorities",
@@ -51,6 +54,7 @@ class Dashboard(Section):
         super().__init__(context)
         self._report: Report | None = None
         self._busy = False
+        self._begun = 0.0
         self._again = False
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -192,7 +196,7 @@ class Dashboard(Section):
 
     def show_changes(self, changes: Changes) -> None:
         """Read again soon; changes that come meanwhile share one reading."""
-        if changes.topics and not self.timer.isActive():
+        if changes.topics and self.isVisible() and not self.timer.isActive():
             self.timer.start()
 
     def refresh(self) -> None:
@@ -202,11 +206,13 @@ class Dashboard(Section):
         if self._busy:
             self._again = True
             return
-        self._busy = True
+        self._busy, self._begun = True, monotonic()
         self.run_task(outline, self._show, self._ended)
 
     def _ended(self) -> None:
         self._busy = False
+        # What takes long (a million people) leaves the desk more time than it takes.
+        self.timer.setInterval(max(REFRESH_MS, round(_PAUSE * 1000 * (monotonic() - self._begun))))
         if self._again:
             self._again = False
             self.timer.start()

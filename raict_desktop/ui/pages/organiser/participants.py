@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
-from raict_desktop.domain.records import CATEGORIES, OrganisationKind
+from raict_desktop.domain.records import CATEGORIES, OrganisationKind, Person
 from raict_desktop.services import people, people_table
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui import theme
@@ -66,7 +66,7 @@ class Participants(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.model = PeopleModel(self)
+        self.model = PeopleModel(self, context.tasks)
         self.table = Table(sortable=True, scrolling=True)
         self.table.setModel(self.model)
         self.table.setItemDelegate(DecisionDelegate(self.table))
@@ -84,6 +84,8 @@ class Participants(Section):
         self.count.setWordWrap(False)
         self.bulk = BulkBar()
         self.panel = PersonPanel(context)
+        self._enter = self._stale = False
+        self._kept: tuple[int, int, Person | None] | None = None
         self.panel.hide()
         self.nobody, self.no_match = EmptyState("users"), EmptyState("search")
         self.stack = QStackedWidget()
@@ -140,6 +142,9 @@ class Participants(Section):
         self.nobody.action.connect(self.import_wanted)
         self.no_match.action.connect(self.clear_filters)
         self.model.modelReset.connect(self._show_count)
+        self.model.reading_changed.connect(lambda _reading: self._show_count())
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self.fail)
         keys = QKeySequence.StandardKey
         for key, owner, slot in (
             (keys.Find, self, self._focus_words),
@@ -160,6 +165,11 @@ class Participants(Section):
 
     def _into_table(self) -> None:
         self.filter()
+        self._enter = self.model.reading  # a long list is not there yet
+        if not self._enter:
+            self._enter_table()
+
+    def _enter_table(self) -> None:
         if self.model.rowCount():
             self.table.setFocus()
             self.table.selectRow(0)
@@ -356,12 +366,27 @@ class Participants(Section):
 
     def reload(self) -> None:
         """Read again, keeping place and selection."""
-        place = self.table.verticalScrollBar().value()
-        row = self.table.currentIndex().row()
-        person = self.panel.person if self.panel.isVisible() else None
-        self.model.reload()
+        self._stale = False
+        if self.model.reading:
+            self.soon.start()  # once it is there: a busy door would never let it end
+            return
+        self._kept = (
+            self.table.verticalScrollBar().value(),
+            self.table.currentIndex().row(),
+            self.panel.person if self.panel.isVisible() else None,
+        )
+        self.model.reload(self.table.rowAt(0))
+
+    def _loaded(self) -> None:
+        """Go back to where a reload began, or into the table where somebody waits for it."""
+        if self._enter:
+            self._enter = False
+            self._enter_table()
+        if self._kept is None:
+            return
+        (place, row, person), self._kept = self._kept, None
         self.table.verticalScrollBar().setValue(place)
-        kept = self.model.person(row)
+        kept = self.model.known(row)
         if person is not None and kept is not None and kept.id == person.id:
             # The sheet may hold typing not yet saved: select without filling it again.
             selection = self.table.selectionModel()
@@ -372,6 +397,10 @@ class Participants(Section):
 
     def _show_count(self) -> None:
         total = self.model.rowCount()
+        if self.model.reading:
+            self.count.setText(tr("organiser.reading_list"))
+            self.stack.setCurrentWidget(self.table)
+            return
         self.count.setText(tr("organiser.people", count=total, shown=number(total)))
         empty = self.no_match if self._narrowed() else self.nobody
         self.stack.setCurrentWidget(self.table if total else empty)
@@ -390,8 +419,10 @@ class Participants(Section):
     def show_changes(self, changes: Changes) -> None:
         """Read again soon when people or passages changed."""
         wanted = {Topic.PEOPLE, Topic.ORGANISATIONS, Topic.PASSAGES}
-        if changes.topics & wanted and not self.soon.isActive():
-            self.soon.start()
+        if changes.topics & wanted:
+            self._stale = True
+            if self.isVisible() and not self.soon.isActive():
+                self.soon.start()
 
     def _fill_filters(self) -> None:
         found = people.categories(self.open_event) if self.open_event else []
@@ -412,8 +443,10 @@ class Participants(Section):
         self.bulk.set_categories(self.model.categories)
 
     def shown(self) -> None:
-        """Offer the categories of the list as it is now."""
+        """Offer the categories of the list as it is now, and what changed meanwhile."""
         self._fill_filters()
+        if self._stale:
+            self.reload()
 
     def retranslate(self) -> None:
         """Read every text again."""
