@@ -19,6 +19,7 @@ from raict_desktop.services.checkin import CheckinResult, check_in_person
 from raict_desktop.services.organisation_book import OrganisationBook
 from raict_desktop.storage import queries
 from raict_desktop.storage.event_file import Connection
+from raict_desktop.storage.snapshot import snapshot
 
 MAX_TEXT = 200
 CORRECTABLE = (PERSONAL_FIELDS - {"code"}) | {
@@ -180,8 +181,8 @@ def organisation_names(event: OpenEvent) -> list[str]:
 
 
 def organisations(event: OpenEvent) -> list[Organisation]:
-    """The organisations known, for completion with their countries."""
-    with event.file.reading() as db:
+    """The organisations known, for completion with their countries; no passage waits meanwhile."""
+    with snapshot(event.file) as db:
         return queries.organisations(db)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from threading import Lock
 
 from raict_desktop.services import large_list
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.people import PeoplePage, PeopleQuery, page_from, sought
 from raict_desktop.storage import queries
-from raict_desktop.storage.snapshot import Reader
+from raict_desktop.storage.snapshot import GivenUp, Reader
 
 
 def is_long(event: OpenEvent) -> bool:
@@ -46,9 +45,7 @@ class PeopleReading:
                 if self._given_up:
                     return None
                 return page_from(db, wanted, self._offset, self._limit)
-        except sqlite3.OperationalError:
-            if not self._given_up:
-                raise
+        except GivenUp:
             return None
         finally:
             with self._lock:

@@ -31,6 +31,10 @@ def snapshot(file: EventFile) -> Iterator[Connection]:
         reader.close()
 
 
+class GivenUp(Exception):  # noqa: N818 - no fault: nobody waits for the reading any more
+    """A reading was broken off by ``Reader.stop``."""
+
+
 class Reader:
     """A read-only connection that is kept, for a thread that looks often: opening one costs more.
 
@@ -42,6 +46,7 @@ class Reader:
         self._file = file
         self._lock = Lock()
         self._db: Connection | None = None
+        self._stopped = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -54,12 +59,17 @@ class Reader:
             try:
                 db.execute("SELECT 1 FROM event_file").fetchone()  # the state of this moment
                 yield db
+            except sqlite3.OperationalError as error:
+                if self._stopped:
+                    raise GivenUp from error
+                raise
             finally:
                 with suppress(sqlite3.Error):
                     db.execute("COMMIT")
 
     def stop(self) -> None:
-        """Break off the reading under way, which then ends in a fault; from another thread."""
+        """Break off the reading under way, from another thread; it ends in ``GivenUp``."""
+        self._stopped = True
         db = self._db
         if db is not None:
             with suppress(sqlite3.Error):  # closed meanwhile

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from raict_desktop.domain.cases import CaseReason
 from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.journal import Kind, Source
 from raict_desktop.domain.records import Person
-from raict_desktop.services import cases, groups, history, integrity, people
+from raict_desktop.services import cases, groups, history, integrity, large_list, people
 from raict_desktop.services.application import Application, OpenEvent, Outside
 from raict_desktop.ui import language
 from raict_desktop.ui.context import Context, SettingsStore
@@ -657,3 +658,22 @@ def test_the_sheet_prints_a_badge(qtbot: Any, page: ReceptionPage, desk: OpenEve
     page.context.printing.there = ""  # type: ignore[attr-defined]
     sheet.reprint.click()
     assert sheet.notice.text() == language.tr("desk.no_printing")
+
+
+def test_the_form_of_a_long_list_opens_before_the_organisations_are_read(
+    page: ReceptionPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Callable[[], None]] = []
+
+    class Held:
+        def run(self, job: Any, done: Any, failed: Any) -> None:
+            held.append(lambda: done(job()))
+
+    monkeypatch.setattr(large_list, "LARGE", 3)
+    monkeypatch.setattr(page, "context", replace(page.context, tasks=Held()))
+    page.open_walk_in()
+    assert not page.walk_in.isHidden()
+    field = page.walk_in.fields["organisation"]
+    assert field.completer() is None or field.completer().model().rowCount() == 0
+    held[-1]()
+    assert field.completer().model().rowCount() > 0

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 
-from raict_desktop.services import people, people_table
+from raict_desktop.services import large_list, people, people_table
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui.context import Context
+from raict_desktop.ui.language import tr
 from raict_desktop.ui.pages.organiser.participants import Participants
 from tests.ui.conftest import FakePrompts
 
@@ -151,3 +152,16 @@ def test_every_column_can_be_reached_in_a_narrow_window(page: Participants) -> N
     page.resize(420, 500)
     assert not any(page.table.isColumnHidden(c) for c in range(page.model.columnCount()))
     assert page.table.horizontalScrollBar().maximum() > 0
+
+
+def test_a_choice_of_everybody_is_counted_not_listed(page, monkeypatch):
+    """Listing a million chosen rows would stop the window for a minute."""
+    monkeypatch.setattr(page, "chosen_rows", lambda: pytest.fail("rows were listed"))
+    page.table.selectAll()
+    assert page._chosen_count() == page.model.rowCount() > 1
+    assert not page.bulk.isHidden()
+    monkeypatch.setattr(large_list, "LARGE", 1)
+    for ask in (lambda: page.change_chosen("category", "elu"), page.copy_chosen):
+        page.say("")
+        ask()
+        assert page.notice.text() == tr("people_table.too_many", shown="1")

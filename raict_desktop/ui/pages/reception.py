@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -375,13 +376,19 @@ class ReceptionPage(Page):
         event = self.open_event
         if event is None:
             return
-        from raict_desktop.services import people
+        from raict_desktop.services import people, people_reading
 
         typed = self.search.field.text()
         self.make_room()
-        self.walk_in.open(
-            people.organisations(event), event.countries.every_name(current_language()), typed
-        )
+        countries = event.countries.every_name(current_language())
+        if people_reading.is_long(event):
+            # Whoever waits at the desk is not kept waiting by a hundred thousand organisations.
+            self.walk_in.open((), countries, typed)
+            self.context.tasks.run(
+                partial(people.organisations, event), self.walk_in.know, lambda _fault: None
+            )
+        else:
+            self.walk_in.open(people.organisations(event), countries, typed)
         self.give_room()
 
     def open_group(self) -> None:

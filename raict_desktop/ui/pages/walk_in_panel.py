@@ -117,12 +117,16 @@ class WalkInPanel(QWidget):
         self._mark("")
         self.show_known(())
         self.category.setCurrentIndex(0)
-        self._countries_of = {o.name: o.country for o in organisations if o.country}
-        self._complete("organisation", [o.name for o in organisations])
+        self.know(organisations)
         self._complete("country", countries)
         self.show()
         self.fields["given_name"].setFocus()
         self._tell_names()
+
+    def know(self, organisations: Sequence[Organisation]) -> None:
+        """Complete from these organisations; those of a long list are read once the form is open."""
+        self._countries_of = {o.name: o.country for o in organisations if o.country}
+        self._complete("organisation", [o.name for o in organisations])
 
     def _complete(self, name: str, words: Sequence[str]) -> None:
         completer = QCompleter(list(words), self)

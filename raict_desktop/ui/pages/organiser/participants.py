@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.records import CATEGORIES, OrganisationKind, Person
-from raict_desktop.services import people, people_table
+from raict_desktop.services import large_list, people, people_table
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.ui import theme
 from raict_desktop.ui.clipboard import copy_rows, pasted_rows
@@ -264,11 +264,19 @@ class Participants(Section):
         """The rows chosen in the table, from the top."""
         return sorted(index.row() for index in self.table.selectionModel().selectedRows())
 
+    def _chosen_count(self) -> int:
+        # By ranges: to list a million rows would stop the window for a minute.
+        chosen = self.table.selectionModel().selection()
+        return sum(chosen.at(place).height() for place in range(chosen.count()))
+
     def _edited(self, person_id: str, field: str, value: str) -> None:
         self._change([(person_id, {field: value})])
 
     def change_chosen(self, field: str, value: str) -> None:
         """Give everybody chosen the same value of a field."""
+        if self._chosen_count() > large_list.LARGE:
+            self.say(tr("people_table.too_many", shown=number(large_list.LARGE)), "warn")
+            return
         chosen = [self.model.person(row) for row in self.chosen_rows()]
         wanted = [(person.id, {field: value}) for person in chosen if person is not None]
         text = tr("people_table.bulk_text", count=len(wanted), shown=number(len(wanted)))
@@ -277,6 +285,9 @@ class Participants(Section):
 
     def copy_chosen(self) -> None:
         """Copy the chosen rows for a spreadsheet."""
+        if self._chosen_count() > large_list.LARGE:
+            self.say(tr("people_table.too_many", shown=number(large_list.LARGE)), "warn")
+            return
         copied = copy_rows(self.table)
         if copied:
             self.say(tr("people_table.copied", count=copied, shown=number(copied)), "good")
@@ -327,11 +338,11 @@ class Participants(Section):
         self.reload()
 
     def _selection_changed(self, *_: object) -> None:
-        rows = self.chosen_rows()
-        self.bulk.show_count(len(rows) if self.model.editable else 0)
-        if len(rows) == 1:
-            self.open_row(rows[0])
-        elif len(rows) > 1:
+        count = self._chosen_count()
+        self.bulk.show_count(count if self.model.editable else 0)
+        if count == 1:
+            self.open_row(self.chosen_rows()[0])
+        elif count > 1:
             self.panel.hide()
 
     def open_row(self, row: int) -> None:
@@ -393,7 +404,7 @@ class Participants(Section):
             selection.blockSignals(True)
             self.table.selectRow(row)
             selection.blockSignals(False)
-        self.bulk.show_count(len(self.chosen_rows()) if self.model.editable else 0)
+        self.bulk.show_count(self._chosen_count() if self.model.editable else 0)
 
     def _show_count(self) -> None:
         total = self.model.rowCount()
