@@ -406,3 +406,38 @@ def test_how_many_badges_and_sheets_is_said_before_printing(room: Room) -> None:
     panel.sheet.set_key("single")
     panel.count()
     assert panel.total.text() == "1 badge"
+
+
+def test_two_label_printers_share_a_list(room: Room) -> None:
+    for name, queue in (("Étiquettes 1", "desk"), ("Étiquettes 2", "spare")):
+        room.printing.book.save(Printer(name, queue, "brother-dk11202"))
+    panel = room.page.print_panel
+    room.page.show_panel("gallery")
+    room.page.show_panel("print")
+    panel.layout_choice.set_key("label-62x100")
+    panel.printer.set_key("Étiquettes 1\nÉtiquettes 2")
+    assert "Étiquettes 1 + Étiquettes 2" in panel.printer.currentText()
+    panel.count()
+    assert panel.total.text() == "7 badges"
+    panel.print.click()
+    room.work()
+    assert [(queue, len(pages)) for queue, pages in room.spooler.printed] == [
+        ("desk", 4), ("spare", 3),
+    ]  # fmt: skip
+    assert sorted(badges.times_printed(room.event).values()) == [1] * PEOPLE
+    jobs = room.printing.queue.jobs()[::-1]
+    whose = badges.chosen_people(room.event, badges.Wanted())
+    assert [*jobs[0].wanted.ids, *jobs[1].wanted.ids] == [person.id for person in whose]
+
+
+def test_a_roll_says_that_the_sheet_is_for_the_pdf(room: Room) -> None:
+    room.printing.book.save(Printer("Étiquettes", "desk", "brother-dk11202"))
+    panel = room.page.print_panel
+    room.page.show_panel("gallery")
+    room.page.show_panel("print")
+    panel.printer.set_key("Étiquettes")
+    panel.count()
+    assert panel.total.text() == "7 badges"
+    assert "PDF" in panel.place.text()
+    panel.printer.set_key("Bureau")
+    assert "Place 1" in panel.place.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.paper.badges import BadgeProblem, BadgeRun
 from raict_desktop.paper.badges.sheets import fits
+from raict_desktop.paper.printing.profiles import Printer
 from raict_desktop.services import badges, invitations, layouts
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.invitations import Invitations
@@ -33,10 +35,13 @@ from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.card import Card
 from raict_desktop.ui.widgets.check_box import CheckBox
 from raict_desktop.ui.widgets.field import Field
+from raict_desktop.ui.widgets.label import tip
 
 PROBLEMS_SHOWN = 50
 COUNT_AFTER_MS = 200
 """After the last letter typed: counting reads the whole list."""
+_AND = "\n"
+LASER = "a4-laser"
 ORDERS = ("name", "organisation", "protocol", "tray")
 
 
@@ -117,17 +122,12 @@ class PrintPanel(Section):
                 row.addWidget(self.fields[name], 1)
             left.addLayout(row)
         left.addWidget(self.who)
-        rows: tuple[tuple[CheckBox, ...], ...] = (
-            (self.missing_only, self.corrected),
-            (self.marks,),
-        )
-        for boxes in rows:
-            ticks = QHBoxLayout()
-            ticks.setSpacing(16)
-            for tick in boxes:
-                ticks.addWidget(tick)
-            ticks.addStretch(1)
-            left.addLayout(ticks)
+        ticks = QHBoxLayout()
+        ticks.setSpacing(12)
+        for tick in (self.missing_only, self.corrected, self.marks):
+            ticks.addWidget(tick)
+        ticks.addStretch(1)
+        left.addLayout(ticks)
         left.addStretch(1)
         right.setSpacing(8)
         right.addWidget(self.preview)
@@ -186,8 +186,6 @@ class PrintPanel(Section):
         if not chosen:
             self.say(tr("errors_paper.no_badges"), "warn")
             return
-        # The list as it stands now: the queue then says how many, and can go on in the middle.
-        wanted = replace(wanted, ids=tuple(person.id for person in chosen))
         printed = badges.times_printed(event)
         again = sum(person.id in printed for person in chosen)
         if again and not self.context.prompts.confirm(
@@ -199,10 +197,21 @@ class PrintPanel(Section):
             self, tr("printing.title"), missing_signs(lacking)
         ):
             return
-        job = self.attempt(
-            lambda: printing.queue.add_badges(event, wanted, self.printer.key(), current_language())
-        )
-        if job is not None:
+
+        def add() -> int:
+            # The list as it stands now: the queue then says how many, and can go on in the middle.
+            ids, names = [person.id for person in chosen], self.printer_names()
+            each = -(-len(ids) // len(names))
+            parts = [tuple(ids[at : at + each]) for at in range(0, len(ids), each)]
+            for name, part in zip(names, parts, strict=False):
+                # The place was chosen on the sheet that lies in the first printer.
+                start = wanted.start if name == names[0] else None
+                printing.queue.add_badges(
+                    event, replace(wanted, ids=part, start=start), name, current_language()
+                )
+            return len(parts)
+
+        if self.attempt(add):
             count = len(chosen)
             self.say(tr("badges.queued", count=count, shown=number(count)), "good")
             self.preview.chosen = False
@@ -329,7 +338,7 @@ class PrintPanel(Section):
             {found.name: found.title(current_language()) for found in layouts.layouts(event)}
         )
         printers = self.printing.book.printers() if self.printing else []
-        self.printer.set_options({printer.name: printer.name for printer in printers})
+        self.printer.set_options({p.name: p.name for p in printers} | _shared(printers))
         self.fields["printer"].setVisible(bool(printers))
         self.print.setVisible(bool(printers))
         self.make.set_kind("secondary" if printers else "primary")
@@ -356,9 +365,19 @@ class PrintPanel(Section):
         sheet = layouts.sheet(event, self.sheet.key())
         start = 0
         if self.printing and self.printer.key():
-            start = self.printing.book.printer(self.printer.key()).place_on(sheet)
+            start = self.printing.book.printer(self.printer_names()[0]).place_on(sheet)
         self.preview.show_sheet(sheet, start)
         self._show_place()
+
+    def printer_names(self) -> list[str]:
+        """The printer chosen, or those that share the badges."""
+        return self.printer.key().split(_AND)
+
+    def _is_roll(self) -> bool:
+        """Whether the chosen printer has labels or cards, one for each badge."""
+        first = self.printer_names()[0]
+        printers = self.printing.book.printers() if self.printing else []
+        return any(p.name == first and p.model != LASER for p in printers)
 
     def count(self) -> None:
         """Say how many badges and sheets the choices make, before anything is printed."""
@@ -383,7 +402,7 @@ class PrintPanel(Section):
     def _show_count(self, count: int) -> None:
         words = tr("badges.total", count=count, shown=number(count))
         sheet = self.preview.sheet
-        if sheet is not None and count:
+        if sheet is not None and count and not self._is_roll():
             sheets = -(-(self.preview.start + count) // len(sheet.places))
             words = tr(
                 "badges.total_on",
@@ -395,14 +414,16 @@ class PrintPanel(Section):
     def _follow_printer(self) -> None:
         """A job used places of the sheet that lies in the printer."""
         names = [p.name for p in self.printing.book.printers()] if self.printing else []
-        if not self.preview.chosen and self.printer.key() in names:
+        if not self.preview.chosen and self.printer_names()[0] in names:
             self._show_sheet()
 
     def _show_place(self) -> None:
         self._count_soon()
         sheet = self.preview.sheet
         self.place.setVisible(sheet is not None)
-        if sheet is not None:
+        if self._is_roll():
+            self.place.setText(tr("badges.roll_hint"))
+        elif sheet is not None:
             free = len(sheet.places) - self.preview.start
             self.place.setText(
                 tr("badges.start", place=self.preview.start + 1, count=free, shown=number(free))
@@ -434,9 +455,23 @@ class PrintPanel(Section):
         self.order.set_options({name: tr(f"badges.order_{name}") for name in ORDERS})
         self.missing_only.setText(tr("badges.missing_only"))
         self.corrected.setText(tr("badges.corrected"))
+        self.corrected.setToolTip(tip(tr("badges.corrected_hint")))
+        self.corrected.setAccessibleDescription(tr("badges.corrected_hint"))
         self.marks.setText(tr("badges.marks"))
         self.print.setText(tr("badges.print"))
         self.make.setText(tr("organiser.make_badges"))
         self.invite.setText(tr("badges.invite"))
         self.open_folder.setText(tr("organiser.open_folder"))
         self.reload()
+
+
+def _shared(printers: Sequence[Printer]) -> dict[str, str]:
+    """For printers of one kind, the choice to give each of them its share, one after the other."""
+    kinds: dict[str, list[str]] = {}
+    for printer in printers:
+        kinds.setdefault(printer.model, []).append(printer.name)
+    return {
+        _AND.join(names): tr("badges.shared", names=" + ".join(names))
+        for names in kinds.values()
+        if len(names) > 1
+    }
