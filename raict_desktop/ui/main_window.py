@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -103,6 +103,7 @@ class MainWindow(QWidget):
         self._foot = QHBoxLayout()
         self.entries, self.message = PlainLabel(), ElidedLabel(quiet=True)
         self._words: Callable[[], str] = str
+        self._place: QRect | None = None
         self._build()
         self.sheet = ShortcutSheet(self)
         self.desk = DeskMode(self)
@@ -406,11 +407,13 @@ class MainWindow(QWidget):
             settings_page.retranslate()
 
     def toggle_full_screen(self) -> None:
-        """Take the whole screen, or give it back."""
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        """Take the whole screen, or give it back: maximised, or of the size it had."""
+        whole = self.isFullScreen()
+        if not whole:
+            self._place = self.geometry()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        if whole and not self.isMaximized() and self._place is not None:
+            self.setGeometry(self._place)
 
     def retranslate(self) -> None:
         """Read every text again."""

@@ -149,6 +149,23 @@ def test_what_is_said_at_the_foot_is_said_in_the_new_language(
     assert not window.message.text()
 
 
+def test_full_screen_gives_the_window_back_as_it_was(qtbot: Any, window: MainWindow) -> None:
+    window.resize(1100, 700)
+    for _ in range(2):
+        window.toggle_full_screen()
+        qtbot.waitUntil(window.isFullScreen)
+        window.toggle_full_screen()
+        qtbot.waitUntil(lambda: not window.isFullScreen() and window.width() == 1100)
+    assert window.height() == 700
+    window.showMaximized()
+    qtbot.waitUntil(window.isMaximized)
+    window.toggle_full_screen()
+    qtbot.waitUntil(window.isFullScreen)
+    window.toggle_full_screen()
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert window.isMaximized()
+
+
 def test_theme_switches_while_it_runs(qtbot: Any, window: MainWindow) -> None:
     assert theme.tokens().ground.lightness() > 128
     qtbot.mouseClick(window.rail.theme_button, Qt.MouseButton.LeftButton)
