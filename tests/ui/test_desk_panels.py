@@ -245,6 +245,34 @@ def test_a_case_becomes_a_walk_in(qtbot: Any, page: ReceptionPage, desk: OpenEve
     assert [line.case.outcome for line in cases.listed(desk, waiting=False)] == ["registered"]
 
 
+def test_keys_act_on_who_is_in_front(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
+    """Not on who was scanned last: F4, Ctrl+P and Ctrl+D with somebody found, or on a panel."""
+    control, printing = Qt.KeyboardModifier.ControlModifier, page.context.printing
+    page.station.take_person(named(desk, "helene").id)
+    awa = named(desk, "awa3")
+    page.search.begin("awa3")
+    qtbot.keyClick(page.search.field, Qt.Key.Key_P, control)
+    assert printing.jobs[-1] == ("reprint", awa.id)  # type: ignore[attr-defined]
+    qtbot.keyClick(page.search.field, Qt.Key.Key_F4)
+    assert panel(page, "person").person.id == awa.id
+    # Tab goes through the sheet, and Enter presses none of the page's buttons.
+    assert panel(page, "person").hasFocus()
+    press(qtbot, Qt.Key.Key_Tab)
+    assert panel(page, "person").isAncestorOf(QApplication.focusWidget())
+    page.reprint()
+    assert printing.jobs[-1] == ("reprint", awa.id)  # type: ignore[attr-defined]
+    qtbot.keyClick(page, Qt.Key.Key_D, control)
+    group = panel(page, "group")
+    group.members.setCurrentRow(5)
+    chosen = group.members.chosen()
+    qtbot.keyClick(group.members, Qt.Key.Key_F4)
+    assert panel(page, "person").person.id == chosen
+    press(qtbot, Qt.Key.Key_Escape)
+    assert page.panels.shown == ""
+    page.open_sheet()
+    assert panel(page, "person").person.full_name == "Hélène MÜLLER"
+
+
 def test_substitution_from_the_sheet(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
     absent = named(desk, "awa7 diop07")
     page.open_person(absent.id)

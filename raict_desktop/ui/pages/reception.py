@@ -392,7 +392,7 @@ class ReceptionPage(Page):
         self.give_room()
 
     def open_group(self) -> None:
-        """Show the delegation of who is on the card."""
+        """Show the delegation of who is at hand."""
         person = self._person_at_hand()
         if person is None:
             self.say(tr("desk.nobody_at_hand"), "quiet")
@@ -400,7 +400,7 @@ class ReceptionPage(Page):
             self.panels.open_group(person)
 
     def open_sheet(self) -> None:
-        """Show the sheet of who is on the card."""
+        """Show the sheet of who is at hand."""
         person = self._person_at_hand()
         if person is None:
             self.say(tr("desk.nobody_at_hand"), "quiet")
@@ -429,6 +429,12 @@ class ReceptionPage(Page):
         self.card.dismiss()
 
     def _person_at_hand(self) -> Person | None:
+        """Who was found or is on a panel; else who is on the card, or was last."""
+        in_front = self.search.chosen() or self.panels.person_in_front()
+        if in_front and self.open_event is not None:
+            from raict_desktop.services import people
+
+            return people.get(self.open_event, in_front)
         result = self.card.result or self._last
         return result.person if result else None
 
@@ -637,12 +643,12 @@ class ReceptionPage(Page):
         self.actions_row.set_count("group", 0)
 
     def reprint(self) -> None:
-        """Print the badge of who is on the card once more."""
-        result = self.card.result or self._last
-        if result is None or result.person is None:
+        """Print the badge of who is at hand once more."""
+        person = self._person_at_hand()
+        if person is None:
             self.say(tr("desk.nobody_at_hand"), "quiet")
             return
-        self.badges.print_again(result.person)
+        self.badges.print_again(person)
 
     def prints_badges(self) -> bool:
         """Whether a badge is printed when somebody checks in."""

@@ -58,6 +58,15 @@ class DeskPanels(QObject):
         """Name of the panel on show, or empty."""
         return next((name for name, panel in self._made.items() if not panel.isHidden()), "")
 
+    def person_in_front(self) -> str:
+        """Id of the person a panel on show is about, or empty."""
+        panel: Any = self._made.get(self.shown)
+        if self.shown == "person":
+            return panel.person.id if panel.person else ""
+        if self.shown == "group":
+            return str(panel.members.chosen())
+        return str(panel.person_in_front()) if self.shown == "help_desk" else ""
+
     def _panel(self, name: str) -> QWidget:
         if name not in self._made:
             made: Any = {
@@ -327,4 +336,7 @@ class DeskPanels(QObject):
         except UserError as fault:
             self._page.say_fault(fault)
             return
-        self._open("person").show_person(person)
+        panel = self._open("person")
+        panel.show_person(person)
+        # Tab goes into the sheet, and Enter presses none of the page's buttons meanwhile.
+        panel.setFocus()

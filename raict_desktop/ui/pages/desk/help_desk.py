@@ -69,6 +69,11 @@ class HelpDeskPanel(DeskPanel):
         self.say(tr("desk.help_desk_count", count=len(lines)), "quiet")
         self._offer()
 
+    def person_in_front(self) -> str:
+        """Id of the person of the case in front, or empty."""
+        line = self._line()
+        return line.person.id if line and line.person else ""
+
     def _line(self) -> CaseLine | None:
         return self._lines.get(self.cases.chosen())
 
