@@ -53,6 +53,13 @@ def machine_mark() -> str:
     return f"{platform.node()}/{uuid.getnode():x}"
 
 
+def _known_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What comes from outside the program: time, chance, and the computer's mark."""
@@ -139,13 +146,20 @@ class OpenEvent:
         """Title, days, venue and timezone.
 
         Raises:
-            UnsafeFileError: a file in which nobody said what event it is.
+            UnsafeFileError: a file in which nobody said what event it is, or whose clock is unknown.
         """
         if self._info is None:
             with self.file.reading() as db:
-                self._info = queries.event_info(db, self.file.event_id)
-            if self._info is None:
+                found = queries.event_info(db, self.file.event_id)
+            if found is None:
                 raise UnsafeFileError("storage.damaged", path=self.path.name)
+            if _known_zone(found.timezone) is None:
+                raise UnsafeFileError(
+                    "storage.unknown_timezone",
+                    path=self.path.name,
+                    timezone=found.timezone[:40],
+                )
+            self._info = found
         return self._info
 
     @cached_property
@@ -364,10 +378,8 @@ class Application:
             raise UserError("services.bad_title")
         if not 1 <= days <= 31:
             raise UserError("services.bad_days", days=days)
-        try:
-            ZoneInfo(timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise UserError("services.bad_timezone", timezone=timezone) from error
+        if _known_zone(timezone) is None:
+            raise UserError("services.bad_timezone", timezone=timezone)
         file = event_file.create(path, paths.migrations(), self._folding, self.outside.identity())
         event = OpenEvent(file, self.outside, self.countries, self.backups)
         facts: Mapping[str, Any] = {

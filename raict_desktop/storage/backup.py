@@ -211,7 +211,7 @@ def put_in_place(copy: Path, path: Path) -> Path | None:
     with told(path, system=True):
         lock = WriterLock.take(path)
         if lock is None:
-            raise UnsafeFileError("storage.in_use", path=path.name)
+            raise UnsafeFileError("backups.in_use", path=path.name)
         try:
             with whole(beside(path, "-restored")) as temporary:
                 shutil.copyfile(copy, temporary)

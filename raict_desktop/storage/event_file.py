@@ -350,6 +350,8 @@ def open_file(path: Path, migrations: Path, folding: Folding, identity: Identity
         freed = ballast.make_room(path)
         with closing(look(path)) as looking:
             schema.refuse_foreign_objects(looking, migrations, path.name)
+            if looking.execute("SELECT 1 FROM event_file").fetchone() is None:
+                raise UnsafeFileError("storage.damaged", path=path.name)
             loss = _find_loss(path, looking)
         if found.user_version < schema.newest(migrations) and not writable(path):
             # Its tables are not those this program reads, and they cannot be changed here.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from raict_desktop.domain.carried import Carried
 from raict_desktop.domain.checkin import Verdict
-from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.domain.journal import Kind, canonical, entry_hash, personal_digest
 from raict_desktop.exchange import journal_lines
 from raict_desktop.services import people, programme
@@ -243,6 +243,28 @@ def test_tables_written_by_hand_are_told_not_crashed_on(
         except UserError as fault:
             found = {fault.code}
     assert found == {"storage.derivation_differs"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("DELETE FROM event_file", "storage.damaged"),
+        ("DELETE FROM event", "storage.damaged"),
+        ("UPDATE event SET timezone = '../../etc/passwd'", "storage.unknown_timezone"),
+        ("UPDATE event SET timezone = ''", "storage.unknown_timezone"),
+        ("UPDATE event SET timezone = 'Europe/Atlantis'", "storage.unknown_timezone"),
+        ("UPDATE event SET timezone = hex(randomblob(150))", "storage.unknown_timezone"),
+    ],
+)
+def test_a_file_that_does_not_say_what_event_it_is_is_refused_in_words(
+    world: World, tmp_path: Path, statement: str, code: str
+) -> None:
+    path = closed_event(world, tmp_path)
+    with_statement(path, statement)
+    world.seed = 5
+    with world.application() as application, pytest.raises(UnsafeFileError) as told:
+        application.open_event(path)
+    assert told.value.code == code
 
 
 def test_an_event_of_ten_thousand_letters_of_everything(

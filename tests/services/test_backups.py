@@ -251,7 +251,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(world: World, tmp_path:
 
 def test_an_open_event_is_not_replaced(event: OpenEvent) -> None:
     made = back_up(event).backup
-    with pytest.raises(UnsafeFileError, match=r"storage\.in_use"):
+    with pytest.raises(UnsafeFileError, match=r"backups\.in_use"):
         restore(made.path, event.path)
 
 

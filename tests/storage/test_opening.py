@@ -403,7 +403,7 @@ def test_a_backup_put_back_by_a_link_takes_the_place_of_the_file(
         event = make_event(first, tmp_path)
         kept = back_up(event, tmp_path / "kept").backup.path
         add_person(event, "A", "B")
-        with pytest.raises(UnsafeFileError, match=r"storage\.in_use"):
+        with pytest.raises(UnsafeFileError, match=r"backups\.in_use"):
             restore(kept, name)
     assert restore(kept, name).path == day(tmp_path)
     assert name.is_symlink()
