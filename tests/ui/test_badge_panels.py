@@ -441,3 +441,26 @@ def test_a_roll_says_that_the_sheet_is_for_the_pdf(room: Room) -> None:
     assert "PDF" in panel.place.text()
     panel.printer.set_key("Bureau")
     assert "Place 1" in panel.place.text()
+
+
+def test_a_job_that_fails_comes_to_the_front_and_the_keyboard_stays_in_the_list(room: Room) -> None:
+    room.page.print_panel.print.click()
+    room.work()
+    jobs = room.page.jobs
+    jobs.reload()
+    jobs.table.selectRow(0)
+    room.spooler.outcome = JobReport(JobOutcome.FAILED, "media-jam")
+    room.page.show_panel("print")
+    assert room.page.print_panel.notice.text() == ""
+    room.page.print_panel.print.click()
+    room.work()
+    jobs.reload()
+    assert "media-jam" in jobs.detail.text()
+    # Somebody looks at another one: it stays where they look.
+    jobs.table.selectRow(1)
+    jobs.reload()
+    assert jobs.chosen() == jobs.model.jobs[1]
+    jobs.table.selectRow(0)
+    jobs.part_print.setFocus()
+    jobs.part_print.click()
+    assert jobs.table.hasFocus()

@@ -66,6 +66,7 @@ def test_an_empty_page_offers_the_one_thing_to_do(wall: Wall) -> None:
     assert panel.buttons["add"].isVisible()
     assert panel.chosen() == "a.svg"
     assert "1 logo ajouté" in panel.notice.text()
+    assert panel.list.hasFocus()
 
 
 def test_what_is_refused_is_said_beside_what_came_in(wall: Wall) -> None:

@@ -122,6 +122,7 @@ class JobsPanel(Section):
         self.first, self.last = NumberBox(1, 1, 1, "", 0), NumberBox(1, 1, 1, "", 0)
         self.part_names, self.part_print = Words(13, 400, "quiet"), Button(icon="printer")
         self._part_of = ("", "")
+        self._failed: set[str] = set()
         part = QHBoxLayout(self.part)
         part.setContentsMargins(0, 0, 0, 0)
         part.setSpacing(8)
@@ -182,8 +183,11 @@ class JobsPanel(Section):
             jobs = self.printing.queue.jobs()
         kept = self.chosen()
         self.model.show(jobs)
-        failed = next((job for job in jobs if job.can_be_retried), None)
-        wanted = kept or failed
+        failed = [job for job in jobs if job.can_be_retried]
+        # A job that failed since somebody looked comes to the front with its reason.
+        new = next((job for job in failed if job.id not in self._failed), None)
+        self._failed = {job.id for job in failed}
+        wanted = new or kept or next(iter(failed), None)
         if wanted is not None:
             self.choose(wanted.id)
         self.stack.setCurrentIndex(0 if jobs else 1)
@@ -267,6 +271,8 @@ class JobsPanel(Section):
         if part is not None:
             self.reload()
             self.choose(part.id)
+            # The button is gone or asleep; what comes next must not be pressed unseen.
+            self.table.setFocus()
             self.say(tr("badges.queued", count=count, shown=number(count)), "good")
 
     def retry(self, printer: str) -> None:

@@ -327,6 +327,8 @@ class LogosPanel(Section):
 
     def _told(self, added: Added) -> None:
         self.reload(added.names[-1] if added.names else "")
+        # The button slept meanwhile and lost the keyboard.
+        (self.list if self.logos else self.empty.button).setFocus()
         said = [coded_text(p.code_, {**p.facts, "name": p.name}) for p in added.problems]
         if added.names:
             count = len(added.names)

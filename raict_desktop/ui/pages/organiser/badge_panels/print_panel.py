@@ -430,7 +430,8 @@ class PrintPanel(Section):
             )
 
     def shown(self) -> None:
-        """Layouts and printers may have changed."""
+        """Layouts and printers may have changed; what was told before is over."""
+        self.say("")
         self.reload()
 
     def show_changes(self, changes: Changes) -> None:
