@@ -383,3 +383,12 @@ def test_the_back_of_a_butterfly_without_workshops_shows_the_name_as_large_as_th
         for face in (Face.FRONT, Face.BACK)
     ]
     assert sizes[1] >= sizes[0] > 30
+
+
+def test_no_bar_stands_alone_on_the_badge_of_somebody_without_a_country() -> None:
+    def bars(badge: BadgeContent) -> int:
+        drawn = draw_badge(badge).primitives
+        return sum(isinstance(p, RoundedRectangle) and p.height < 2 for p in drawn)
+
+    assert bars(BADGE) == 1
+    assert bars(replace(BADGE, country="")) == bars(replace(BADGE, country=" ")) == 0

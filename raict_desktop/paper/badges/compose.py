@@ -50,7 +50,11 @@ def draw_badge(layout: Layout, badge: BadgeContent, supplies: Supplies) -> Badge
 
 
 def _wanted(element: Element, badge: BadgeContent, supplies: Supplies) -> bool:
-    there = {"logos": bool(supplies.logos), "workshops": bool(badge.workshops)}
+    there = {
+        "logos": bool(supplies.logos),
+        "workshops": bool(badge.workshops),
+        "country": bool(tidy(badge.country)),
+    }
     if element.when and there[element.when.removeprefix("no_")] == element.when.startswith("no_"):
         return False
     return element.shows(badge.category_key)

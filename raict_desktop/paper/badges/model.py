@@ -61,7 +61,7 @@ FIELDS = (
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 ALIGNMENTS = ("left", "centre", "right")
 ANCHORS = ("top", "middle", "bottom")
-CONDITIONS = ("", "logos", "no_logos", "workshops", "no_workshops")
+CONDITIONS = ("", "logos", "no_logos", "workshops", "no_workshops", "country", "no_country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Element:
 
     A QR code's box includes its quiet zone of four modules and is square: ``width`` counts. ``only``
     and ``never`` are category keys; ``when`` asks whether the event has logos, or the
-    person workshops. ``fill`` and
+    person workshops or a country. ``fill`` and
     ``stroke`` are colours as in ``Part``, empty for none.
     """
 
