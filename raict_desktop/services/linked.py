@@ -20,6 +20,8 @@ from raict_desktop.storage.union import StationProblem
 
 BEATS_KEPT = 5
 LONGEST_NAME = 40
+FURTHEST_S = 200 * 365 * 86400.0
+"""No clock of a computer is off by more: what says so is not a station."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,9 @@ def read_heartbeat(text: str, event_id: str) -> tuple[str, str, str, float] | No
         if said["event"] != event_id:
             return None
         name, role = str(said["name"])[:LONGEST_NAME], str(said["role"])[:LONGEST_NAME]
-        return str(said["station"])[:36], name, role, float(said["at"]) - time.time()
-    except (ValueError, KeyError, TypeError, RecursionError):
+        ahead = float(said["at"]) - time.time()
+        if not abs(ahead) < FURTHEST_S:  # nor a number that is none
+            return None
+        return str(said["station"])[:36], name, role, ahead
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

@@ -28,6 +28,9 @@ LOOK_S = 2.0
 FRESH_S = 60.0
 """A sign of life that was older than this when first seen is one of before."""
 MAX_LINE = 1_000_000
+_MOST_PASSED_OVER = 64 * MAX_LINE
+"""A line longer than this is the end of a file for us: no station wrote it, and nobody waits for it."""
+LONGEST_BEAT = 4000
 _CHUNK = 1 << 20
 
 
@@ -166,7 +169,7 @@ class FolderHub:
         target = self._place / f"{self._station}{_PULSE}"
         part = target.with_suffix(".part")
         with _told():
-            part.write_text(text[:4000], "utf-8")
+            part.write_text(text[:LONGEST_BEAT], "utf-8")
             part.replace(target)
             # The clock of whoever keeps the folder: this computer's own, or a server's.
             self._offset = target.stat().st_mtime - time.time()
@@ -189,7 +192,9 @@ class FolderHub:
                 raise LinkLostError("sharing.folder_changed")
             fresh = False
             for file in sorted(self._place.glob(f"*{SUFFIX}")):
-                fresh = self._read_on(file) or fresh
+                # A pipe of that name would never let go of whoever opens it.
+                if file.is_file():
+                    fresh = self._read_on(file) or fresh
             return fresh
 
     def _changed_under_us(self) -> bool:
@@ -214,7 +219,14 @@ class FolderHub:
             if reading.offset and not _continues(stream, reading.offset):
                 raise LinkLostError("sharing.folder_changed")
             stream.seek(reading.offset)
-            for line in stream:
+            while line := stream.readline(MAX_LINE + 1):
+                if len(line) > MAX_LINE and not line.endswith(b"\n"):
+                    self._note_broken(file.name)
+                    reading.refused = not _pass_over(stream)
+                    if reading.refused:
+                        break
+                    reading.offset = stream.tell()
+                    continue
                 if not line.endswith(b"\n"):
                     break  # still being written
                 at, reading.offset = reading.offset, reading.offset + len(line)
@@ -283,8 +295,9 @@ class FolderHub:
                 if written == before:
                     continue
                 self._beats[file.name] = written
-                if before is not None or abs(now - written / 1e9) < FRESH_S:
-                    self._on_beat(file.read_text("utf-8")[:4000])
+                if file.is_file() and (before is not None or abs(now - written / 1e9) < FRESH_S):
+                    with file.open("rb") as stream:
+                        self._on_beat(stream.read(4 * LONGEST_BEAT).decode()[:LONGEST_BEAT])
 
 
 def forget_journals(place: Path, held: Heads, station: str = "") -> tuple[Path, ...]:
@@ -314,10 +327,12 @@ def forget_journals(place: Path, held: Heads, station: str = "") -> tuple[Path, 
 def _all_held(file: Path, held: Heads) -> bool:
     """Whether every entry of a journal file is held; an unreadable file is not."""
     try:
+        if not file.is_file():
+            return False
         with file.open("rb") as lines:
-            next(lines, b"")  # the header
-            for line in lines:
-                values = json.loads(line)
+            lines.readline(MAX_LINE)  # the header
+            while line := lines.readline(MAX_LINE + 1):
+                values = json.loads(line)  # one that is cut here is none
                 if values["counter"] > held.get(values["station"], 0):
                     return False
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -328,7 +343,9 @@ def _all_held(file: Path, held: Heads) -> bool:
 @contextmanager
 def _appending(file: Path, header: bytes) -> Iterator[BinaryIO]:
     """A file open at the end of its last whole line; flushed to the disk at last."""
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    # What strangers left on a stick must not lead to another file of this computer.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(file, flags, 0o600)
     with os.fdopen(handle, "r+b") as stream:
         end = _whole_end(stream)
         stream.truncate(end)
@@ -358,6 +375,16 @@ def _entry(line: bytes) -> Carried | None:
     except (ValueError, RecursionError):
         return None
     return from_mapping(value) if isinstance(value, dict) else None
+
+
+def _pass_over(stream: BinaryIO) -> bool:
+    """Go to the end of a line that is too long to be one; False when it has none within reason."""
+    passed = 0
+    while passed < _MOST_PASSED_OVER and (piece := stream.readline(_CHUNK)):
+        if piece.endswith(b"\n"):
+            return True
+        passed += len(piece)
+    return False
 
 
 def _continues(stream: BinaryIO, offset: int) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from raict_desktop.domain.errors import UserError
 from raict_desktop.sharing.protocol import behind, exchange, push_missing, take_news
 from raict_desktop.sharing.seam import GapError, LinkLostError, Replica, Transport
 from raict_desktop.sharing.watched import Watched
@@ -26,6 +27,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 3.0
 STUCK_S = 8.0
 """A single step that takes longer than this hangs: the connection is cut and made anew."""
 STOP_S = 3.0
+_FULL = frozenset({"storage.disk_full", "storage.reserve_used"})
 PAINT_S = 0.002
 """The head start of a verdict before its entry is carried out."""
 
@@ -168,6 +170,9 @@ class Link:
             return lost.code
         except GapError:
             return "sharing.hole"
+        except UserError as fault:
+            # What comes in cannot be kept here; what is scanned says so by itself at the desk.
+            return "sharing.disk_full" if fault.code in _FULL else "sharing.cannot_keep"
         except Exception:  # noqa: BLE001 - whatever fails must not end the link for the day
             _log.exception("the link failed")
             return "sharing.fault"
