@@ -180,6 +180,15 @@ class OpenEvent:
         """The same moment on the event's clock."""
         return at.astimezone(self.zone)
 
+    @cached_property
+    def run(self) -> str:
+        """A mark of this opening, by which this program knows its own words when they come back."""
+        return self.outside.random_bytes(8).hex()
+
+    def renew_station(self) -> None:
+        """Write as a new station from now on, because another machine writes as this one."""
+        self.file.take_station(self.outside.new_id())
+
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Hear of every change; call the result to stop."""
         self._subscribers.append(callback)

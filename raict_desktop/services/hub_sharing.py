@@ -117,7 +117,7 @@ class HubSharing:
             pairing = pairings.kept(self._folder, self._event.file.event_id)
             if pairing is None:
                 return
-            self._claims = _Claims(pairing, self._event.station)
+            self._claims = _Claims(pairing, lambda: self._event.station)
         self._event.rival = self._claims.rival
 
     def _begin(self, pairing: Pairing) -> None:
@@ -140,7 +140,7 @@ class HubSharing:
 class _Claims:
     """Asks the hub who asked first, on a connection of its own that nobody else waits for."""
 
-    def __init__(self, pairing: Pairing, station: str) -> None:
+    def __init__(self, pairing: Pairing, station: Callable[[], str]) -> None:
         self._pairing = pairing
         self._station = station
         self._hub: PostgresHub | None = None
@@ -156,7 +156,7 @@ class _Claims:
             winner = self._under_way.result(CLAIM_S)
         except (TooLate, LinkLostError):
             return ""
-        return "" if winner == self._station else winner
+        return "" if winner == self._station() else winner
 
     def _ask(self, checkpoint: str, person_id: str) -> str:
         from raict_desktop.sharing.postgres import PostgresHub
@@ -164,7 +164,7 @@ class _Claims:
         try:
             if self._hub is None:
                 self._hub = PostgresHub(self._pairing)
-            return self._hub.claim(checkpoint, person_id, self._station)
+            return self._hub.claim(checkpoint, person_id, self._station())
         except Exception as fault:
             if self._hub is not None:
                 self._hub.close()

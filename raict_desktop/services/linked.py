@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from raict_desktop.domain.changes import Changes
+from raict_desktop.domain.changes import Changes, Topic
+from raict_desktop.domain.journal import Draft, Kind, Source
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.replica import EventReplica
 from raict_desktop.sharing.link import Link, LinkNews, Pace
@@ -20,6 +21,8 @@ from raict_desktop.storage.union import StationProblem
 
 BEATS_KEPT = 5
 LONGEST_NAME = 40
+RENEW_S = 60.0
+"""A station that changes its identity more often is teased, not copied."""
 FURTHEST_S = 200 * 365 * 86400.0
 """No clock of a computer is off by more: what says so is not a station."""
 
@@ -79,15 +82,17 @@ class Linked:
         self._guard = threading.Lock()
         self._neighbours: dict[str, Neighbour] = {}
         self._clocks: dict[str, deque[float]] = {}
-        self._replica = replica = EventReplica(
-            event, deliver or (lambda changes: event.tell(changes, self))
-        )
+        self._deliver = deliver or (lambda changes: event.tell(changes, self))
+        self._renewed = float("-inf")
+        self._replica = replica = EventReplica(event, self._deliver)
         self._link = Link(
             replica,
             lambda: connect(replica, self._on_beat),
             told=lambda _news: told(),
             chance=random.random,
             beat=self._beat,
+            own=lambda: event.station,
+            forked=self._on_fork,
             pace=self._pace,
         )
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -137,7 +142,13 @@ class Linked:
         said = read_heartbeat(text, self._event.file.event_id)
         if said is None:
             return
-        station, name, role, ahead = said
+        station, name, role, ahead, run = said
+        if station == self._event.station:
+            # A word of our own may come late, from a connection that is cut already. Any other is
+            # that of a computer made from a copy of this one's disk.
+            if run and run != self._event.run:
+                self._on_fork(station)
+            return
         with self._guard:
             # A word on its way for long makes a clock seem late, never early: the earliest is nearest.
             clocks = self._clocks.setdefault(station, deque(maxlen=BEATS_KEPT))
@@ -147,6 +158,23 @@ class Linked:
                 station, name, role, time.monotonic(), max(clocks), silent
             )
         self._told()
+
+    def _on_fork(self, station: str) -> None:
+        """Another machine writes as a station: take a new identity if it is this one."""
+        now = time.monotonic()
+        if station != self._event.station or now - self._renewed < RENEW_S:
+            return
+        self._renewed = now
+        with self._event.file.reading() as db:
+            name = queries.given_station_name(db, station)
+        self._event.renew_station()
+        if name:
+            own = self._event.station
+            draft = Draft(Kind.STATION_NAMED, own, source=Source.SCREEN, facts={"name": name})
+            with self._event.file.writing():
+                self._event.append([draft])
+            self._deliver(Changes.of(Topic.STATIONS, ids=frozenset({own})))
+        self._link.local_news()
 
 
 def heartbeat(event: OpenEvent, role: str) -> str:
@@ -159,12 +187,16 @@ def heartbeat(event: OpenEvent, role: str) -> str:
         "name": name,
         "role": role,
         "at": time.time(),
+        "run": event.run,
     }
     return json.dumps(said)
 
 
-def read_heartbeat(text: str, event_id: str) -> tuple[str, str, str, float] | None:
-    """Station, name, role, and seconds its clock is ahead; None for what says nothing to this event."""
+def read_heartbeat(text: str, event_id: str) -> tuple[str, str, str, float, str] | None:
+    """Station, name, role, seconds its clock is ahead, and the mark of its run.
+
+    None for what says nothing to this event.
+    """
     try:
         said = json.loads(text)
         if said["event"] != event_id:
@@ -173,6 +205,6 @@ def read_heartbeat(text: str, event_id: str) -> tuple[str, str, str, float] | No
         ahead = float(said["at"]) - time.time()
         if not abs(ahead) < FURTHEST_S:  # nor a number that is none
             return None
-        return str(said["station"])[:36], name, role, ahead
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return str(said["station"])[:36], name, role, ahead, str(said.get("run", ""))[:40]
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return None

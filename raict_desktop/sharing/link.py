@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from raict_desktop.domain.errors import UserError
-from raict_desktop.sharing.protocol import behind, exchange, push_missing, take_news
+from raict_desktop.sharing.protocol import behind, exchange, is_forked, push_missing, take_news
 from raict_desktop.sharing.seam import GapError, LinkLostError, Replica, Transport
 from raict_desktop.sharing.watched import Watched
 
@@ -91,6 +91,8 @@ class Link:
         told: hears every change of state, on the link's thread.
         beat: called every few seconds with the live transport, to say that this station is there.
         chance: numbers from 0 to 1.
+        own: the id of the station that writes here.
+        forked: hears of a station under which another machine wrote too, on the link's thread.
         pace: waiting times.
     """
 
@@ -102,8 +104,14 @@ class Link:
         told: Callable[[LinkNews], None],
         chance: Callable[[], float],
         beat: Callable[[Transport], None] = lambda _transport: None,
+        own: Callable[[], str] = lambda: "",
+        forked: Callable[[str], None] = lambda _station: None,
         pace: Pace | None = None,
     ) -> None:
+        self._own = own
+        self._forked = forked
+        self._forks: set[str] = set()
+        self._told_forks: set[str] = set()
         self._replica = replica
         self._connect = connect
         self._told = told
@@ -184,7 +192,12 @@ class Link:
     def _live(self, transport: Watched) -> None:
         """Stay together until told to stop; any fault comes out as an exception."""
         pace = self._pace
+        self._forks, self._told_forks = set(), set()
         self._beat(transport)
+        own = self._own()
+        if own and is_forked(self._replica, transport, own):
+            self._forks.add(own)
+            self._tell_forks()
         next_beat = time.monotonic() + pace.heartbeat
         self._union(transport)
         next_union = time.monotonic() + pace.anti_entropy
@@ -212,16 +225,27 @@ class Link:
         left = behind(self._replica.heads(), transport.heads())
         if left or self.news.state is not LinkState.LIVE:
             self._tell(LinkState.CATCHING_UP, left=left, clock_offset=offset)
-        exchange(self._replica, transport, progress=self._count_down)
-        if self.news.state is not LinkState.LIVE or self.news.clock_offset != offset:
-            self._tell(LinkState.LIVE, clock_offset=offset)
+        exchange(self._replica, transport, progress=self._count_down, forks=self._forks)
+        self._tell_forks()
+        # Live all the same: what two machines wrote under one name is the only thing not shared.
+        code = "sharing.fork" if self._forks else ""
+        news = self.news
+        if (news.state, news.clock_offset, news.code) != (LinkState.LIVE, offset, code):
+            self._tell(LinkState.LIVE, clock_offset=offset, code=code)
 
     def _push(self, transport: Watched) -> None:
         """Carry local commits out, trusting what this connection saw of the hub; it knows better."""
         try:
-            push_missing(self._replica, transport, transport.known)
+            push_missing(self._replica, transport, transport.known, forks=self._forks)
+            self._tell_forks()
         except GapError:
             self._union(transport)
+
+    def _tell_forks(self) -> None:
+        """Tell of each station that two machines write as, once in a connection."""
+        new, self._told_forks = self._forks - self._told_forks, set(self._forks)
+        for station in sorted(new):
+            self._forked(station)
 
     def _count_down(self, taken: int) -> None:
         if self.news.state is LinkState.CATCHING_UP and taken:

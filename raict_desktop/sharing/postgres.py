@@ -21,7 +21,7 @@ import psycopg
 from psycopg import conninfo, sql
 
 from raict_desktop.sharing.pairing import Pairing
-from raict_desktop.sharing.seam import GapError, Heads, LinkLostError, News, Packet
+from raict_desktop.sharing.seam import ForkError, GapError, Heads, LinkLostError, News, Packet
 
 OLDEST_SERVER = 150000
 CONNECT_S = 4
@@ -192,6 +192,13 @@ class PostgresHub:
             rows = self._db.execute(query, values).fetchall()
         return [Packet(*row) for row in rows]
 
+    def hash_at(self, station: str, counter: int) -> str:
+        """Select one entry's hash."""
+        query = "SELECT hash FROM raict.entry WHERE event_id = %s AND station = %s AND counter = %s"
+        with told():
+            row = self._db.execute(query, (self._event, station, counter)).fetchone()
+        return str(row[0]) if row else ""
+
     def listen(self, seconds: float) -> News:
         """Wait on the connection and on ``wake`` together."""
         end = time.monotonic() + seconds
@@ -312,7 +319,6 @@ def _certificate_file(text: str) -> Iterator[Path | None]:
 
 
 _BY_STATE = {
-    "RA002": "sharing.fork",
     "28P01": "sharing.wrong_password",
     "28000": "sharing.wrong_password",
     "42501": "sharing.refused",
@@ -331,6 +337,8 @@ def told() -> Iterator[None]:
     except psycopg.Error as error:
         if error.sqlstate == "RA001":
             raise GapError from error
+        if error.sqlstate == "RA002":
+            raise ForkError from error
         raise LinkLostError(_BY_STATE.get(error.sqlstate or "") or _by_text(str(error))) from error
     except (OSError, ValueError) as error:
         # select() on a socket that was cut: a bad descriptor, or the -1 of a closed connection.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from raict_desktop.sharing.seam import GapError, Heads, News, Replica, Transport
+from raict_desktop.sharing.seam import ForkError, GapError, Heads, News, Replica, Transport
 
 BATCH = 500
 """Entries carried at once: about 300 kB, a tenth of a second on a poor network."""
@@ -38,6 +38,7 @@ def exchange(
     *,
     batch: int = BATCH,
     progress: Callable[[int], None] = lambda _taken: None,
+    forks: set[str] | None = None,
 ) -> Exchanged:
     """Bring both sides to the union of what they hold.
 
@@ -46,14 +47,18 @@ def exchange(
         transport: the other side.
         batch: entries carried at once.
         progress: told how many entries each batch brought in.
+        forks: stations under which two machines wrote: they are not given, and those found are added.
+            Without it such a station ends the exchange.
 
     Raises:
+        ForkError: see ``forks``.
         LinkLostError: the other side went away; what was carried so far stays.
         GapError: the other side keeps changing under our hands.
     """
     for attempt in range(RETRIES):
         try:
-            pushed = push_missing(replica, transport, transport.heads(), batch=batch)
+            theirs = transport.heads()
+            pushed = push_missing(replica, transport, theirs, batch=batch, forks=forks)
             pulled = 0
             for taken in pulled_batches(replica, transport, batch=batch):
                 pulled += taken
@@ -67,20 +72,48 @@ def exchange(
 
 
 def push_missing(
-    replica: Replica, transport: Transport, theirs: Heads, *, batch: int = BATCH
+    replica: Replica,
+    transport: Transport,
+    theirs: Heads,
+    *,
+    batch: int = BATCH,
+    forks: set[str] | None = None,
 ) -> int:
-    """Give the other side every entry it lacks, whoever made it; returns how many."""
+    """Give the other side every entry it lacks, whoever made it; returns how many.
+
+    Args and errors are those of ``exchange``; ``theirs`` is what the other side holds.
+    """
     pushed = 0
     for station, held in sorted(replica.heads().items()):
         reached = theirs.get(station, 0)
-        while reached < held:
+        while reached < held and not (forks and station in forks):
             packets = replica.after(station, reached, batch)
             if not packets or packets[0].counter != reached + 1:
                 break  # what could not be believed here is another station's to give
-            transport.push(packets)
+            try:
+                transport.push(packets)
+            except ForkError:
+                if forks is None:
+                    raise
+                forks.add(station)
+                break
             reached = packets[-1].counter
             pushed += len(packets)
     return pushed
+
+
+def is_forked(replica: Replica, transport: Transport, station: str) -> bool:
+    """Whether the other side holds another entry than we do at the last counter both have of a station.
+
+    Two machines that wrote equally much under one identity have nothing to give each other, and
+    would never find out otherwise.
+    """
+    common = min(replica.heads().get(station, 0), transport.heads().get(station, 0))
+    if not common:
+        return False
+    ours = replica.after(station, common - 1, 1)
+    theirs = transport.hash_at(station, common)
+    return bool(ours and theirs) and ours[0].counter == common and ours[0].hash != theirs
 
 
 def take_news(replica: Replica, transport: Transport, news: News) -> None:

@@ -49,6 +49,13 @@ class LinkLostError(Exception):
         self.code = code
 
 
+class ForkError(LinkLostError):
+    """Two machines wrote different entries under one station and counter; the connection still stands."""
+
+    def __init__(self) -> None:
+        super().__init__("sharing.fork")
+
+
 class GapError(Exception):
     """Entries were given that do not follow on from what is held: ask for the heads again."""
 
@@ -85,11 +92,16 @@ class Transport(Protocol):
 
         Raises:
             GapError: the other side holds less of that station than it was thought to.
+            ForkError: it holds other entries under the same counters.
         """
         ...
 
     def pull(self, cursor: Heads, limit: int) -> Sequence[Packet]:
         """Up to ``limit`` entries that lie beyond a vector cursor, in order for each station."""
+        ...
+
+    def hash_at(self, station: str, counter: int, /) -> str:
+        """The hash of an entry that the other side holds; empty where it cannot tell."""
         ...
 
     def listen(self, seconds: float) -> News:

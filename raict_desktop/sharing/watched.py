@@ -53,6 +53,11 @@ class Watched:
         self._note(packets)
         return packets
 
+    def hash_at(self, station: str, counter: int) -> str:
+        """What the other side holds there."""
+        with self._step() as inner:
+            return inner.hash_at(station, counter)
+
     def _note(self, packets: Sequence[Packet]) -> None:
         for packet in packets:
             self.known[packet.station] = max(packet.counter, self.known.get(packet.station, 0))

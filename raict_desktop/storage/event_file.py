@@ -197,6 +197,18 @@ class EventFile:
         finally:
             self._connection.execute("PRAGMA synchronous = FULL")
 
+    def take_station(self, station: str) -> None:
+        """Write as another station from now on, because another machine writes as this one."""
+        with self.lock:
+            before = self.station
+            try:
+                with self.writing() as db:
+                    db.execute("UPDATE event_file SET station = ?", (station,))
+                    self.station = station
+            except BaseException:
+                self.station = before
+                raise
+
     def lay_ballast(self) -> bool:
         """Hold room on the disk for bad times; says whether it is held."""
         return not self.read_only and ballast.lay(self.path)

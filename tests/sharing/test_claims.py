@@ -52,7 +52,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Hub]]:
 
 
 def claims() -> _Claims:
-    return _Claims(Pairing("h", 1, "d", "u", "p", "e" * 36), HERE)
+    return _Claims(Pairing("h", 1, "d", "u", "p", "e" * 36), lambda: HERE)
 
 
 def settled(asked: _Claims) -> None:
