@@ -6,7 +6,7 @@ import csv
 import errno
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +18,8 @@ from raict_desktop.exchange.spelling import inert
 PROFILES = ("excel", "exchange")
 UNFINISHED = ".part"
 """How the names of files end that are still being written."""
+_TOLD = 2_000
+"""Lines between two words of progress."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -30,7 +32,12 @@ class Table:
     rows: Iterable[tuple[object, ...]]
 
 
-def write_tables(directory: Path, profile: str, tables: Iterable[Table]) -> tuple[Path, ...]:
+def write_tables(
+    directory: Path,
+    profile: str,
+    tables: Iterable[Table],
+    progress: Callable[[int], None] = lambda _lines: None,
+) -> tuple[Path, ...]:
     """Write each table as ``NAME.csv``, readable by its owner only.
 
     None takes its name before all are written: a disk that fills up leaves the former files together.
@@ -39,6 +46,8 @@ def write_tables(directory: Path, profile: str, tables: Iterable[Table]) -> tupl
         directory: an existing folder.
         profile: one of ``PROFILES``.
         tables: taken one after the other.
+        progress: told now and then how many lines of all files are written; what it raises stops the
+            writing, and the former files stay.
 
     Raises:
         UserError: unknown profile, a place that cannot be written, a full disk. A file that was
@@ -47,10 +56,27 @@ def write_tables(directory: Path, profile: str, tables: Iterable[Table]) -> tupl
     """
     if profile not in PROFILES:
         raise UserError("exchange.unknown_profile", profile=profile)
+    lines = _Lines(progress)
     with ExitStack() as finished:
         return tuple(
-            _write(finished, directory / f"{table.name}.csv", profile, table) for table in tables
+            _write(finished, directory / f"{table.name}.csv", profile, table, lines)
+            for table in tables
         )
+
+
+class _Lines:
+    """Counts the lines of all files, and tells of them now and then."""
+
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self._progress = progress
+        self._count = 0
+
+    def counted(self, rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+        for row in rows:
+            self._count += 1
+            if self._count % _TOLD == 0:
+                self._progress(self._count)
+            yield row
 
 
 @contextmanager
@@ -80,7 +106,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _write(finished: ExitStack, path: Path, profile: str, table: Table) -> Path:
+def _write(finished: ExitStack, path: Path, profile: str, table: Table, lines: _Lines) -> Path:
     encoding = "utf-8-sig" if profile == "excel" else "utf-8"
     temporary = finished.enter_context(whole_file(path))
     with temporary.open("w", encoding=encoding, errors="replace", newline="") as stream:
@@ -91,7 +117,7 @@ def _write(finished: ExitStack, path: Path, profile: str, table: Table) -> Path:
             writer = csv.writer(stream, lineterminator="\n")
             cell = exchange_cell
         writer.writerow(map(cell, table.columns))
-        for row in table.rows:
+        for row in lines.counted(table.rows):
             writer.writerow(map(cell, row))
         stream.flush()
         os.fsync(stream.fileno())
@@ -114,6 +140,8 @@ def _settle(directory: Path) -> None:
 
 def excel_cell(value: object) -> str:
     """Write a cell for French Excel: oui/non, decimal comma, dd/mm/yyyy, no formula."""
+    if type(value) is str:  # by far most cells of a large file
+        return inert(_written(value)) if value else ""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, float):

@@ -64,6 +64,8 @@ def finish_day(
     contacts: bool = False,
     language: str = "fr",
     progress: Callable[[str], None] = lambda _step: None,
+    lines: Callable[[int], None] = lambda _lines: None,
+    stop: Callable[[], bool] = lambda: False,
     origin: object | None = None,
 ) -> DayEnd:
     """Write the day's files in both profiles, the report, a backup, and verify all of it.
@@ -78,6 +80,8 @@ def finish_day(
         contacts: whether e-mail and phone are in the tables for people.
         language: of the report.
         progress: told the step under way, one of ``STEPS``.
+        lines: told now and then how many lines of a profile's tables are written.
+        stop: asked as often, and between the steps, whether to stop; nothing is left then.
         origin: who asks.
 
     Raises:
@@ -92,16 +96,19 @@ def finish_day(
         make_folder(part)
         part.chmod(0o700)
         progress("tables")
-        export(event, part / "excel", profile="excel", contacts=contacts)
+        export(event, part / "excel", profile="excel", contacts=contacts, progress=lines, stop=stop)
         exchange = part / say("closing.folder_exchange", language)
-        export(event, exchange, profile="exchange", contacts=contacts)
+        export(event, exchange, profile="exchange", contacts=contacts, progress=lines, stop=stop)
         write_journal(event, exchange / f"journal{SUFFIX}")
+        _go_on(stop)
         progress("report")
         report_name = say("closing.file_report", language)
         write_report_pdf(event, part / f"{report_name}.pdf", language)
         write_report_workbook(event, part / f"{report_name}.xlsx", contacts=contacts)
+        _go_on(stop)
         progress("backup")
         back_up(event, part / say("closing.folder_backup", language))
+        _go_on(stop)
         progress("check")
         found = check(event)
         problems += [MergeProblem(code, facts) for code, facts in found.problems]
@@ -121,6 +128,11 @@ def finish_day(
     if not event.read_only:
         event.write([Draft(Kind.EXPORTED, facts={"files": len(files)})], Changes(), origin=origin)
     return DayEnd(folder, tuple(copies), files, found.entries, found.ok, tuple(problems))
+
+
+def _go_on(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise UserError("day_files.stopped")
 
 
 def _fault(error: OSError, place: Path) -> UserError:

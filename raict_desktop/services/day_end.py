@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from raict_desktop import paths
@@ -23,6 +23,8 @@ def export(
     profile: str = "excel",
     columns: Iterable[str] | None = None,
     contacts: bool | None = None,
+    progress: Callable[[int], None] = lambda _lines: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Path, ...]:
     """Write the seven files of the day, while the desk goes on; for exchange the journal as well.
 
@@ -33,9 +35,12 @@ def export(
         columns: those of ``PERSON_COLUMNS`` wanted in the files about people; all when left out.
         contacts: whether e-mail and phone are among them; when left out, where ``columns`` names
             them and in ``exchange``.
+        progress: told now and then how many lines are written.
+        stop: asked as often whether to stop; the former files stay then.
 
     Raises:
-        UserError: an unknown profile or column, or a place that cannot be written.
+        UserError: an unknown profile or column, a place that cannot be written, or
+            ``day_files.stopped``.
     """
     if profile not in PROFILES:
         raise UserError("services.unknown_profile", profile=profile)
@@ -43,8 +48,15 @@ def export(
         contacts = columns is not None or profile == "exchange"
     wanted = chosen_columns(columns, contacts=contacts)
     make_folder(directory)
+
+    def go_on(lines: int) -> None:
+        if stop():
+            raise UserError("day_files.stopped")
+        progress(lines)
+
     with snapshot(event.file) as db:
-        written = write_tables(directory, profile, DayTables(event, db, profile, wanted).tables())
+        tables = DayTables(event, db, profile, wanted).tables()
+        written = write_tables(directory, profile, tables, go_on)
         if profile == "exchange" and columns is None and contacts:
             # The journal too, so that another station can take this one's day in.
             path = directory / f"journal{journal_lines.SUFFIX}"

@@ -11,9 +11,11 @@ from raict_desktop.domain.checkin import Reason, Verdict
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import Kind, Source
 from raict_desktop.domain.records import Admission
+from raict_desktop.exchange import day_files
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_code, check_in_person, undo
+from raict_desktop.services.closing import finish_day
 from raict_desktop.services.day_end import export
 from raict_desktop.services.day_tables import PERSON_COLUMNS
 from raict_desktop.services.report import report
@@ -169,3 +171,40 @@ def test_a_refusal_is_told_in_words_of_the_profile(event: OpenEvent, tmp_path: P
         "refusé",
         "non inscrit à la séance",
     )
+
+
+def test_writing_tells_its_lines_and_stops_without_a_trace(
+    event: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day_files, "_TOLD", 2)
+    for number in range(6):
+        add_person(event, f"G{number}", f"F{number}")
+    told: list[int] = []
+    export(event, tmp_path / "out", progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] >= 12
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    add_person(event, "Late", "Late")
+    with pytest.raises(UserError) as fault:
+        export(event, tmp_path / "out", progress=told.append, stop=lambda: len(told) > 8)
+    assert fault.value.code == "day_files.stopped"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+@pytest.mark.parametrize("after", [0, 7])
+def test_the_day_s_end_stops_without_a_trace(
+    event: OpenEvent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr(day_files, "_TOLD", 2)
+    for number in range(6):
+        add_person(event, f"G{number}", f"F{number}")
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > after
+
+    with pytest.raises(UserError) as fault:
+        finish_day(event, tmp_path / "out", stop=stop)
+    assert fault.value.code == "day_files.stopped"
+    assert list((tmp_path / "out").iterdir()) == []

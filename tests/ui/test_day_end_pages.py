@@ -12,6 +12,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 
 from raict_desktop.domain.figures import CountingRules
+from raict_desktop.exchange import day_files
 from raict_desktop.services import counting, people
 from raict_desktop.services.anonymise import retention
 from raict_desktop.services.application import Application, OpenEvent
@@ -364,3 +365,28 @@ def test_both_languages_fill_the_pages(office: Office) -> None:
         assert section.hint.text() != french
         language.set_language("fr")
         section.retranslate()
+
+
+def test_the_files_tell_their_lines_and_can_be_stopped(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.page.show_section("day_end")
+    section = office.page.section("day_end")
+    monkeypatch.setattr(day_files, "_TOLD", 2)
+    seen: list[tuple[bool, str]] = []
+
+    def told(_lines: int) -> None:
+        seen.append((section.stop.isVisible(), section.notice.text()))
+        section.stop.click()
+
+    section.lines_written.connect(told)
+    office.prompts.path = str(tmp_path / "results")
+    section.export.click()
+    assert seen[0] == (True, language.tr("organiser.writing_lines", shown="2"))
+    assert section.notice.text() == language.tr("errors_day_files.stopped")
+    assert not section.stop.isVisible()
+    assert section.export.isEnabled()
+    assert list((tmp_path / "results").iterdir()) == []
+    section.lines_written.disconnect(told)
+    section.export.click()
+    assert len(list((tmp_path / "results").iterdir())) == 7

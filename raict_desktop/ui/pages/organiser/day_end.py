@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Event as Flag
 
-from PySide6.QtCore import QDate, Qt, QUrl
+from PySide6.QtCore import QDate, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.figures import FIGURES, CountingRules
 from raict_desktop.domain.records import CATEGORIES
 from raict_desktop.services import anonymise, closing, counting, day_end
@@ -41,6 +44,8 @@ RATES = frozenset({"show_rate", "foreign_share"})
 class DayEnd(Section):
     """What leaves the program on one side, the figures and their rules on the other."""
 
+    lines_written = Signal(int)
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.folder: Path | None = None
@@ -60,6 +65,9 @@ class DayEnd(Section):
         self.export = Button(icon="download")
         self.pdf = Button(icon="file-text")
         self.workbook = Button(icon="chart-column")
+        self.stop = Button(icon="x")
+        self.stop.hide()
+        self.stopped = Flag()
         self.open_folder = Button(icon="folder-open")
         self.open_folder.hide()
         self.files = Words(13, 400, "quiet")
@@ -90,6 +98,8 @@ class DayEnd(Section):
         self.finish.clicked.connect(self.finish_day)
         self.add_place.clicked.connect(self.choose_place)
         self.export.clicked.connect(self.choose_folder)
+        self.stop.clicked.connect(self._ask_to_stop)
+        self.lines_written.connect(self._show_lines)
         self.open_folder.clicked.connect(self.show_folder)
         self.pdf.clicked.connect(self.write_pdf)
         self.workbook.clicked.connect(self.write_workbook)
@@ -128,7 +138,7 @@ class DayEnd(Section):
         card.column.addLayout(_row(self.finish, self.add_place))
         for widget in (self.notice, self.files):
             card.column.addWidget(widget)
-        card.column.addLayout(_row(self.open_folder))
+        card.column.addLayout(_row(self.open_folder, self.stop))
         return card
 
     def _files_card(self) -> Card:
@@ -229,6 +239,8 @@ class DayEnd(Section):
                 also=tuple(self.also),
                 contacts=self.contacts.isChecked(),
                 language=current_language(),
+                lines=self.lines_written.emit,
+                stop=self._stoppable(),
             )
             self.run_task(job, self._finished, self._ended)
 
@@ -256,10 +268,34 @@ class DayEnd(Section):
                 profile=self.profile(),
                 columns=self.columns.chosen(),
                 contacts=self.contacts.isChecked(),
+                progress=self.lines_written.emit,
+                stop=self._stoppable(),
             )
             self.run_task(job, partial(self._written, folder), self._ended)
 
+    def _stoppable(self) -> Callable[[], bool]:
+        """Offer to stop what begins now; gives what it asks."""
+        self.stopped = Flag()
+        self.stop.setEnabled(True)
+        self.stop.show()
+        return self.stopped.is_set
+
+    def _ask_to_stop(self) -> None:
+        self.stopped.set()
+        self.stop.setEnabled(False)
+
+    def _show_lines(self, lines: int) -> None:
+        if not self.stop.isHidden():
+            self.say(tr("organiser.writing_lines", shown=number(lines)))
+
+    def fail(self, fault: Exception) -> None:
+        """Say why a task failed, or that it was stopped."""
+        super().fail(fault)
+        if isinstance(fault, UserError) and fault.code == "day_files.stopped":
+            self.notice.set_colour("text")
+
     def _ended(self) -> None:
+        self.stop.hide()
         for button in self._buttons():
             button.setEnabled(self.open_event is not None)
 
@@ -450,6 +486,7 @@ class DayEnd(Section):
             (self.pdf, "dayend.pdf"),
             (self.workbook, "dayend.workbook"),
             (self.open_folder, "organiser.open_folder"),
+            (self.stop, "import.stop"),
             (self.contact_list, "dayend.contact_list"),
             (self.paper_list, "dayend.paper_list"),
             (self.anonymise, "dayend.anonymise"),

@@ -274,9 +274,6 @@ class Participants(Section):
 
     def change_chosen(self, field: str, value: str) -> None:
         """Give everybody chosen the same value of a field."""
-        if self._chosen_count() > large_list.LARGE:
-            self.say(tr("people_table.too_many", shown=number(large_list.LARGE)), "warn")
-            return
         chosen = [self.model.person(row) for row in self.chosen_rows()]
         wanted = [(person.id, {field: value}) for person in chosen if person is not None]
         text = tr("people_table.bulk_text", count=len(wanted), shown=number(len(wanted)))
@@ -285,9 +282,6 @@ class Participants(Section):
 
     def copy_chosen(self) -> None:
         """Copy the chosen rows for a spreadsheet."""
-        if self._chosen_count() > large_list.LARGE:
-            self.say(tr("people_table.too_many", shown=number(large_list.LARGE)), "warn")
-            return
         copied = copy_rows(self.table)
         if copied:
             self.say(tr("people_table.copied", count=copied, shown=number(copied)), "good")
@@ -339,6 +333,11 @@ class Participants(Section):
 
     def _selection_changed(self, *_: object) -> None:
         count = self._chosen_count()
+        if count > large_list.LARGE:
+            # Qt asks each chosen row before it paints the table's head: a million take a minute.
+            self.table.clearSelection()
+            self.say(tr("people_table.too_many", shown=number(large_list.LARGE)), "warn")
+            return
         self.bulk.show_count(count if self.model.editable else 0)
         if count == 1:
             self.open_row(self.chosen_rows()[0])
