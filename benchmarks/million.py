@@ -18,13 +18,14 @@ from pathlib import Path
 
 from benchmarks.crowd import fill, new_event, percentile
 from raict_desktop.services import people
+from raict_desktop.services.anonymise import outlook
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.backups import back_up
 from raict_desktop.services.board import board
-from raict_desktop.services.checkin import check_in_code
+from raict_desktop.services.checkin import check_in_code, last_passages
 from raict_desktop.services.day_end import export
 from raict_desktop.services.people import PeopleQuery
-from raict_desktop.services.report import report
+from raict_desktop.services.report import outline, report
 
 PEOPLE, SCANS = 1_000_000, 300
 WORDS = (
@@ -85,8 +86,20 @@ def measure(folder: Path, path: Path) -> None:
         )
         tell("walk-in", timed(partial(_walk_in, event)))
         tell("  found", timed(lambda: people.search(event, "kerouredan", 20)))
-        tell("live board", timed(lambda: board(event)))
-        tell("report's figures", timed(lambda: report(event)))
+        for what, ask in (
+            ("expected and present", lambda: people.head_count(event)),
+            ("entries", event.entry_count),
+            ("when the list came", event.last_import),
+            ("categories", lambda: people.categories(event)),
+            ("codes of its own", lambda: people.brings_its_own_codes(event)),
+            ("last passages", lambda: last_passages(event, limit=20)),
+            ("organisations", lambda: people.organisations(event)),
+            ("live board", lambda: board(event)),
+            ("dashboard", lambda: outline(event)),
+            ("report's figures", lambda: report(event)),
+            ("what anonymising would do", lambda: outlook(event)),
+        ):
+            tell(what, timed(ask))
         start = time.perf_counter()
         base = back_up(event).base
         tell("whole backup", (time.perf_counter() - start) * 1000)

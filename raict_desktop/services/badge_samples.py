@@ -12,7 +12,9 @@ from raict_desktop.paper.badges import BadgeContent
 from raict_desktop.paper.fonts import begins_right
 from raict_desktop.services import badges, people
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.people_reading import is_long
 
+_LOOKED_AT = 1_000
 KEYS = ("first", "longest", "arabic", "chinese", "no_function")
 
 
@@ -26,8 +28,17 @@ class Sample:
 
 
 def samples(event: OpenEvent, language: str) -> list[Sample]:
-    """One sample for each of ``KEYS``, from the list where it has somebody of that kind."""
-    registered = [p for p in people.everybody(event) if p.status is Status.REGISTERED]
+    """One sample for each of ``KEYS``, from the list where it has somebody of that kind.
+
+    Of a long list only the first by surname are looked at: all of a million would stop the window for
+    a minute.
+    """
+    everybody = (
+        people.page(event, people.PeopleQuery(), 0, _LOOKED_AT)
+        if is_long(event)
+        else people.everybody(event)
+    )
+    registered = [p for p in everybody if p.status is Status.REGISTERED]
     found: dict[str, Person | None] = {
         # A badge read from the right is mirrored: the first one on show stands as the layout does.
         "first": _first(registered, lambda p: not begins_right(p.full_name))

@@ -241,7 +241,9 @@ def imports(db: sqlite3.Connection) -> list[tuple[Entry, Mapping[str, Any], bool
         f"SELECT {', '.join('j.' + c.strip() for c in COLUMNS.split(','))}, p.body, "
         "EXISTS (SELECT 1 FROM journal u WHERE u.kind = 'import_undone' AND u.subject = j.batch) "
         "FROM journal j LEFT JOIN personal_values p ON p.entry_id = j.id "
-        "WHERE j.kind = 'imported' ORDER BY j.at_ms DESC, j.station DESC, j.counter DESC"
+        # The words of the partial index, so that a large journal is not looked through.
+        "WHERE j.kind = 'imported' AND j.kind IN ('imported', 'import_undone') "
+        "ORDER BY j.at_ms DESC, j.station DESC, j.counter DESC"
     )
     return [(entry_of(row), json.loads(row[17]) if row[17] else {}, bool(row[18])) for row in rows]
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from benchmarks.crowd import fill
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.journal import Draft, Kind
-from raict_desktop.services import people
+from raict_desktop.services import badge_samples, large_list, people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person, last_passages, undo
 from raict_desktop.services.counting import rules
+from raict_desktop.services.import_history import imports
 from raict_desktop.services.people import PeopleQuery
 from tests.builders import World, add_person, make_event
 
@@ -30,6 +31,7 @@ QUESTIONS: dict[str, Callable[[OpenEvent], object]] = {
     "last passages at the main door": lambda event: last_passages(event, checkpoint="", limit=5),
     "counting rules": rules,
     "codes of another program": people.brings_its_own_codes,
+    "lists that came": imports,
 }
 
 
@@ -129,3 +131,15 @@ def _do(event: OpenEvent, what: str, person_id: str, passed: list[str]) -> None:
         event.write(
             [Draft(Kind.PERSON_CORRECTED, person_id, facts=fields)], Changes.of(Topic.PEOPLE)
         )
+
+
+def test_samples_of_a_long_list_are_taken_from_its_beginning(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        add_person(event, f"G{number}", f"F{number}")
+    monkeypatch.setattr(large_list, "LARGE", 3)
+    monkeypatch.setattr(people, "everybody", lambda _event: pytest.fail("everybody was read"))
+    found = {one.key: one for one in badge_samples.samples(event, "fr")}
+    assert (found["first"].content.family_name, found["first"].invented) == ("F0", False)
+    assert found["arabic"].invented
