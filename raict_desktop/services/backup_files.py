@@ -97,6 +97,12 @@ def parse_name(path: Path) -> Backup | None:
     return Backup(path, at, int(found["entries"]), base)
 
 
+def event_name(path: Path) -> str:
+    """What the event file was called of which this is a backup: as far as its name tells."""
+    found = _NAME.fullmatch(path.name)
+    return (found["stem"] if found else path.stem) + ".raict"
+
+
 def _span(at: datetime, unit: str) -> tuple[int, ...]:
     whole = (at.year, at.month, at.day)
     if unit == "day":

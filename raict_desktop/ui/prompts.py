@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
@@ -10,6 +12,12 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+
+
+def documents() -> Path:
+    """Where a person's files are on this computer."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place and Path(place).is_dir() else Path.home()
 
 
 class Prompts:
@@ -23,9 +31,12 @@ class Prompts:
         """Paths of existing files; none means the person gave up."""
         return QFileDialog.getOpenFileNames(parent, title, "", filter_)[0]
 
-    def choose_save_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
-        """Path of a file to write."""
-        return QFileDialog.getSaveFileName(parent, title, "", filter_)[0]
+    def choose_save_file(
+        self, parent: QWidget | None, title: str, filter_: str = "", suggested: str = ""
+    ) -> str:
+        """Path of a file to write; ``suggested`` is a name offered in the person's documents."""
+        start = str(documents() / suggested) if suggested else ""
+        return QFileDialog.getSaveFileName(parent, title, start, filter_)[0]
 
     def choose_folder(self, parent: QWidget | None, title: str) -> str:
         """Path of a folder."""

@@ -153,7 +153,12 @@ class Safekeeping(QObject):
     def _put_back(self, backup: Path, path: Path | None) -> None:
         if path is None:
             prompts, kinds = self._context.prompts, tr("welcome.file_filter")
-            chosen = prompts.choose_save_file(None, tr("safety.restore_where"), kinds)
+            from raict_desktop.services.backup_files import event_name
+
+            # The chooser would begin where the backup was found: on the stick, which goes home again.
+            chosen = prompts.choose_save_file(
+                None, tr("safety.restore_where"), kinds, event_name(backup)
+            )
             if not chosen:
                 return
             path = Path(chosen)

@@ -49,6 +49,7 @@ class FakePrompts:
     passphrases: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    suggested: list[str] = field(default_factory=list)
 
     def choose_open_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
         self.asked.append(title)
@@ -58,8 +59,11 @@ class FakePrompts:
         self.asked.append(title)
         return list(self.open_files)
 
-    def choose_save_file(self, parent: QWidget | None, title: str, filter_: str = "") -> str:
+    def choose_save_file(
+        self, parent: QWidget | None, title: str, filter_: str = "", suggested: str = ""
+    ) -> str:
         self.asked.append(title)
+        self.suggested.append(suggested)
         return self.save_file
 
     def choose_folder(self, parent: QWidget | None, title: str) -> str:

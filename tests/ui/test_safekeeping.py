@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from raict_desktop.services import people
@@ -20,6 +21,7 @@ from raict_desktop.ui.app import build_window
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.main_window import MainWindow
 from raict_desktop.ui.pages.checklist import ChecklistPage
+from raict_desktop.ui.prompts import Prompts
 from raict_desktop.ui.restore_dialog import RestoreDialog
 from raict_desktop.ui.settings_page import SettingsPage
 from tests.ui.conftest import FakePrompts
@@ -224,6 +226,27 @@ def test_another_laptop_goes_on_with_the_last_seconds(
         "Premier",
     ]
     assert language.tr("safety.taken_in", count=1) in window.message.text()
+    assert prompts.suggested == [event.path.name]  # one key, and it is on the computer's own disk
+
+
+def test_a_name_to_write_is_offered_among_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chooser would begin on the stick that the backup was found on."""
+    offered: list[str] = []
+
+    def chooser(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        offered.append(start)
+        return start, ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chooser)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path / "Docs"))
+    assert Prompts().choose_save_file(None, "t", "", "day.raict") == str(tmp_path / "day.raict")
+    (tmp_path / "Docs").mkdir()
+    Prompts().choose_save_file(None, "t", "", "day.raict")
+    Prompts().choose_save_file(None, "t")
+    assert offered[1:] == [str(tmp_path / "Docs" / "day.raict"), ""]
 
 
 def test_the_emergency_list_is_two_clicks_away(
