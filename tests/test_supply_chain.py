@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
-LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
 FLOORS = {
     "cryptography": (46, 0, 7),
     "opencv-python-headless": (4, 12, 0),
@@ -47,3 +51,13 @@ def test_the_lock_names_no_index_and_no_file() -> None:
 @pytest.mark.parametrize("name", FLOORS)
 def test_no_dependency_is_below_its_floor(name: str) -> None:
     assert version(pinned()[name]) >= FLOORS[name]
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_whoever_installs_without_the_lock_gets_nothing_below_a_floor(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (need,) = [n for n in map(Requirement, project["dependencies"]) if n.name.lower() == name]
+    floor = Version(".".join(map(str, FLOORS[name])))
+    lowest = [Version(bound.version) for bound in need.specifier if bound.operator == ">="]
+    assert lowest
+    assert lowest[0] >= floor
