@@ -130,7 +130,9 @@ def _read_head(source: IO[bytes], name: str) -> tuple[bytes, bytes, bytes]:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file begins as sealed files do."""
+    """Whether a file begins as sealed files do; a pipe is no file, and is not waited for."""
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as stream:
             return stream.read(len(MAGIC)) == MAGIC

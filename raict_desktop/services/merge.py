@@ -192,7 +192,7 @@ def _files(sources: Sequence[Path], problems: list[MergeProblem]) -> Iterator[Pa
             )
             if not listed:
                 problems.append(MergeProblem("merge.empty_folder", {"path": source.name}))
-        elif not source.exists():
+        elif not source.is_file():  # nor a pipe, which might never end
             problems.append(MergeProblem("merge.not_found", {"path": source.name}))
             listed = []
         for path in listed:

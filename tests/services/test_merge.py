@@ -14,8 +14,10 @@ import pytest
 
 from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import entry_hash
+from raict_desktop.exchange.sealed import is_sealed
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
+from raict_desktop.services.backups import restore
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.day_end import export
 from raict_desktop.services.integrity import check
@@ -332,3 +334,16 @@ def test_a_read_only_event_takes_nothing_in(day: list[Laptop], tmp_path: Path) -
         db.execute("PRAGMA user_version = 99")
     with office.open() as event, pytest.raises(UserError, match="newer_file"):
         merge(event, [day[1].path])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system here")
+def test_a_pipe_is_not_waited_for(day: list[Laptop], tmp_path: Path) -> None:
+    """Nobody writes into it: reading it would never end."""
+    pipe = tmp_path / "pipe.raict"
+    os.mkfifo(pipe)
+    assert not is_sealed(pipe)
+    with day[0].open() as event:
+        with pytest.raises(UserError, match=r"merge\.not_found"):
+            merge(event, [pipe])
+        with pytest.raises(UserError, match=r"storage\.not_found"):
+            restore(pipe, tmp_path / "other.raict")
