@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog
 
 from raict_desktop.config import Settings
 from raict_desktop.domain.checkin import Reason, Verdict
-from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.domain.presence import Direction
 from raict_desktop.domain.records import Person, Status
 from raict_desktop.domain.verdict_colours import COLOURS
@@ -201,6 +201,26 @@ def test_fault_of_undo_is_told_quietly(
     monkeypatch.setattr(checkin, "undo", fail)
     page.undo_last()
     assert "desk.some_fault" in page.notice.text()
+
+
+def test_the_card_of_who_came_before_does_not_stand_for_a_passage_that_failed(
+    page: ReceptionPage, desk: OpenEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full: green on the screen would be taken for this person's."""
+    page.station.take_person(someone(desk).id)
+    assert page.card.result is not None
+    played: list[str] = []
+    monkeypatch.setattr(page.context.sounds, "play", played.append)
+
+    def full(*_: object, **__: object) -> None:
+        raise UnsafeFileError("storage.disk_full", path="day.raict")
+
+    monkeypatch.setattr(checkin, "check_in_person", full)
+    page.station.take_person(someone(desk).id)
+    assert page.card.result is None
+    assert played == ["please_check"]
+    assert page.notice.text() == language.tr("errors_storage.disk_full", path="day.raict")
+    assert page.notice.isVisibleTo(page)
 
 
 def test_walk_in_needs_three_fields_then_admits(

@@ -108,7 +108,7 @@ class ReceptionPage(Page):
     def _connect(self) -> None:
         self.station.hand_taken = lambda: self._panel_open() or bool(self.search.field.text())
         self.station.checked_in.connect(self.on_checked_in)
-        self.station.failed.connect(self.say_fault)
+        self.station.failed.connect(self._on_not_recorded)
         self.station.frame_arrived.connect(self.view.show_frame)
         self.station.state_changed.connect(self.view.show_state)
         self.station.scanner_changed.connect(self._on_scanner)
@@ -494,6 +494,12 @@ class ReceptionPage(Page):
         tint(self.notice, colour)
         if text:
             self._notice_timer.start()
+
+    def _on_not_recorded(self, fault: Exception) -> None:
+        """A passage is not on the disk: nobody may take the former card for this person's."""
+        self.card.clear()
+        self.context.sounds.play("please_check")
+        self.say_fault(fault)
 
     def say_fault(self, fault: Exception) -> None:
         """Say what went wrong; what is no fault for people goes on to the program's own report."""
