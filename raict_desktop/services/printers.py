@@ -14,7 +14,7 @@ from raict_desktop.paper.badges.sheets import Calibration
 from raict_desktop.paper.files import replaced
 from raict_desktop.paper.fonts import FontFolder
 from raict_desktop.paper.primitives import Page
-from raict_desktop.paper.printing.calibration_page import calibration_page
+from raict_desktop.paper.printing.calibration_page import calibration_page, corrected
 from raict_desktop.paper.printing.profiles import MODELS, Printer
 
 OFFSET_MOST, SCALE_LEAST, SCALE_MOST = 20.0, 0.9, 1.1
@@ -163,6 +163,29 @@ def calibration_pages(
         fonts: the fonts.
         words: ``title`` and ``hint`` in the language of the person.
     """
+    yield calibration_page(*test_paper(printer), printer.calibration, fonts, words)
+
+
+def test_paper(printer: Printer) -> tuple[float, float]:
+    """Width and height of the test page, in millimetres."""
     kind = printer.kind
-    width, height = kind.width or 210.0, (kind.height or 100.0) if kind.width else 297.0
-    yield calibration_page(width, height, printer.calibration, fonts, words)
+    return kind.width or 210.0, (kind.height or 100.0) if kind.width else 297.0
+
+
+def measured(printer: Printer, distances: tuple[float, float, float, float]) -> Printer:
+    """The printer set by its test page.
+
+    Args:
+        printer: as it was when the page was printed.
+        distances: of the frame from the left, right, top and bottom edge, in millimetres.
+
+    Raises:
+        UserError: ``paper.printer_wrong`` when no printer is that far off.
+    """
+    width, height = test_paper(printer)
+    left, right, top, bottom = distances
+    if left + right > width / 2 or top + bottom > height / 2:
+        raise UserError("paper.printer_wrong", what=f"{left:g}, {right:g}, {top:g}, {bottom:g} mm")
+    return checked(
+        replace(printer, calibration=corrected(printer.calibration, (width, height), distances))
+    )

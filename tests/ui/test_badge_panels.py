@@ -464,3 +464,29 @@ def test_a_job_that_fails_comes_to_the_front_and_the_keyboard_stays_in_the_list(
     jobs.part_print.setFocus()
     jobs.part_print.click()
     assert jobs.table.hasFocus()
+
+
+def test_four_distances_measured_on_the_test_page_set_the_printer(room: Room) -> None:
+    room.page.show_panel("printers")
+    panel = room.page.panels["printers"]
+    panel.which.set_key("Bureau")
+    assert [box.value() for box in panel.measures.values()] == [10, 10, 10, 10]
+    # A printer that prints everything 1.5 mm too far right, 1 mm too high, and 1 % too small across.
+    for name, value in (("left", 11.4), ("right", 10.6), ("top", 9.0), ("bottom", 11.0)):
+        panel.measures[f"edge_{name}"].setValue(value)
+    panel.calculate.click()
+    kept = room.printing.book.printer("Bureau").calibration
+    for at, paper in ((10, 10), (200, 200)):
+        stretch, shift = 188 / 190, 11.4 - 188 / 190 * 10
+        sent = kept.offset_x + kept.scale_x * at
+        assert stretch * sent + shift == pytest.approx(paper, abs=0.03)
+    assert (kept.offset_y, kept.scale_y) == (1, 1)
+    assert "enregistrée" in panel.notice.text()
+    # The page printed again is right: nothing is left to correct.
+    assert [box.value() for box in panel.measures.values()] == [10, 10, 10, 10]
+    panel.calculate.click()
+    assert room.printing.book.printer("Bureau").calibration == kept
+    panel.measures["edge_left"].setValue(40)
+    panel.calculate.click()
+    assert "impossible" in panel.notice.text()
+    assert room.printing.book.printer("Bureau").calibration == kept

@@ -14,6 +14,39 @@ _THIN, _THICK = 0.1, 0.2
 _INSET = 10.0
 
 
+def frame_inset(width: float, height: float) -> float:
+    """How far the frame stands from each edge of a sheet, in millimetres."""
+    return min(_INSET, width / 5, height / 5)
+
+
+def corrected(
+    calibration: Calibration,
+    size: tuple[float, float],
+    distances: tuple[float, float, float, float],
+) -> Calibration:
+    """The calibration that puts the frame where it belongs.
+
+    Args:
+        calibration: that the page was printed with.
+        size: width and height of the sheet.
+        distances: of the printed frame from the left, right, top and bottom edge, as measured.
+    """
+    left, right, top, bottom = distances
+    inset = frame_inset(*size)
+
+    def along(
+        length: float, near: float, far: float, offset: float, scale: float
+    ) -> tuple[float, float]:
+        # What was sent to x came out at stretch * x + shift.
+        stretch = (length - far - near) / (length - 2 * inset)
+        shift = near - stretch * inset
+        return round(offset - shift * scale / stretch, 2), round(scale / stretch, 4)
+
+    across = along(size[0], left, right, calibration.offset_x, calibration.scale_x)
+    down = along(size[1], top, bottom, calibration.offset_y, calibration.scale_y)
+    return Calibration(across[0], down[0], across[1], down[1])
+
+
 def calibration_page(
     width: float,
     height: float,
@@ -33,7 +66,7 @@ def calibration_page(
         fonts: the fonts.
         words: ``title`` and ``hint``.
     """
-    inset = min(_INSET, width / 5, height / 5)
+    inset = frame_inset(width, height)
     drawn: list[Primitive] = [
         Frame(inset, inset, width - 2 * inset, height - 2 * inset, 0, _THICK, INK)
     ]

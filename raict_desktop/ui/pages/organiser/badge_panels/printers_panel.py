@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raict_desktop.paper.badges.sheets import Calibration
+from raict_desktop.paper.printing.calibration_page import frame_inset
 from raict_desktop.paper.printing.profiles import MODELS, Printer
 from raict_desktop.services import layouts
-from raict_desktop.services.printers import calibration_pages
+from raict_desktop.services.printers import calibration_pages, measured, test_paper
 from raict_desktop.ui.badge_printing import PRINT_WHEN, BadgePrinting
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.deferred_printing import desk_printing
@@ -24,6 +25,7 @@ from raict_desktop.ui.widgets.field import Field
 from raict_desktop.ui.widgets.segmented import Segmented
 
 NEW = ""
+EDGES = ("edge_left", "edge_right", "edge_top", "edge_bottom")
 
 
 class PrintersPanel(Section):
@@ -41,6 +43,8 @@ class PrintersPanel(Section):
             "scale_x": NumberBox(0.9, 1.1, 0.001, "", 4),
             "scale_y": NumberBox(0.9, 1.1, 0.001, "", 4),
         }
+        self.measures = {name: NumberBox(0, 40, 0.5) for name in EDGES}
+        self.calculate = Button(icon="ruler")
         self.fields = {
             name: Field(editor)
             for name, editor in (
@@ -50,6 +54,7 @@ class PrintersPanel(Section):
                 ("queue", self.queue),
                 ("model", self.model),
                 ("printer_sheet", self.sheet),
+                *self.measures.items(),
                 *self.numbers.items(),
             )
         }
@@ -91,6 +96,9 @@ class PrintersPanel(Section):
         printer.column.addLayout(first)
         printer.column.addLayout(self._row("model", "printer_sheet"))
         printer.column.addWidget(self.hints["calibration"])
+        distances = self._row(*self.measures)
+        distances.addWidget(self.calculate, 0, Qt.AlignmentFlag.AlignBottom)
+        printer.column.addLayout(distances)
         printer.column.addLayout(self._row(*self.numbers))
         printer.column.addWidget(self.flip)
         buttons = QHBoxLayout()
@@ -120,6 +128,8 @@ class PrintersPanel(Section):
         self.which.currentIndexChanged.connect(self._show_printer)
         self.save.clicked.connect(self.keep_printer)
         self.test.clicked.connect(self.print_test_page)
+        self.calculate.clicked.connect(self.calibrate)
+        self.model.currentIndexChanged.connect(self._show_distances)
         self.remove.clicked.connect(self.remove_printer)
 
     def _keep(self, **values: Any) -> None:
@@ -193,6 +203,25 @@ class PrintersPanel(Section):
         )
         self.say(tr("badges.test_queued"), "good")
 
+    def calibrate(self) -> None:
+        """Turn the distances measured on the test page into shift and scale, and save them."""
+        printer, distances = self.printer(), tuple(box.value() for box in self.measures.values())
+        left, right, top, bottom = distances
+        found = self.attempt(lambda: measured(printer, (left, right, top, bottom)))
+        if found is None:
+            return
+        for name, box in self.numbers.items():
+            box.setValue(getattr(found.calibration, name))
+        if self.keep_printer():
+            self._show_distances()
+            self.say(tr("badges.calibrated"), "good")
+
+    def _show_distances(self) -> None:
+        """The distances that a printer in order would give."""
+        inset = frame_inset(*test_paper(self.printer()))
+        for box in self.measures.values():
+            box.setValue(round(inset, 1))
+
     def reload(self) -> None:
         """Offer this computer's queues and this desk's printers again."""
         printing, event = self.printing, self.open_event
@@ -246,6 +275,7 @@ class PrintersPanel(Section):
         for name, box in self.numbers.items():
             box.setValue(getattr(shown.calibration, name))
         self.flip.setChecked(shown.flip_short)
+        self._show_distances()
 
     def shown(self) -> None:
         """Printers come and go."""
@@ -267,6 +297,7 @@ class PrintersPanel(Section):
         self.flip.setText(tr("badges.flip_short"))
         self.save.setText(tr("designer.save"))
         self.test.setText(tr("badges.test_page"))
+        self.calculate.setText(tr("badges.calculate"))
         self.remove.setText(tr("badges.forget"))
         if self.isVisible():
             self.reload()
