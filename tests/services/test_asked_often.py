@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.crowd import fill
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.journal import Draft, Kind
-from raict_desktop.services import badge_samples, large_list, people
+from raict_desktop.services import badge_samples, badges, large_list, people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person, last_passages, undo
 from raict_desktop.services.counting import rules
@@ -143,3 +143,23 @@ def test_samples_of_a_long_list_are_taken_from_its_beginning(
     found = {one.key: one for one in badge_samples.samples(event, "fr")}
     assert (found["first"].content.family_name, found["first"].invented) == ("F0", False)
     assert found["arabic"].invented
+
+
+@pytest.mark.parametrize("order", ["name", "organisation", "protocol"])
+def test_badges_are_counted_as_they_are_chosen(event: OpenEvent, order: str) -> None:
+    ids = [
+        add_person(event, f"G{n}", f"F{n}", status="cancelled" if n % 4 == 3 else "registered")
+        for n in range(8)
+    ]
+    event.write([Draft(Kind.BADGE_PRINTED, ids[0])], Changes.of(Topic.PEOPLE))
+    counted = []
+    for wanted in (
+        badges.Wanted(order=order),
+        badges.Wanted(order=order, who="F1"),
+        badges.Wanted(order=order, ids=(ids[0], ids[3], ids[4])),
+        badges.Wanted(order=order, missing_only=True),
+        badges.Wanted(order=order, corrected=True),
+    ):
+        counted.append(badges.chosen_count(event, wanted))
+        assert counted[-1] == len(list(badges.chosen_people(event, wanted)))
+    assert counted == [6, 1, 2, 5, 0]

@@ -388,7 +388,7 @@ class PrintPanel(Section):
             if asked == self._asked:
                 self._show_count(count)
 
-        self.run_task(lambda event: sum(1 for _ in badges.chosen_people(event, wanted)), told)
+        self.run_task(lambda event: badges.chosen_count(event, wanted), told)
 
     def _count_soon(self) -> None:
         if self.isVisible():
