@@ -61,6 +61,8 @@ VERY_LOW = 260
 NARROW = 700
 """Below this width (pixels) the margins are small: the word needs the room."""
 ADMIT_GAP = 8
+WIDE_BORDER, NARROW_BORDER = 14, 7
+"""Width of the hatched border (pixels), where the margins are large and where they are small."""
 _READMITTABLE = frozenset({Reason.CANCELLED, Reason.REPLACED})
 
 
@@ -299,7 +301,9 @@ class VerdictCard(QWidget):
         if verdict is Verdict.NOT_ALLOWED:
             ring = QPainterPath()
             ring.addRoundedRect(frame, 10, 10)
-            ring.addRoundedRect(frame.adjusted(14, 14, -14, -14), 6, 6)
+            # Narrow margins take a narrow border: the text never touches it.
+            wide = WIDE_BORDER if self._margin() > WIDE_BORDER + 6 else NARROW_BORDER
+            ring.addRoundedRect(frame.adjusted(wide, wide, -wide, -wide), 6, 6)
             light = QColor(ink)
             light.setAlpha(150)
             painter.fillPath(ring, QBrush(light, Qt.BrushStyle.BDiagPattern))

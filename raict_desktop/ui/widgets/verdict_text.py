@@ -101,7 +101,7 @@ def _cut_name(line: Line, metrics: QFontMetricsF, width: float, most_lines: int)
 
 def _elided(metrics: QFontMetricsF, text: str, width: float) -> str:
     # What fits by a hair would be broken once more when it is drawn.
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 2)
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 2).replace(" ·…", "…")
 
 
 def _rows(text: str, words: QFont, width: float, most_lines: int) -> list[str]:
