@@ -273,6 +273,49 @@ def test_keys_act_on_who_is_in_front(qtbot: Any, page: ReceptionPage, desk: Open
     assert panel(page, "person").person.full_name == "Hélène MÜLLER"
 
 
+def test_the_last_passages_keep_the_surname(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    """In a narrow column the given name gives way: `Marie-Antoinett…` tells nobody apart."""
+    add_person(desk, "Marie-Antoinette Joséphine", "Ly")
+    person = named(desk, "marie-antoinette ly")
+    page.station.take_person(person.id)
+    qtbot.waitUntil(lambda: bool(page.strip._made))
+
+    def label() -> Any:
+        row = next(iter(page.strip._made.values()))
+        return next(one for one in row.findChildren(PlainLabel) if one.accessibleName())
+
+    qtbot.waitUntil(lambda: label().text() == "M.-A. J. LY")
+    assert label().accessibleName() == person.full_name
+
+
+def test_a_row_that_moves_leaves_the_look_of_the_one_pointed_at(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    """The undo that seemed to be under the pointer was not the one a click would press."""
+    page.station.take_person(named(desk, "helene").id)
+    qtbot.waitUntil(lambda: bool(page.strip._made))
+    [row] = page.strip._made.values()
+    undo = row.findChildren(Button)[0]
+    undo.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    page.station.take_person(named(desk, "awa3").id)
+    qtbot.waitUntil(lambda: len(page.strip._made) == 2)
+    assert not undo.underMouse()
+
+
+def test_a_group_that_is_all_here_says_so(page: ReceptionPage, desk: OpenEvent) -> None:
+    for n in range(12):
+        page.station.take_person(named(desk, f"awa{n}").id)
+    page.panels.open_group(named(desk, "awa3"))
+    group = panel(page, "group")
+    assert group.hint.text().startswith("Toutes les personnes attendues")
+    assert group.admit_button.text() == "Admettre"
+    assert not group.admit_button.isEnabled()
+    group.companions.step(1)
+    assert group.admit_button.text() == "Admettre 1 personne"
+
+
 def test_substitution_from_the_sheet(qtbot: Any, page: ReceptionPage, desk: OpenEvent) -> None:
     absent = named(desk, "awa7 diop07")
     page.open_person(absent.id)

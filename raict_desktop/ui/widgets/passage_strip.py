@@ -46,14 +46,22 @@ def _verdict_of(line: PassageLine) -> Verdict:
     return next(known, Verdict.PLEASE_CHECK)
 
 
+def _initials(given_name: str) -> str:
+    """``M.-A. J.`` for Marie-Antoinette Joséphine."""
+    names = (
+        "-".join(f"{part[0]}." for part in name.split("-") if part) for name in given_name.split()
+    )
+    return " ".join(name for name in names if name)
+
+
 class _ShortLabel(PlainLabel):
-    """A name that ends in an ellipsis where the column ends; the tool tip has it whole."""
+    """A name; where it does not fit, ``shorter`` in its place, then an ellipsis. The tool tip has it whole."""
 
     clicked = Signal()
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, shorter: str) -> None:
         super().__init__(text)
-        self._whole = text
+        self._whole, self._shorter = text, shorter
         self.setFont(font(15))
         self.setMinimumWidth(40)
         self.setToolTip(tip(text))
@@ -65,10 +73,12 @@ class _ShortLabel(PlainLabel):
         self.clicked.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the text to the new width."""
+        """Write what fits into the new width: the surname tells more than the given name."""
         super().resizeEvent(event)
-        metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+        metrics, width = self.fontMetrics(), self.width()
+        whole = metrics.horizontalAdvance(self._whole) <= width
+        text = self._whole if whole else self._shorter
+        self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
 
 
 class PassageStrip(QWidget):
@@ -111,7 +121,7 @@ class PassageStrip(QWidget):
         A passage moves its row down rather than having all five made anew: what is made in the
         turn of a verdict delays the painting of it.
         """
-        self._lines = tuple(lines)
+        moved, self._lines = self._lines != tuple(lines), tuple(lines)
         kept = {line: self._made[line] for line in self._lines if line in self._made}
         self._made = {line: kept.get(line) or self._row(line) for line in self._lines}
         staying = set(kept.values())
@@ -125,6 +135,11 @@ class PassageStrip(QWidget):
         self._rows.addWidget(_quiet(title))
         for row in self._made.values():
             self._rows.addWidget(row)
+            if moved:
+                # A row that went down from under the pointer would keep the look of the one pointed at.
+                for button in row.findChildren(Button):
+                    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+                    button.update()
         if not self._lines:
             nobody = PlainLabel(tr("desk.nobody_yet"))
             nobody.setWordWrap(True)
@@ -158,7 +173,12 @@ class PassageStrip(QWidget):
         mark = VerdictMark(_verdict_of(line), faded=line.annulled)
         layout.addWidget(mark)
         layout.addSpacing(4)
-        who = _ShortLabel(f"{tr('desk.annulled')}\u00a0· {name}" if line.annulled else name)
+        shorter = name
+        if line.person and not line.people:
+            surname = name[len(line.person.given_name) :].strip()
+            shorter = f"{_initials(line.person.given_name)} {surname}".strip()
+        before = f"{tr('desk.annulled')}\u00a0· " if line.annulled else ""
+        who = _ShortLabel(before + name, before + shorter)
         layout.addWidget(_quiet(who) if line.annulled else who, 1)
         if line.person and not line.people:
             person_id = line.person.id

@@ -73,7 +73,8 @@ class GroupPanel(DeskPanel):
         self.members.setCurrentRow(first)
         here = sum(person.present for person in group.members)
         self.title.setText(group.name)
-        self.say(tr("desk.group_state", here=here, count=len(group.members)), "quiet")
+        state = "desk.group_state" if self.members.ticked() else "desk.group_all_here"
+        self.say(tr(state, here=here, count=len(group.members)), "quiet")
         self._count()
 
     @staticmethod
@@ -92,7 +93,8 @@ class GroupPanel(DeskPanel):
 
     def _count(self) -> None:
         count = len(self.members.ticked()) + self.companions.value()
-        self.admit_button.setText(tr("desk.group_admit", count=count))
+        text = tr("desk.group_admit", count=count) if count else tr("desk.group_admit_nobody")
+        self.admit_button.setText(text)
         self.admit_button.setEnabled(count > 0)
 
     def _admit(self) -> None:
