@@ -67,7 +67,9 @@ def test_a_form_leaves_the_verdict_in_sight_and_can_be_scrolled(
     page: Any = window.page("reception")
     page.open_walk_in()
     qtbot.waitUntil(page.actions_row.isHidden)
-    assert page.card.width() >= 200
+    # Room for a name on the card, and for one in the form.
+    assert page.card.width() >= 295
+    assert min(page.walk_in.fields[name].width() for name in ("given_name", "family_name")) >= 130
     area = page._beside
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     fields = page.walk_in.fields

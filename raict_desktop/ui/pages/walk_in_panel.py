@@ -14,13 +14,15 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import tr
 from raict_desktop.ui.widgets.button import Button
 from raict_desktop.ui.widgets.chooser import Chooser
-from raict_desktop.ui.widgets.field import Field, tint
-from raict_desktop.ui.widgets.label import PlainLabel
+from raict_desktop.ui.widgets.field import Field, popup_style, tint
+from raict_desktop.ui.widgets.label import PlainLabel, tip
 from raict_desktop.ui.widgets.row_list import ROW, RowList
 
 FIELDS = ("given_name", "family_name", "organisation", "function", "country")
 MANDATORY = FIELDS[:3]
 TYPING_MS = 200
+LEAST_NAME = 136
+"""Least width of given name and surname (pixels): on a small screen, with the card still to be read."""
 
 
 class WalkInPanel(QWidget):
@@ -58,7 +60,7 @@ class WalkInPanel(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._tell_names)
         self.save_button = Button("", "primary", "user-check")
-        self.close_button = Button("", "ghost")
+        self.close_button = Button("", "ghost", "x")
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
@@ -67,26 +69,32 @@ class WalkInPanel(QWidget):
             ("family_name", 0, 1, 1),
             ("organisation", 1, 0, 2),
             ("function", 2, 0, 2),
-            ("country", 3, 0, 1),
-            ("category", 3, 1, 1),
         ):
             grid.addWidget(self._parts[name], row, column, 1, span)
+        last = QHBoxLayout()
+        last.setSpacing(12)
+        last.addWidget(self._parts["country"], 2)
+        last.addWidget(self._parts["category"], 3)
+        grid.addLayout(last, 3, 0, 1, 2)
+        for name in FIELDS[:2]:
+            self._parts[name].setMinimumWidth(LEAST_NAME)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
         self.category.setMinimumContentsLength(6)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.close_button)
+        # As on every other panel; beside the save button it would make the form wider than it need be.
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.close_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.title)
+        layout.addLayout(top)
         layout.addLayout(grid)
         layout.addWidget(self.known_title)
         layout.addWidget(self.known)
         layout.addWidget(self.hint)
-        layout.addLayout(buttons)
+        layout.addWidget(self.save_button)
         layout.addStretch(1)
         for field in self.fields.values():
             field.returnPressed.connect(self._on_save)
@@ -132,6 +140,10 @@ class WalkInPanel(QWidget):
         completer = QCompleter(list(words), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setFont(font(15))
+            popup.setStyleSheet(popup_style())
         former = self.fields[name].completer()
         self.fields[name].setCompleter(completer)
         if former is not None:
@@ -176,7 +188,8 @@ class WalkInPanel(QWidget):
         self.known_title.setText(tr("desk.known_title"))
         self.known.setAccessibleName(tr("desk.known_title"))
         self.save_button.setText(tr("desk.save"))
-        self.close_button.setText(tr("desk.cancel"))
+        self.close_button.setAccessibleName(tr("desk.cancel"))
+        self.close_button.setToolTip(tip(f"{tr('desk.cancel')} (Esc)"))
         self._mark("")
         chosen = max(0, self.category.currentIndex())
         self.category.clear()

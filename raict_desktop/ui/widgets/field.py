@@ -30,6 +30,17 @@ def field_style() -> str:
     )
 
 
+def popup_style() -> str:
+    """Style sheet of the list that completes what is typed, in the theme on show."""
+    t = theme.tokens()
+    return (
+        f"QListView{{background:{t.raised.name()};color:{t.text.name()};"
+        f"border:1px solid {t.line.name()};padding:4px;outline:0;}}"
+        "QListView::item{padding:8px;border-radius:6px;}"
+        f"QListView::item:selected{{background:{t.accent.name()};color:{t.on_accent.name()};}}"
+    )
+
+
 class Field(QWidget):
     """A labelled editor; ``editor`` is the line edit unless another is given."""
 
