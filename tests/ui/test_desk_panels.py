@@ -304,6 +304,14 @@ def test_a_row_that_moves_leaves_the_look_of_the_one_pointed_at(
     assert not undo.underMouse()
 
 
+def test_a_search_in_vain_is_said_in_the_new_language(page: ReceptionPage) -> None:
+    page.search.begin("zzqx")
+    assert page.search.results.item(0).text().startswith("Personne ne correspond")
+    language.set_language("en")
+    assert page.search.results.item(0).text().startswith("Nobody matches")
+    language.set_language("fr")
+
+
 def test_a_group_that_is_all_here_says_so(page: ReceptionPage, desk: OpenEvent) -> None:
     for n in range(12):
         page.station.take_person(named(desk, f"awa{n}").id)

@@ -133,6 +133,9 @@ class SearchBox(QWidget):
         self.field.setPlaceholderText(tr("desk.search"))
         self.field.setAccessibleName(tr("desk.search_name"))
         self.results.setAccessibleName(tr("desk.found_name"))
+        first = self.results.item(0)
+        if first is not None and not self._person(first):
+            first.setText(tr("desk.no_match"))
 
     def begin(self, text: str = "") -> None:
         """Take the focus, with what was already typed."""
