@@ -23,7 +23,7 @@ from raict_desktop.domain.verdict_colours import COLOURS
 from raict_desktop.services import people
 from raict_desktop.services.application import Application
 from tests.builders import add_person
-from tests.e2e.screen import HEIGHT, WIDTH, Screen, missing, wait_for
+from tests.e2e.screen import Screen, missing, wait_for
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs an X server"),
@@ -101,7 +101,7 @@ class Desk:
     def keep(self, name: str) -> None:
         if os.environ.get("RAICT_KEEP_PICTURES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
-            picture = self.screen.still_picture().crop((0, 0, WIDTH - 4, HEIGHT - 28))
+            picture = self.screen.still_picture()
             picture.quantize(64).save(PICTURES / f"desk-{name}.png", optimize=True)
 
 
