@@ -304,6 +304,22 @@ def test_a_row_that_moves_leaves_the_look_of_the_one_pointed_at(
     assert not undo.underMouse()
 
 
+def test_tab_reaches_the_undo_of_an_older_passage_where_it_stands(
+    qtbot: Any, page: ReceptionPage, desk: OpenEvent
+) -> None:
+    helene = named(desk, "helene")
+    page.station.take_person(helene.id)
+    page.open_person(helene.id)
+    sheet = panel(page, "person")
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in sheet.history._undos))
+    sheet.reprint.setFocus()
+    press(qtbot, Qt.Key.Key_Tab)
+    undo = QApplication.focusWidget()
+    assert sheet.history.isAncestorOf(undo)
+    press(qtbot, Qt.Key.Key_Return)
+    assert not named(desk, "helene").present
+
+
 def test_a_search_in_vain_is_said_in_the_new_language(page: ReceptionPage) -> None:
     page.search.begin("zzqx")
     assert page.search.results.item(0).text().startswith("Personne ne correspond")

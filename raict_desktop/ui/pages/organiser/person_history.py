@@ -33,6 +33,7 @@ class PersonHistory(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
         self._labels: list[Words] = []
+        self._undos: list[Button] = []
 
     def texts(self) -> list[str]:
         """Every line as it is read."""
@@ -58,12 +59,18 @@ class PersonHistory(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self._labels = []
+        self._labels, self._undos = [], []
         words = catalogue(current_language())
         for line in lines[:MOST_LINES]:
             key = f"sheet.kind_{line.kind.value}"
             if key in words:  # a kind that another version wrote says nothing here
                 self._rows.addWidget(self._row(line, local, sessions, may_undo))
+
+    def come_after(self, before: QWidget) -> None:
+        """Let the Tab key go from ``before`` to the rows: made later, they would come last of all."""
+        for button in self._undos:
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _row(
         self,
@@ -86,6 +93,7 @@ class PersonHistory(QWidget):
             button.setAccessibleName(f"{tr('desk.undo')}. {label.text()}")
             button.clicked.connect(lambda: self.undo_wanted.emit(line.entry_id))
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._undos.append(button)
         return row
 
 

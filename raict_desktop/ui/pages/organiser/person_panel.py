@@ -230,6 +230,7 @@ class PersonPanel(Section):
         sessions = self._sessions()
         titles = {session.id: session.title for session in sessions}
         self.history.show_lines(lines, event.local, titles, may_undo=not event.read_only)
+        self.history.come_after(self.reprint)
         mine = [s for s in sessions if s.id in person.enrolled]
         texts = [f"{time_text(event.local(s.start))} · {s.title} · {s.room}" for s in mine]
         self.sessions.setText("\n".join(texts) or tr("sheet.no_sessions"))
