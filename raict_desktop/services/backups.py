@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from raict_desktop import paths
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.exchange import journal_lines
 from raict_desktop.services.application import OpenEvent
@@ -236,7 +237,8 @@ def restore(backup: Path, path: Path) -> RestoreResult:
 
     Raises:
         UserError: the backup is not there, or an increment without its whole backup.
-        UnsafeFileError: it is damaged, or the place cannot be written, or the event is open.
+        UnsafeFileError: it is damaged or a stranger's, or the place cannot be written, or the event is
+            open.
     """
     if not backup.is_file():
         raise UserError("storage.not_found", path=str(backup))
@@ -249,6 +251,7 @@ def restore(backup: Path, path: Path) -> RestoreResult:
 
     with made_whole(backup, path.parent) as copy:
         contents = copies.examine_copy(copy)
+        copies.refuse_strange(copy, paths.migrations())
         whole = _is_whole(path)
         aside = copies.put_in_place(copy, path)
     damaged = aside / path.name if aside is not None and not whole else None

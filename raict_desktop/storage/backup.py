@@ -181,6 +181,18 @@ def examine_copy(path: Path) -> Contents:
             return contents(db)
 
 
+def refuse_strange(path: Path, migrations: Path) -> None:
+    """Refuse a copy that the opening would refuse, before it takes the place of a file that opens.
+
+    Raises:
+        UnsafeFileError: it has tables, triggers or views that are not ours.
+    """
+    with told(path, system=True), closing(look(path)) as db:
+        # What a newer program's file looks like, that program knows.
+        if db.execute("PRAGMA user_version").fetchone()[0] <= schema.newest(migrations):
+            schema.refuse_foreign_objects(db, migrations, path.name)
+
+
 def glance(path: Path) -> Contents | None:
     """What a copy says it holds, without examining it; None where it says nothing."""
     try:

@@ -19,6 +19,7 @@ from raict_desktop.domain.journal import Kind, canonical, entry_hash, personal_d
 from raict_desktop.exchange import journal_lines
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import Application, OpenEvent
+from raict_desktop.services.backups import restore
 from raict_desktop.services.checkin import check_in_code, check_in_person, last_passages
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import header, merge
@@ -219,6 +220,12 @@ def test_a_schema_that_is_not_ours_is_refused(world: World, tmp_path: Path, stat
     with world.application() as application, pytest.raises(UserError, match="foreign_schema"):
         application.open_event(path)
     assert path.read_bytes() == before
+    # Nor does it take the place of a file that opens.
+    ours = tmp_path / "ours.raict"
+    ours.write_bytes(b"stays")
+    with pytest.raises(UnsafeFileError, match="foreign_schema"):
+        restore(path, ours)
+    assert ours.read_bytes() == b"stays"
 
 
 @pytest.mark.parametrize(
