@@ -24,8 +24,9 @@ def files_with(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     """
     listed = list(names)
     words = [word for name in listed for word in {name, name.upper()}]
-    wanted = [word.encode(coding) for word in words for coding in ("utf-8", "utf-16-le", "cp1252")
-              if _writes(word, coding)]  # fmt: skip
+    codings = ("utf-8", "utf-16-le", "cp1252")
+    spelt = (word.encode(coding) for word in words for coding in codings if _writes(word, coding))
+    wanted = list(dict.fromkeys(spelt))
     for path in sorted(folder.rglob("*")):
         try:
             if not path.is_file() or path.stat().st_size > MOST_BYTES:
@@ -33,6 +34,8 @@ def files_with(folder: Path, names: Iterable[str]) -> Iterator[Path]:
             content = path.read_bytes()
         except OSError:
             continue
+        if content.count(0) == len(content):
+            continue  # the ballast of an event is nothing but zeros: half a minute to look through
         if any(name in content for name in wanted):
             yield path
         elif content.startswith(_ZIP):
