@@ -73,7 +73,7 @@ def test_the_guests_window_keeps_to_its_screen(screen: Screen, tmp_path: Path) -
     code = (tmp_path / "code").read_text("ascii")
     screen.press("F9")
     shows(screen, "#FFFFFF", GROUND, "the guests' window fills the second screen by itself")
-    for _ in range(3):
+    for _ in range(6):
         screen.scan(code)
         try:
             wait_for(lambda: screen.colour(*GUEST_SPOT) == WELCOME, "guests are greeted", 6.0)
