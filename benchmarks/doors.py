@@ -95,6 +95,23 @@ def replay_file(event: OpenEvent, steps: list[Step]) -> list[float]:
     return times
 
 
+def fill_plenary(event: OpenEvent, ids: list[str]) -> tuple[float, float]:
+    """Everybody into one room: what the first hundred and the last hundred cost, ms of work at p50."""
+    start = START + timedelta(days=1)
+    plenary = programme.save_session(
+        event,
+        Session("", "Plenary", SessionKind.PLENARY, "Hall", start, start + timedelta(hours=6)),
+    )
+    times = []
+    for number, person_id in enumerate(ids):
+        begun = time.process_time()
+        check_in_person(
+            event, person_id, checkpoint=plenary.id, now=start + timedelta(seconds=number)
+        )
+        times.append((time.process_time() - begun) * 1000)
+    return percentile(times[:100], 0.5), percentile(times[-100:], 0.5)
+
+
 def paint(event: OpenEvent, ids: list[str], moment: list[datetime]) -> list[float]:
     """From a found person to the count on the screen, in the fullest room."""
     from raict_desktop.config import Settings
@@ -253,6 +270,11 @@ def main() -> int:
             f"p99 {percentile(beside, 0.99):.1f} ms; board follows after p50 "
             f"{percentile(ages, 0.5):.0f} ms, p99 {percentile(ages, 0.99):.0f} ms "
             f"(goal {BOARD_MS:.0f} ms, {len(ages)} of {len(beside)}); longest turn {longest:.0f} ms"
+        )
+        first, last = fill_plenary(event, ids)
+        print(
+            f"{PEOPLE} people into one room: {first:.1f} ms of work for the first, "
+            f"{last:.1f} ms for the last, ratio {last / first:.1f}"
         )
         certified = certify(event, ids, Path(name))
         print(f"500 certificates: {certified:.1f} s (goal {CERTIFICATES_S:.0f} s)")

@@ -101,6 +101,27 @@ class Tally:
 
 
 _ENTER, _LEAVE, _CHANGE, _TOTAL = range(4)
+Step = tuple[Order, int, int]
+"""Something that happened in a room: when, what, and how many."""
+
+
+def entering(order: Order) -> Step:
+    """Somebody comes in."""
+    return (order, _ENTER, 0)
+
+
+def leaving(stay: Stay, end: datetime | None) -> Step | None:
+    """Somebody leaves; None who is inside still or was taken out by the session's end."""
+    before_end = end is None or stay.entered[0] >= end
+    if stay.left is not None and (before_end or (end is not None and stay.left[0] < end)):
+        return (stay.left, _LEAVE, 0)
+    return None
+
+
+def _counting(count: Count) -> Step:
+    if count.total is None:
+        return (count.order, _CHANGE, count.change)
+    return (count.order, _TOTAL, count.total)
 
 
 def occupancy(
@@ -114,21 +135,22 @@ def occupancy(
         end: the session's end, None where there is none.
         present: distinct people whose badge present in.
     """
-    steps: list[tuple[Order, int, int]] = []
+    steps = [_counting(count) for count in counts]
     for stay in stays:
-        steps.append((stay.entered, _ENTER, 0))
-        # The session's end has taken out whoever left after it.
-        before_end = end is None or stay.entered[0] >= end
-        if stay.left is not None and (before_end or (end is not None and stay.left[0] < end)):
-            steps.append((stay.left, _LEAVE, 0))
-    for count in counts:
-        if count.total is None:
-            steps.append((count.order, _CHANGE, count.change))
-        else:
-            steps.append((count.order, _TOTAL, count.total))
-    steps.sort()
-    tally = Tally(present)
-    for order, what, value in steps:
+        left = leaving(stay, end)
+        steps += [entering(stay.entered)] + ([left] if left else [])
+    return count_on(Tally(present), steps, end)
+
+
+def count_on(tally: Tally, steps: Iterable[Step], end: datetime | None) -> Tally:
+    """Count further from where a room was, when everything that happened since is later than that.
+
+    Args:
+        tally: the counts so far.
+        steps: what happened since, in whatever order.
+        end: the session's end, None where there is none.
+    """
+    for order, what, value in sorted(steps):
         tally = tally.at(end, order[0])
         if what == _ENTER:
             tally = tally.entered()

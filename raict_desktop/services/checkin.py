@@ -221,7 +221,7 @@ def record(
 
 
 def _inside_now(db: Connection, checkpoint: str, session: Session | None, at: datetime) -> int:
-    return queries.occupancy(db, checkpoint).at(session.end if session else None, at).total
+    return rooms.tally(db, checkpoint).at(session.end if session else None, at).total
 
 
 def waits(db: Connection, session: Session, person_id: str) -> bool:

@@ -12,7 +12,7 @@ from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Entry, Kind, So
 from raict_desktop.domain.records import Status
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.list_spool import LaidAside, Spool, laid_aside
-from raict_desktop.storage import list_queries, queries, waiting
+from raict_desktop.storage import list_queries, rooms, waiting
 from raict_desktop.storage.event_file import Connection
 
 _CHUNK = 500
@@ -216,7 +216,7 @@ class _Undo:
             yield from self._organisation(organisation_id, mark)
         for entry in made:
             with self._event.file.reading() as db:
-                present = queries.occupancy(db, entry.subject).present
+                present = rooms.tally(db, entry.subject).present
             if not present:
                 self._sessions.add(entry.subject)
                 yield Draft(

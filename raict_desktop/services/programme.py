@@ -249,7 +249,7 @@ def state(event: OpenEvent, session_id: str, now: datetime | None = None) -> Ses
         session = queries.session(db, session_id)
         if session is None:
             raise UserError("services.no_such_session")
-        return _state(db, session, queries.occupancy(db, session_id), at)
+        return _state(db, session, rooms.tally(db, session_id), at)
 
 
 def states(event: OpenEvent, now: datetime | None = None) -> list[SessionState]:
@@ -260,7 +260,7 @@ def states(event: OpenEvent, now: datetime | None = None) -> list[SessionState]:
 
 def states_from(db: Connection, at: datetime) -> list[SessionState]:
     """As ``states``, of what a connection sees."""
-    tallies = queries.occupancies(db)
+    tallies = rooms.tallies(db)
     return [
         _state(db, session, tallies.get(session.id, Tally()), at)
         for session in queries.sessions(db)
@@ -302,7 +302,7 @@ def change_headcount(
         session = queries.session(db, session_id)
         if session is None:
             raise UserError("services.no_such_session")
-        counted = queries.occupancy(db, session_id).at(session.end, at).headcount
+        counted = rooms.tally(db, session_id).at(session.end, at).headcount
         delta = max(delta, -max(0, counted))
         if delta:
             draft = Draft(Kind.HEADCOUNT, session_id, session_id, facts={"change": delta})
@@ -327,7 +327,7 @@ def recount(
         session = queries.session(db, session_id)
         if session is None:
             raise UserError("services.no_such_session")
-        before = queries.occupancy(db, session_id).at(session.end, at).total
+        before = rooms.tally(db, session_id).at(session.end, at).total
         facts = {"total": total, "change": total - before}
         event.append([Draft(Kind.HEADCOUNT, session_id, session_id, facts=facts)])
     event.tell(Changes.of(Topic.PASSAGES), origin)

@@ -414,7 +414,7 @@ def _busiest(times: Sequence[int], span: timedelta) -> Sequence[int]:
 
 
 def _session_line(db: Connection, session: Session) -> SessionLine:
-    room = queries.occupancy(db, session.id)
+    room = rooms.tally(db, session.id)
     return SessionLine(
         session.id,
         session.title,

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 from raict_desktop.domain.errors import UnsafeFileError
 from raict_desktop.domain.journal import Entry, Kind, Source
-from raict_desktop.domain.occupancy import Tally
 from raict_desktop.domain.presence import Leaving
 from raict_desktop.domain.records import (
     Admission,
@@ -340,29 +339,6 @@ def session(db: sqlite3.Connection, session_id: str) -> Session | None:
 def all_sessions(db: sqlite3.Connection) -> list[Session]:
     """Every session that ever was in the programme, those taken out since included."""
     return [_session(row) for row in db.execute(_ANY_SESSION + "ORDER BY starts_ms, room, title")]
-
-
-def occupancy(db: sqlite3.Connection, checkpoint: str) -> Tally:
-    """The counts at one checkpoint after its last passage."""
-    row = db.execute(
-        "SELECT present, inside, headcount, kept, peak, last_ms FROM occupancy "
-        "WHERE checkpoint = ?",
-        (checkpoint,),
-    ).fetchone()
-    return _tally(row) if row else Tally()
-
-
-def occupancies(db: sqlite3.Connection) -> dict[str, Tally]:
-    """The counts at every checkpoint where something happened."""
-    rows = db.execute(
-        "SELECT checkpoint, present, inside, headcount, kept, peak, last_ms FROM occupancy"
-    )
-    return {row[0]: _tally(row[1:]) for row in rows}
-
-
-def _tally(row: Sequence[Any]) -> Tally:
-    present, inside, headcount, kept, peak, last = row
-    return Tally(present, inside, headcount, kept, peak, _time(last))
 
 
 def left_by(db: sqlite3.Connection, checkpoint: str) -> dict[Leaving, int]:

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from raict_desktop.domain.journal import Entry, Kind
-from raict_desktop.domain.occupancy import Count, Tally, occupancy
+from raict_desktop.domain.occupancy import (
+    Count,
+    Step,
+    Tally,
+    count_on,
+    entering,
+    leaving,
+    occupancy,
+)
 from raict_desktop.domain.presence import (
     Direction,
     Leaving,
@@ -33,16 +43,26 @@ _AT = (  # corrected for the station's clock
     "j.at_ms + coalesce((SELECT k.milliseconds FROM clock_corrections k "
     "WHERE k.station = j.station AND j.counter <= k.until), 0)"
 )
+_COUNTS = "present, inside, headcount, kept, peak, last_ms"
 _STANDS = "NOT EXISTS (SELECT 1 FROM journal a WHERE a.kind = 'annulled' AND a.subject = j.id)"
 
 
 @dataclass(slots=True)
 class Touched:
-    """People and rooms to fold anew; ``came`` and ``inside`` are changes at the main door."""
+    """What is to be folded anew.
+
+    Attributes:
+        people: whose stays and presence may be others.
+        rooms: those to count from the beginning.
+        steps: what happened in other rooms, to count on with.
+        came: how many people more, or fewer, were ever in a room.
+        inside: how many more, or fewer, are inside at the main door.
+    """
 
     people: set[str] = field(default_factory=set)
     rooms: set[str] = field(default_factory=set)
-    came: int = 0
+    steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    came: Counter[str] = field(default_factory=Counter)
     inside: int = 0
 
 
@@ -100,7 +120,8 @@ def _settle_passage(db: sqlite3.Connection, entry_id: str, touched: Touched) -> 
         "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (entry_id, kind, person_id, checkpoint, at_ms, station, counter, change, total),
     )
-    touched.rooms.add(checkpoint)
+    if not person_id:
+        touched.rooms.add(checkpoint)
 
 
 def fold(db: sqlite3.Connection, touched: Touched) -> None:
@@ -109,31 +130,39 @@ def fold(db: sqlite3.Connection, touched: Touched) -> None:
         _fold_person(db, person_id, touched)
     for checkpoint in touched.rooms - {MAIN_DOOR}:
         _fold_room(db, checkpoint)
-    if MAIN_DOOR in touched.rooms:
+    others = touched.steps.keys() | {door for door, people in touched.came.items() if people}
+    for checkpoint in others - touched.rooms - {MAIN_DOOR}:
+        _count_on(db, checkpoint, touched)
+    if MAIN_DOOR in touched.rooms or touched.came[MAIN_DOOR] or touched.inside:
         _fold_main_door(db, touched)
 
 
 def _fold_person(db: sqlite3.Connection, person_id: str, touched: Touched) -> None:
-    """Derive one person's stays and presence; notes the rooms where that changed something."""
+    """Derive one person's stays and presence; notes what that changes in which room."""
     passages = person_passages(db, person_id)
     doors = {passage.checkpoint for passage in passages}
     ends = {door: end for door in doors if (end := session_end(db, door)) is not None}
     known = _stay_rows(db, "person_id = ?", person_id)
-    now = {_stay_row(stay) for stay in stays(passages, ends)}
+    found = stays(passages, ends)
+    now = {_stay_row(stay) for stay in found}
     if now != known:
         db.execute("DELETE FROM stays WHERE person_id = ?", (person_id,))
         for row in now:
             db.execute("INSERT INTO stays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     before = db.execute(
-        "SELECT entries > 0, inside FROM presence WHERE person_id = ? AND checkpoint = ?",
-        (person_id, MAIN_DOOR),
-    ).fetchone() or (0, 0)
+        "SELECT checkpoint, entries > 0, inside FROM presence WHERE person_id = ?", (person_id,)
+    ).fetchall()
+    for door, had_come, was_inside in before:
+        touched.came[door] -= had_come
+        touched.inside -= was_inside if door == MAIN_DOOR else 0
     db.execute("DELETE FROM presence WHERE person_id = ?", (person_id,))
-    came = inside = False
+    came = False
     for door in doors:
         state = presence(at_door(passages, door))
+        touched.came[door] += state.entries > 0
         if door == MAIN_DOOR:
-            came, inside = state.entries > 0, state.inside
+            came = state.entries > 0
+            touched.inside += state.inside
         db.execute(
             "INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -150,17 +179,38 @@ def _fold_person(db: sqlite3.Connection, person_id: str, touched: Touched) -> No
         "UPDATE people SET present = ? WHERE id = ? AND present <> ?",
         (int(came), person_id, int(came)),
     )
-    touched.rooms |= {row[1] for row in now ^ known}
-    touched.came += int(came) - before[0]
-    touched.inside += int(inside) - before[1]
+    for door in {row[1] for row in now ^ known}:
+        gone = [row for row in known - now if row[1] == door]
+        new = [stay for stay in found if stay.checkpoint == door and _stay_row(stay) not in known]
+        _note_steps(touched, door, gone, new, ends.get(door))
+
+
+def _note_steps(
+    touched: Touched,
+    door: str,
+    gone: list[_StayRow],
+    new: list[Stay],
+    end: datetime | None,
+) -> None:
+    """Note what one person's stays in a room add to its counts, or that these are to be made anew."""
+    if len(new) == 1 and not gone:
+        touched.steps[door].append(entering(new[0].entered))
+    elif not (len(new) == len(gone) == 1 and _continues(gone[0], new[0])):
+        touched.rooms.add(door)
+        return
+    if left := leaving(new[0], end):
+        touched.steps[door].append(left)
+
+
+def _continues(row: _StayRow, stay: Stay) -> bool:
+    """Whether a stay is that of the row, which nothing had closed."""
+    return row[:5] == _stay_row(stay)[:5] and row[5] is None
 
 
 def _fold_main_door(db: sqlite3.Connection, touched: Touched) -> None:
     """Count on: to count everybody anew at each scan would grow with the event."""
-    row = db.execute(
-        "SELECT present, inside FROM occupancy WHERE checkpoint = ?", (MAIN_DOOR,)
-    ).fetchone() or (0, 0)
-    came, inside = row[0] + touched.came, row[1] + touched.inside
+    known = tally(db, MAIN_DOOR)
+    came, inside = known.present + touched.came[MAIN_DOOR], known.inside + touched.inside
     companions = occupancy((), counts(db, MAIN_DOOR), None, 0).headcount
     _store(db, MAIN_DOOR, Tally(came, inside, companions, peak=came + companions))
 
@@ -174,8 +224,21 @@ def _fold_room(db: sqlite3.Connection, checkpoint: str) -> None:
     _store(db, checkpoint, occupancy(seen, counts(db, checkpoint), end, came))
 
 
-def _store(db: sqlite3.Connection, checkpoint: str, tally: Tally) -> None:
-    if tally == Tally():
+def _count_on(db: sqlite3.Connection, checkpoint: str, touched: Touched) -> None:
+    """Count a room further; from the beginning where something came late.
+
+    A room is counted at each of its scans: of a plenary of thousands every stay would be read.
+    """
+    known, steps = tally(db, checkpoint), touched.steps[checkpoint]
+    if known.last is not None and any(step[0][0] <= known.last for step in steps):
+        _fold_room(db, checkpoint)
+        return
+    known = replace(known, present=known.present + touched.came[checkpoint])
+    _store(db, checkpoint, count_on(known, steps, session_end(db, checkpoint)))
+
+
+def _store(db: sqlite3.Connection, checkpoint: str, counted: Tally) -> None:
+    if counted == Tally():
         # As if nothing had ever happened there: undone passages leave no row behind.
         db.execute("DELETE FROM occupancy WHERE checkpoint = ?", (checkpoint,))
         return
@@ -183,14 +246,33 @@ def _store(db: sqlite3.Connection, checkpoint: str, tally: Tally) -> None:
         "INSERT OR REPLACE INTO occupancy VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             checkpoint,
-            tally.present,
-            tally.inside,
-            tally.headcount,
-            tally.kept,
-            tally.peak,
-            _ms(tally.last),
+            counted.present,
+            counted.inside,
+            counted.headcount,
+            counted.kept,
+            counted.peak,
+            _ms(counted.last),
         ),
     )
+
+
+def tally(db: sqlite3.Connection, checkpoint: str) -> Tally:
+    """The counts at one checkpoint after its last passage."""
+    row = db.execute(
+        f"SELECT {_COUNTS} FROM occupancy WHERE checkpoint = ?", (checkpoint,)
+    ).fetchone()
+    return _tally(row) if row else Tally()
+
+
+def tallies(db: sqlite3.Connection) -> dict[str, Tally]:
+    """The counts at every checkpoint where something happened."""
+    rows = db.execute(f"SELECT checkpoint, {_COUNTS} FROM occupancy")
+    return {row[0]: _tally(row[1:]) for row in rows}
+
+
+def _tally(row: Sequence[Any]) -> Tally:
+    present, inside, headcount, kept, peak, last_ms = row
+    return Tally(present, inside, headcount, kept, peak, _time(last_ms))
 
 
 def session_end(db: sqlite3.Connection, session_id: str) -> datetime | None:

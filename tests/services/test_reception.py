@@ -23,7 +23,7 @@ from raict_desktop.services.checkin import (
     undo,
 )
 from raict_desktop.services.substitution import readmit, substitute
-from raict_desktop.storage import queries
+from raict_desktop.storage import queries, rooms
 from tests.builders import World, add_person, add_session, enrol
 
 DAKAR = {"name": "Ville de Dakar", "kind": "delegation_etrangere", "country": "SN"}
@@ -128,7 +128,7 @@ def test_a_delegation_comes_in_as_one_action_and_is_undone_as_one(event: OpenEve
     done = groups.admit(event, group.name, ids, companions=2)
     assert (len(done.admitted), len(done.stopped), done.companions) == (10, 1, 2)
     with event.file.reading() as db:
-        counts = queries.occupancy(db, "")
+        counts = rooms.tally(db, "")
     assert (counts.present, counts.headcount) == (11, 2)
     lines = last_passages(event, checkpoint="")
     assert [(line.people, line.group) for line in lines if line.people] == [(12, "Dakar")]
@@ -136,7 +136,7 @@ def test_a_delegation_comes_in_as_one_action_and_is_undone_as_one(event: OpenEve
     assert not undo(event, done.entry_id)
     assert [person.present for person in groups.delegation(event, "Dakar").members].count(True) == 1
     with event.file.reading() as db:
-        assert queries.occupancy(db, "").headcount == 0
+        assert rooms.tally(db, "").headcount == 0
     assert last_passages(event, checkpoint="")[1].annulled or last_passages(event)[0].annulled
     assert sound(event)
 

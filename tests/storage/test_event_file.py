@@ -14,7 +14,7 @@ from raict_desktop.services import people, programme
 from raict_desktop.services.application import Application, OpenEvent
 from raict_desktop.services.checkin import check_in_person, undo
 from raict_desktop.services.integrity import check
-from raict_desktop.storage import journal, projections, queries
+from raict_desktop.storage import journal, projections, queries, rooms
 from tests.builders import World, add_person, add_session, enrol, make_event
 from tests.old_events import newest_migration
 
@@ -97,11 +97,11 @@ def test_erasing_personal_values_leaves_the_chain_and_figures_whole(
     event: OpenEvent, world: World
 ) -> None:
     a_busy_morning(event, world)
-    before = queries.occupancy(event.file.connection, "")
+    before = rooms.tally(event.file.connection, "")
     event.file.connection.execute("DELETE FROM personal_values")
     assert journal.verify(event.file.connection, event.file.salt) == []
     journal.rebuild(event.file)
-    assert queries.occupancy(event.file.connection, "") == before
+    assert rooms.tally(event.file.connection, "") == before
     assert not any(p.family_name for p in people.everybody(event))
     assert all(p.status is Status.REGISTERED for p in people.everybody(event))
 

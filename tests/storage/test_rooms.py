@@ -17,9 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from raict_desktop import paths
 from raict_desktop.domain.journal import Entry, Kind, Source, canonical
+from raict_desktop.domain.occupancy import occupancy
 from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key
-from raict_desktop.storage import journal, projections, queries, schema
+from raict_desktop.storage import journal, projections, queries, rooms, schema
 from raict_desktop.storage.event_file import Folding
 
 START = datetime(2021, 6, 29, 9, 0, tzinfo=UTC)
@@ -259,11 +260,18 @@ class Rooms(RuleBasedStateMachine):
         for minute in (91, 200):
             now = START + timedelta(minutes=minute)
             counted = {
-                room: queries.occupancy(self.db, room).at(ends.get(room), now).total
-                for room in ROOMS
+                room: rooms.tally(self.db, room).at(ends.get(room), now).total for room in ROOMS
             }
             assert counted == self.replayed(now)
             assert all(number >= 0 for number in counted.values())
+
+    @invariant()
+    def counting_on_gives_what_counting_from_the_beginning_gives(self) -> None:
+        ends = self.ends()
+        for room in ROOMS:
+            seen, clicks = rooms.room_stays(self.db, room), rooms.counts(self.db, room)
+            present = len({stay.person_id for stay in seen})
+            assert rooms.tally(self.db, room) == occupancy(seen, clicks, ends.get(room), present)
 
     @invariant()
     def the_journal_derived_anew_gives_the_same_tables(self) -> None:
