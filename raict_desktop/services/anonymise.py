@@ -25,7 +25,7 @@ from raict_desktop.services.programme import choose, chosen
 from raict_desktop.services.report import Report, report
 from raict_desktop.services.report_files import number
 from raict_desktop.sharing.folder import forget_journals
-from raict_desktop.storage import anonymising, figure_rows, journal, queries, waiting
+from raict_desktop.storage import anonymising, figure_rows, journal, queries
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.storage.union import heads, is_anonymised
@@ -123,8 +123,6 @@ def anonymise(
         UserError: it was done already, or nothing was exported since the last change.
         UnsafeFileError: the event file cannot be written; nothing is erased then.
     """
-    # A list of which a part is in the journal comes in as a whole first: the figures stay as they are.
-    waiting.finish(event.file, event.ids)
     before = outlook(event, second_place)
     if before.done:
         raise UserError("closing.done_already")

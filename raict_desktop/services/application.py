@@ -28,7 +28,7 @@ from raict_desktop.matching.folding import fold
 from raict_desktop.matching.organisations import organisation_key
 from raict_desktop.matching.search import PersonIndex
 from raict_desktop.services.large_list import LargeList, is_large
-from raict_desktop.storage import event_file, half_made, journal, queries, waiting
+from raict_desktop.storage import event_file, half_made, journal, queries
 from raict_desktop.storage.event_file import EventFile, Folding, Identity
 from raict_desktop.storage.place import followed
 from raict_desktop.storage.snapshot import snapshot
@@ -461,8 +461,6 @@ class Application:
         try:
             _ = event.info  # a file without its event is told now, not at the first scan
             _journal_loss(event)
-            if not file.read_only:
-                waiting.finish_what_died(file, event.ids)
         except BaseException:
             event.close()
             raise

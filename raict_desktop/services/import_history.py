@@ -11,8 +11,9 @@ from raict_desktop.domain.errors import UserError
 from raict_desktop.domain.journal import PERSONAL_FIELDS, Draft, Entry, Kind, Source
 from raict_desktop.domain.records import Status
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.list_spool import LaidAside, Spool, laid_aside
-from raict_desktop.storage import list_queries, rooms, waiting
+from raict_desktop.services.list_spool import Spool, made_ready
+from raict_desktop.storage import list_queries, rooms
+from raict_desktop.storage.batches import Batch
 from raict_desktop.storage.event_file import Connection
 
 _CHUNK = 500
@@ -77,7 +78,7 @@ def imports(event: OpenEvent) -> list[ImportRecord]:
 
 
 def undo_import(event: OpenEvent, batch: str, origin: object | None = None) -> UndoneImport:
-    """Take an import back, all of it or nothing, as a list is taken in: the desk hardly waits.
+    """Take an import back in one transaction, looked for before it begins: the desk hardly waits.
 
     A person it added leaves the list unless somebody corrected them, let them in or printed their
     badge since. A field it changed goes back to what it was, unless something changed it later.
@@ -86,46 +87,29 @@ def undo_import(event: OpenEvent, batch: str, origin: object | None = None) -> U
         UserError: there is no such import, or it was taken back already.
     """
     for attempt in range(_TRIES + 1):
-        waiting.finish(event.file, event.ids)
-        done = _taken_back(event, batch, hold=attempt == _TRIES)
+        with Spool(event) as spool:
+            done = _taken_back(event, batch, spool, hold=attempt == _TRIES)
         if done is not None:
             event.tell(Changes.of(Topic.PEOPLE, Topic.ORGANISATIONS, Topic.PROGRAMME), origin)
             return done
     raise AssertionError("nobody can write while the last attempt holds the event")
 
 
-def _taken_back(event: OpenEvent, batch: str, *, hold: bool) -> UndoneImport | None:
+def _taken_back(event: OpenEvent, batch: str, spool: Spool, *, hold: bool) -> UndoneImport | None:
     """Look for what to take back, then write it; None where somebody changed that meanwhile.
 
     Args:
         event: the open event.
         batch: the import.
-        hold: let nobody else write while it is looked for.
+        spool: for what will be written.
+        hold: let nobody else write meanwhile.
     """
-    with laid_aside(event) as laid:
-        if hold:
-            with event.file.lock:
-                waiting.finish(event.file, event.ids)
-                with event.file.writing() as db:
-                    done = _accepted(db, _made_ready(event, batch, laid, db), laid)
-        else:
-            run = _made_ready(event, batch, laid)
-            with event.file.writing() as db:
-                done = _accepted(db, run, laid)
-        if done is not None:
-            laid.write()
-    return done
-
-
-def _made_ready(
-    event: OpenEvent, batch: str, laid: LaidAside, held: Connection | None = None
-) -> _Undo:
-    with Spool(event) as spool:
-        run = _compared(event, batch, spool)
-        facts = {"removed": run.removed, "kept": run.kept, "restored": run.restored}
-        spool.add([Draft(Kind.IMPORT_UNDONE, run.batch, facts=facts)])
-        laid.lay(spool, held=held)
-    return run
+    if hold:
+        with event.file.writing() as db:
+            return _written(event, db, _compared(event, batch, spool), spool)
+    run = _compared(event, batch, spool)
+    with event.file.writing() as db:
+        return _written(event, db, run, spool)
 
 
 def _compared(event: OpenEvent, batch: str, spool: Spool) -> _Undo:
@@ -146,10 +130,15 @@ def _compared(event: OpenEvent, batch: str, spool: Spool) -> _Undo:
     return run
 
 
-def _accepted(db: Connection, run: _Undo, laid: LaidAside) -> UndoneImport | None:
-    if run.is_outdated(db) or waiting.accepted(db) is not None:
+def _written(event: OpenEvent, db: Connection, run: _Undo, spool: Spool) -> UndoneImport | None:
+    if run.is_outdated(db):
         return None
-    laid.accept()
+    facts = {"removed": run.removed, "kept": run.kept, "restored": run.restored}
+    moment = event.moment(batch=event.outside.new_id())
+    batch = Batch(event.file, moment, event.ids())
+    for ready in spool.chunks():
+        batch.write(ready)
+    batch.write(made_ready(event, [Draft(Kind.IMPORT_UNDONE, run.batch, facts=facts)]))
     return UndoneImport(run.removed, run.kept, run.restored)
 
 
@@ -230,9 +219,8 @@ class _Undo:
                 page = list_queries.batch_entries(db, self._last, after, _CHUNK)
             if not page:
                 return
-            for place, entry, mark in page:
-                after = place
-                yield entry, mark
+            yield from page
+            after = page[-1][0].counter
 
     def _remove(self, person_id: str) -> Iterator[Draft]:
         with self._event.file.reading() as db:

@@ -97,7 +97,7 @@ class Comparison:
     def look_for_missing(self) -> list[Draft]:
         """People of earlier lists who are not in this one: told, and cancelled where that is wanted.
 
-        Looked for last: who came in meanwhile is not cancelled.
+        Looked for last, in the transaction that writes: who came meanwhile is not cancelled.
         """
         drafts: list[Draft] = []
         if not self._known.had_people:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from pathlib import Path
 
 from raict_desktop.domain.changes import Changes, Topic
@@ -14,8 +13,9 @@ from raict_desktop.exchange.registrations import RegistrationList, open_list
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.list_comparison import Comparison
 from raict_desktop.services.list_results import ImportChoices, ImportResult
-from raict_desktop.services.list_spool import LaidAside, Spool, laid_aside
-from raict_desktop.storage import list_queries, waiting
+from raict_desktop.services.list_spool import Spool, made_ready
+from raict_desktop.storage import list_queries
+from raict_desktop.storage.batches import Batch
 from raict_desktop.storage.event_file import Connection
 
 _MAPPING = "mapping/"
@@ -23,26 +23,13 @@ _TRIES = 3
 """Times a list is compared anew because the desk corrected somebody meanwhile, before it has to wait."""
 
 
-class Step(Enum):
-    """What an import does: until it writes, it can be stopped, and the event is as it was."""
-
-    COMPARING = auto()
-    LAYING_ASIDE = auto()
-    WRITING = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a step of an import is: ``done`` rows of ``total``."""
+    """How far an import is: ``done`` rows of ``total`` compared; then the same number written."""
 
     done: int
     total: int
-    step: Step = Step.COMPARING
-
-    @property
-    def writing(self) -> bool:
-        """Whether everything was compared."""
-        return self.step is not Step.COMPARING
+    writing: bool = False
 
 
 def inspect(
@@ -73,12 +60,11 @@ def import_list(
     origin: object | None = None,
     found: RegistrationList | None = None,
 ) -> ImportResult:
-    """Import a list: all of it or nothing.
+    """Import a list in one transaction.
 
     A field is written only where the list gives it and it differs from what stands; a correction
-    made at the desk stays, and where the list changed as well both are told. The list is read,
-    compared and laid aside first; one short transaction accepts it, and then it is written a piece at a
-    time, so that the desk hardly waits.
+    made at the desk stays, and where the list changed as well both are told. The list is read and
+    compared before the transaction begins, so that the desk hardly waits.
 
     Args:
         event: the open event.
@@ -86,8 +72,7 @@ def import_list(
         preview: count what would change and write nothing.
         choices: decisions on what a preview told.
         progress: told how far it is.
-        stop: asked now and then; True gives up, and the event stays as it was. Not asked any more
-            once the list is accepted.
+        stop: asked now and then; True gives up, and the event stays as it was.
         origin: who asks.
         found: the list as ``inspect`` gave it a moment ago, not to look through the file twice.
 
@@ -105,20 +90,11 @@ def import_list(
     result = None
     tries = 0
     while result is None:
-        result = run.write(hold=tries >= _TRIES)
+        result = run.write(hold=tries == _TRIES)
         tries += 1
     topics = (Topic.PEOPLE, Topic.ORGANISATIONS, Topic.PROGRAMME)
     event.tell(Changes.of(*topics), origin)
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """What waits to be accepted: what it changes, the journal as it was seen, whom it cancels."""
-
-    result: ImportResult
-    seen: int
-    cancelled: frozenset[str]
 
 
 class _Run:
@@ -137,7 +113,6 @@ class _Run:
         self._choices = choices
         self._progress = progress
         self._stop = stop
-        self._entries = 0
 
     def preview(self) -> ImportResult:
         """What the list would change."""
@@ -150,52 +125,23 @@ class _Run:
         """Compare and write; None where somebody changed what the comparison had seen.
 
         Args:
-            hold: let nobody else write while it is compared.
+            hold: let nobody else write meanwhile.
         """
-        file = self._event.file
-        waiting.finish(file, self._event.ids)
-        with laid_aside(self._event) as laid:
+        with Spool(self._event) as spool:
             if hold:
-                with file.lock:
-                    waiting.finish(file, self._event.ids)
-                    with file.writing() as db:
-                        result = self._accept(db, self._made_ready(laid, db), laid)
-            else:
-                ready = self._made_ready(laid)
-                with file.writing() as db:
-                    result = self._accept(db, ready, laid)
-            if result is not None:
-                laid.write(self._written)
-        return result
+                with self._event.file.writing() as db:
+                    comparison, seen = self._compare(spool)
+                    return self._write(db, comparison, spool, seen)
+            comparison, seen = self._compare(spool)
+            with self._event.file.writing() as db:
+                return self._write(db, comparison, spool, seen)
 
-    def _made_ready(self, laid: LaidAside, held: Connection | None = None) -> _Ready:
-        """Compare, and lay aside what the list changes.
-
-        Args:
-            laid: where to.
-            held: the transaction under way, where there is one.
-        """
+    def _compare(self, spool: Spool) -> tuple[Comparison, int]:
         with self._event.file.reading() as db:
             seen = list_queries.last_sequence(db)
         comparison = Comparison(self._event, self._list, self._choices)
-        with Spool(self._event) as spool:
-            comparison.read(spool.add, self._compared)
-            missing = comparison.look_for_missing()
-            spool.add([*missing, *self._mapping()])
-            result = replace(comparison.result(), batch=laid.moment.batch)
-            spool.add([_imported(result)])
-            self._entries = spool.count
-            laid.lay(spool, self._laid, held=held)
-        return _Ready(result, seen, frozenset(draft.subject for draft in missing))
-
-    def _laid(self, entries: int) -> None:
-        rows = self._list.row_count
-        self._tell(Progress(entries * rows // self._entries, rows, Step.LAYING_ASIDE))
-
-    def _written(self, entries: int) -> None:
-        # What was accepted is not stopped any more: it can be taken back as a whole.
-        rows = self._list.row_count
-        self._progress(Progress(entries * rows // self._entries, rows, Step.WRITING))
+        comparison.read(spool.add, self._compared)
+        return comparison, seen
 
     def _compared(self, rows: int) -> None:
         self._tell(Progress(rows, self._list.row_count))
@@ -205,22 +151,26 @@ class _Run:
             raise UserError("services.import_stopped", name=self._list.file)
         self._progress(progress)
 
-    def _accept(self, db: Connection, ready: _Ready, laid: LaidAside) -> ImportResult | None:
-        """Accept what was laid aside, unless somebody changed what it was made from."""
-        if list_queries.anonymised_since(db, ready.seen):
+    def _write(
+        self, db: Connection, comparison: Comparison, spool: Spool, seen: int
+    ) -> ImportResult | None:
+        if list_queries.anonymised_since(db, seen):
             # What was read is full of names, and made ready with a salt that is gone.
             raise UserError("services.import_stopped", name=self._list.file)
-        if list_queries.lists_changed_since(db, ready.seen):
+        if list_queries.lists_changed_since(db, seen):
             return None
-        if ready.cancelled and any(
-            person_id in ready.cancelled
-            for person_id, _session in list_queries.dealt_with_since(db, ready.seen)
-        ):
-            return None  # somebody the list has no more came in meanwhile
-        if waiting.accepted(db) is not None:
-            return None
-        laid.accept()
-        return ready.result
+        event = self._event
+        identity = event.outside.new_id()
+        batch = Batch(event.file, event.moment(batch=identity), event.ids())
+        total = spool.count
+        for ready in spool.chunks():
+            batch.write(ready)
+            done = batch.written * self._list.row_count // total
+            self._tell(Progress(done, self._list.row_count, writing=True))
+        batch.write(made_ready(event, [*comparison.look_for_missing(), *self._mapping()]))
+        result = comparison.result()
+        batch.write(made_ready(event, [_imported(result, batch.written)]))
+        return replace(result, batch=identity)
 
     def _mapping(self) -> list[Draft]:
         """What the columns were taken for, where a person said so: remembered for the next list."""
@@ -233,14 +183,14 @@ class _Run:
         ]
 
 
-def _imported(result: ImportResult) -> Draft:
-    """The entry that ends an import; how many entries lie before it is told when it is written."""
+def _imported(result: ImportResult, entries: int) -> Draft:
     facts = {
         "rows": result.rows,
         "new": result.new,
         "changed": result.changed,
         "cancelled": result.cancelled,
         "list_source": result.source,
+        "entries": entries,
     }
     personal = {"file": result.file[:200]}
     return Draft(Kind.IMPORTED, source=Source.IMPORT, facts=facts, personal=personal)

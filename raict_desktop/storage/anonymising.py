@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from raict_desktop.storage import waiting
 from raict_desktop.storage.event_file import EventFile
 from raict_desktop.storage.faults import told
 from raict_desktop.storage.journal import erase_names_in_entries
@@ -29,7 +28,6 @@ def erase_values(db: sqlite3.Connection, salt: str) -> int:
         How many entries of older programs held the name of whoever was at the desk.
     """
     db.execute("DELETE FROM personal_values")
-    waiting.forget(db)
     db.execute("UPDATE event_file SET salt = ?", (salt,))
     return erase_names_in_entries(db, names_in_entries(db))
 

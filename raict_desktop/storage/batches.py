@@ -48,31 +48,17 @@ class Batch:
         file: the open event file, with a transaction under way.
         moment: one time for all.
         ids: new entry ids.
-        seen: place in the journal up to which whoever made the entries had seen it; None: all of it.
 
     Attributes:
-        written: how many entries so far, the one that names the operator included.
+        written: how many entries so far.
     """
 
-    def __init__(
-        self, file: EventFile, moment: Moment, ids: Iterator[str], *, seen: int | None = None
-    ) -> None:
+    def __init__(self, file: EventFile, moment: Moment, ids: Iterator[str]) -> None:
         operator, naming = operator_of(file.connection, moment.operator, ids)
         self._file = file
-        self._chain = Chain(file, moment, operator, seen=seen)
+        self._chain = Chain(file, moment, operator)
         self.written = 0
         self.write(prepared(file.salt, draft, next(ids)) for draft in naming)
-        self._naming = self.written
-
-    @property
-    def moved(self) -> int:
-        """How many entries so far, without the one that names the operator."""
-        return self.written - self._naming
-
-    @property
-    def counter(self) -> int:
-        """The counter of the last entry."""
-        return self._chain.counter
 
     def write(self, ready: Iterable[Prepared]) -> None:
         """Write entries and their projections.

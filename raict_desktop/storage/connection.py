@@ -13,8 +13,6 @@ from urllib.parse import quote
 _MAGIC = b"SQLite format 3\x00"
 BUSY_MS = 5000
 """How long a statement waits for another program's lock."""
-WAL_PAGES = 200
-"""Pages of the write-ahead log after which a commit copies it into the file."""
 _held: dict[tuple[int, int], int] = {}
 _held_guard = Lock()
 _USER_VERSION = 60
@@ -159,7 +157,7 @@ def settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+        connection.execute("PRAGMA wal_autocheckpoint = 200")
         connection.execute("PRAGMA cache_size = -20000")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -11,12 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import FileIO
 from pathlib import Path
+from threading import RLock
 
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.storage import ballast, schema, second_witness
 from raict_desktop.storage.connection import (
     BUSY_MS,
-    WAL_PAGES,
     beside,
     connect,
     header,
@@ -31,7 +30,6 @@ from raict_desktop.storage.faults import told
 from raict_desktop.storage.lock import WriterLock
 from raict_desktop.storage.place import followed, refuse_unsafe_place
 from raict_desktop.storage.second_witness import Note
-from raict_desktop.storage.turns import Turns
 
 SUFFIX = ".raict"
 COMPANIONS = ("-wal", "-shm", "-head", "-lock", "-ballast", "-pictures")
@@ -110,7 +108,7 @@ class EventFile:
         self._reserve_used = False
         self._closed = False
         self._inode = inode(path)
-        self.lock = Turns()
+        self.lock = RLock()
         row = connection.execute("SELECT event_id, salt, station FROM event_file").fetchone()
         if row is None:
             raise UnsafeFileError("storage.damaged", path=path.name)
@@ -248,37 +246,6 @@ class EventFile:
                 self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             self._note_head(durable=True)
         return not busy
-
-    @contextmanager
-    def emptied_elsewhere(self) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
-        """While many pages are written: the WAL is emptied by a connection of its own, beside the desk.
-
-        A commit that finds the WAL long copies it into the file before it ends, and waits for the disk
-        twice; whoever comes next would wait too. Yields what empties it, and what only waits until it is on
-        the disk; to be called with no lock held.
-        """
-        with (
-            closing(connect(self.path, read_only=False)) as beside_the_desk,
-            beside(self.path, "-wal").open("r+b", buffering=0) as log,
-        ):
-
-            def empty() -> None:
-                with told(self.path):
-                    beside_the_desk.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-            def bring_to_disk() -> None:
-                with told(self.path, system=True):
-                    os.fsync(log.fileno())
-
-            self._checkpoint_at(0)
-            try:
-                yield empty, bring_to_disk
-            finally:
-                self._checkpoint_at(WAL_PAGES)
-
-    def _checkpoint_at(self, pages: int) -> None:
-        with self.lock, told(self.path):
-            self._connection.execute(f"PRAGMA wal_autocheckpoint = {pages}")
 
     def close(self) -> None:
         """Empty the WAL into the file and close; safe to call twice."""

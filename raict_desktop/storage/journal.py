@@ -133,36 +133,23 @@ class Chain:
         file: the open event file, with a transaction under way.
         moment: one time for all entries.
         operator: the id that stands for whoever is at the desk.
-        seen: place in the journal up to which whoever makes the entries had seen it; None: all of it.
-            What others changed after it stands.
     """
 
-    def __init__(
-        self, file: EventFile, moment: Moment, operator: str, *, seen: int | None = None
-    ) -> None:
+    def __init__(self, file: EventFile, moment: Moment, operator: str) -> None:
         self._connection = file.connection
         self._station = file.station
         self._operator = operator
         self._moment = moment
         self._at_ms = milliseconds(moment.at)
         self._at = from_milliseconds(self._at_ms)
-        self._seen = seen
         self._counter, self._hash = second_witness.head(file.connection, file.station)
-
-    @property
-    def counter(self) -> int:
-        """The counter of the last entry."""
-        return self._counter
 
     def take(self, ready: Prepared, facts: Mapping[str, Any]) -> tuple[Entry, tuple[Any, ...]]:
         """Give an entry its place: the entry, and its row of ``COLUMNS``."""
         moment, previous = self._moment, self._hash
         at_ms = self._at_ms
         if ready.kind in LAST_WRITER:
-            if self._seen is None:
-                at_ms = max(at_ms, _after_what_is_known(self._connection, ready))
-            else:
-                at_ms = self._before_what_came_since(ready, self._seen)
+            at_ms = max(at_ms, _after_what_is_known(self._connection, ready))
         self._counter += 1
         self._hash = entry_hash(
             id=ready.id,
@@ -222,19 +209,6 @@ class Chain:
         )
         return entry, row
 
-    def _before_what_came_since(self, ready: Prepared, seen: int) -> int:
-        """A time after every such entry up to ``seen``, and before those that others made since."""
-        known: int | None
-        since: int | None
-        known, since = self._connection.execute(
-            _AROUND,
-            (seen, self._moment.batch, seen, self._moment.batch, ready.subject, ready.checkpoint),
-        ).fetchone()
-        at_ms = self._at_ms if known is None else max(self._at_ms, min(known + 1, _LAST_MS))
-        if since is None or (known is not None and since <= known):
-            return at_ms
-        return max(0, min(at_ms, since - 1))
-
 
 def _after_what_is_known(connection: sqlite3.Connection, ready: Prepared) -> int:
     """The first millisecond after every such entry about the same thing; 0 where there is none.
@@ -246,15 +220,10 @@ def _after_what_is_known(connection: sqlite3.Connection, ready: Prepared) -> int
     return 0 if row[0] is None else min(row[0] + 1, _LAST_MS)
 
 
-_SUCH = (
-    "FROM journal WHERE subject = ? AND checkpoint = ? AND kind IN ("
+_NEWEST = (
+    "SELECT max(at_ms) FROM journal WHERE subject = ? AND checkpoint = ? AND kind IN ("
     + ", ".join(f"'{kind}'" for kind in sorted({*LAST_WRITER, Kind.PERSON_ADDED}))
     + ")"
-)
-_NEWEST = f"SELECT max(at_ms) {_SUCH}"
-_AROUND = (
-    "SELECT max(CASE WHEN sequence <= ? OR batch = ? THEN at_ms END), "
-    f"min(CASE WHEN sequence > ? AND batch <> ? THEN at_ms END) {_SUCH}"
 )
 INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({','.join('?' * 17)})"
 INSERT_VALUES = "INSERT INTO personal_values VALUES (?, ?)"

@@ -250,28 +250,22 @@ def imports(db: sqlite3.Connection) -> list[tuple[Entry, Mapping[str, Any], bool
 
 def batch_entries(
     db: sqlite3.Connection, last: Entry, after: int, limit: int
-) -> list[tuple[int, Entry, str]]:
-    """Entries of an import with their places and marks, oldest first.
+) -> list[tuple[Entry, str]]:
+    """Entries of an import with their marks, oldest first.
 
     Args:
         db: the event file.
         last: the entry that ends the import.
-        after: place of the last entry that was read, 0 for the beginning.
+        after: counter of the last entry that was read, 0 for the beginning.
         limit: so many at most.
     """
-    where, place = "batch = ? AND sequence > ?", "sequence"
-    values: tuple[object, ...] = (last.batch, after)
-    # A file copied while the import was written: it began under the name of another station.
-    if not last.facts.get("two_stations"):
-        where, place = "batch = ? AND station = ? AND counter BETWEEN ? AND ?", "counter"
-        first = max(after + 1, last.counter - int(last.facts.get("entries", last.counter)))
-        values = (last.batch, last.station, first, last.counter)
+    first = max(after + 1, last.counter - int(last.facts.get("entries", last.counter)))
     rows = db.execute(
-        f"SELECT {COLUMNS}, {place} FROM journal WHERE {where} ORDER BY {place} LIMIT ?",
-        (*values, limit),
+        f"SELECT {COLUMNS} FROM journal WHERE station = ? AND counter BETWEEN ? AND ? "
+        "AND batch = ? ORDER BY counter LIMIT ?",
+        (last.station, first, last.counter, last.batch, limit),
     )
-    found = [(row[-1], entry_of(row)) for row in rows]
-    return [(at, entry, stamp(entry)) for at, entry in found]
+    return [(entry, stamp(entry)) for entry in map(entry_of, rows)]
 
 
 def dealt_with_since(db: sqlite3.Connection, sequence: int) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 
 from raict_desktop.services import people, programme
 from raict_desktop.services.application import OpenEvent
-from raict_desktop.services.registrations import Step
 from raict_desktop.ui import language
 from raict_desktop.ui.context import Context
 from raict_desktop.ui.pages.organiser.import_page import ImportPage
@@ -266,15 +265,3 @@ def test_a_doubled_name_names_the_earlier_line(page: ImportPage, tmp_path: Path)
     look_at(page, tmp_path, HEAD + ANA + ANA.replace("ana@", "ana2@"))
     page.index.set_value("twins")
     assert page.model.rows[0].texts[2] == "la ligne 2 de cette liste"
-
-
-def test_an_accepted_list_cannot_be_stopped(
-    page: ImportPage, event: OpenEvent, tmp_path: Path
-) -> None:
-    rows = "".join(f"P{n};N{n};p{n}@example.org;Maire;;\n" for n in range(1200))
-    look_at(page, tmp_path, HEAD + rows)
-    shown: dict[Step, bool] = {}
-    page.counted.connect(lambda now: shown.update({now.step: page.stop.isHidden()}))
-    page.apply.click()
-    assert shown == {Step.COMPARING: False, Step.LAYING_ASIDE: False, Step.WRITING: True}
-    assert len(people.everybody(event)) == 1200

@@ -265,8 +265,6 @@ class ImportPage(Section):
     def _show_progress(self, progress: registrations.Progress) -> None:
         key = "import.writing" if progress.writing else "import.progress"
         self.say(tr(key, shown=number(progress.done), total=number(progress.total)))
-        if progress.step is registrations.Step.WRITING:
-            self.stop.hide()  # accepted: it is undone as a whole, not stopped
 
     def _busy(self, *, busy: bool) -> None:
         ready = self.open_event is not None and not self.open_event.read_only and not busy
