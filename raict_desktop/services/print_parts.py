@@ -12,9 +12,14 @@ from raict_desktop.services.print_queue import PrintQueue
 
 
 def has_parts(job: PrintJob) -> bool:
-    """Whether the job is over and of several badges whose order is known."""
-    over = job.state in (JobState.DONE, JobState.FAILED)
-    return over and job.wanted is not None and len(job.wanted.ids) > 1
+    """Whether the job is over and of several badges whose order on the paper is known.
+
+    A job that never reached its printer names whom it was made for, in the order of the screen and with
+    those who get no badge: the first badges of that list are not the first ones of the paper.
+    """
+    if job.wanted is None or len(job.wanted.ids) < 2:
+        return False
+    return job.state is JobState.DONE or (job.state is JobState.FAILED and bool(job.spool))
 
 
 def print_part(

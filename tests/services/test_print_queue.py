@@ -28,6 +28,7 @@ from raict_desktop.services import badges
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.integrity import check
 from raict_desktop.services.print_jobs import JobState, kept_jobs
+from raict_desktop.services.print_parts import has_parts, print_part
 from raict_desktop.services.print_queue import PrintQueue
 from raict_desktop.services.printers import PrinterBook
 from raict_desktop.storage import queries
@@ -596,6 +597,31 @@ def test_a_job_that_was_being_sent_when_the_program_died_asks_to_look(
     after.restore(event)
     assert state(after, job) == (JobState.FAILED, "paper.interrupted_sending")
     after.close()
+
+
+def test_only_a_job_that_reached_its_printer_is_gone_on_with_in_the_middle(
+    queue: PrintQueue, event: OpenEvent, spooler: FakeSpooler
+) -> None:
+    """Before that, nothing came out, and the list is in the order of the screen."""
+    ids = [add_person(event, f"G{n}", f"F{n}", organisation_id="") for n in range(3)]
+    wanted = badges.Wanted(layout="label-62x100", ids=tuple(ids), order="organisation")
+    spooler.states["desk"] = QueueReport(QueueState.STOPPED)
+    job_id = queue.add_badges(event, wanted, "Accueil").id
+    queue.step()
+    (job,) = queue.jobs()
+    assert job.state is JobState.FAILED
+    assert not has_parts(job)
+    with pytest.raises(UserError, match="no_such_part"):
+        print_part(event, queue, job, 2, 3)
+    assert journalled(event) == []
+    del spooler.states["desk"]
+    spooler.outcome = JobReport(JobOutcome.FAILED)
+    queue.retry(job_id)
+    queue.step()
+    (job,) = queue.jobs()
+    assert has_parts(job)
+    print_part(event, queue, job, 2, 3)
+    assert journalled(event) == ids[:1]
 
 
 def test_a_slow_print_service_holds_up_neither_taking_back_nor_taking_out(
