@@ -163,3 +163,14 @@ def test_badges_are_counted_as_they_are_chosen(event: OpenEvent, order: str) -> 
         counted.append(badges.chosen_count(event, wanted))
         assert counted[-1] == len(list(badges.chosen_people(event, wanted)))
     assert counted == [6, 1, 2, 5, 0]
+
+
+@pytest.mark.parametrize(("order", "sort"), [("name", "family_name"), ("organisation",) * 2])
+def test_badges_read_a_few_at_a_time_keep_their_order(
+    event: OpenEvent, monkeypatch: pytest.MonkeyPatch, order: str, sort: str
+) -> None:
+    for n in (3, 1, 4, 0, 6, 5, 2):
+        add_person(event, f"G{n}", f"F{n}", organisation=f"Ville {n % 3}")
+    whole = [one.id for one in people.page(event, PeopleQuery(sort=sort), 0, 100)]
+    monkeypatch.setattr(badges, "AT_ONCE", 3)
+    assert [p.id for p in badges.chosen_people(event, badges.Wanted(order=order))] == whole

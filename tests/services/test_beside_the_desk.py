@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from raict_desktop.services import contact_list, day_end, increments, people
+from raict_desktop.services import badges, contact_list, day_end, increments, people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.backups import back_up
 from raict_desktop.services.checkin import check_in_person
 from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import merge
 from raict_desktop.services.registrations import import_list
-from raict_desktop.storage import backup, integrity
+from raict_desktop.storage import backup, integrity, queries
 from tests.builders import World, add_person
 
 PATIENCE = 60.0
@@ -76,6 +76,13 @@ def a_list_on_paper(
     return lambda: contact_list.write_paper_list(event, folder / "list.pdf")
 
 
+def badges_by_organisation(
+    event: OpenEvent, _folder: Path, patch: pytest.MonkeyPatch, pause: Pause
+) -> Callable[[], object]:
+    paused(patch, queries, "people_ids", pause)
+    return lambda: list(badges.chosen_people(event, badges.Wanted(order="organisation")))
+
+
 def an_import(
     event: OpenEvent, folder: Path, _patch: pytest.MonkeyPatch, pause: Pause
 ) -> Callable[[], object]:
@@ -104,6 +111,7 @@ def a_merge(
         an_examination,
         an_export,
         a_list_on_paper,
+        badges_by_organisation,
         an_import,
         a_merge,
     ],
