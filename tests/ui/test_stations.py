@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.modeltest import ModelTester
@@ -204,6 +206,26 @@ def test_a_station_that_wrote_nothing_yet_is_listed(
     rows = [cells(page, row) for row in range(page.model.rowCount())]
     assert ["ffffffff", "en liaison"] in [row[:2] for row in rows]
     assert sum(row[1] == "ce poste" for row in rows) == 1
+
+
+def test_a_long_journal_is_not_read_twice_at_once(
+    page: Stations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Callable[[], object]] = []
+
+    class Held:
+        def run(self, job: Any, done: Any, _failed: Any) -> None:
+            held.append(lambda: done(job()))
+
+    monkeypatch.setattr(page, "context", replace(page.context, tasks=Held()))
+    page.show()
+    for _ in range(3):
+        page.reload()
+    assert len(held) == 1
+    held[0]()
+    assert len(held) == 2  # once more, for what came meanwhile
+    held[1]()
+    assert len(held) == 2
 
 
 def test_the_sign_says_how_the_link_is(page: Stations, network: StillNetwork) -> None:

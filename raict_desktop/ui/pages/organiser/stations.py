@@ -49,6 +49,7 @@ class Stations(Section):
         self.table.set_widths(WIDTHS, STRETCH, SPARE)
         self.table.setMinimumHeight(LOWEST)
         self._build()
+        self._reading = self._again = False
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self.reload)
         self.correct.clicked.connect(self.correct_clock)
@@ -96,9 +97,17 @@ class Stations(Section):
             self.reload()
 
     def reload(self) -> None:
-        """Read the stations on another thread."""
-        if self.open_event is not None:
-            self.run_task(stations.stations, self._show)
+        """Read the stations on another thread; a journal of a million lines takes longer than a turn."""
+        if self._reading:
+            self._again = True
+        elif self.open_event is not None:
+            self._reading, self._again = True, False
+            self.run_task(stations.stations, self._show, self._on_ended)
+
+    def _on_ended(self) -> None:
+        self._reading = False
+        if self._again and self.isVisible():
+            self.reload()
 
     def _show(self, found: list[Station]) -> None:
         chosen = self._chosen()
