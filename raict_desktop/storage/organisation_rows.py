@@ -23,11 +23,14 @@ class OrganisationLine:
 
 def lines(db: sqlite3.Connection) -> list[OrganisationLine]:
     """Every organisation that stands for itself, by name."""
+    # The plus keeps the index out: in its order every person is another page of the disk.
     rows = db.execute(
-        "SELECT o.id, o.name, o.kind, o.country, "
-        "coalesce(sum(p.status = 'registered'), 0), coalesce(sum(p.present), 0), count(p.id) "
-        "FROM organisations o LEFT JOIN people p ON p.organisation_id = o.id "
-        "GROUP BY o.id HAVING count(p.id) > 0 OR NOT EXISTS "
+        "WITH counted AS MATERIALIZED (SELECT p.organisation_id AS id, count(*) AS people, "
+        "sum(p.status = 'registered') AS expected, sum(p.present) AS present "
+        "FROM people p GROUP BY +p.organisation_id) "
+        "SELECT o.id, o.name, o.kind, o.country, coalesce(c.expected, 0), coalesce(c.present, 0) "
+        "FROM organisations o LEFT JOIN counted c ON c.id = o.id "
+        "WHERE c.people > 0 OR NOT EXISTS "
         "(SELECT 1 FROM organisation_merges m WHERE m.id = o.id AND m.into_id <> '' UNION ALL "
         "SELECT 1 FROM removed_organisations r WHERE r.organisation_id = o.id) "
         "ORDER BY o.folded, o.id"
