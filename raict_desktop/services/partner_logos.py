@@ -128,9 +128,11 @@ def remove_logo(event: OpenEvent, name: str, *, origin: object | None = None) ->
     if name not in there:
         raise UserError("paper.unknown_logo", name=name, known=", ".join(there))
     folder = _writable(event)
-    aside = folder / _REMOVED / name
+    put_aside = folder / _REMOVED
     try:
-        aside.parent.mkdir(exist_ok=True)
+        put_aside.mkdir(exist_ok=True)
+        # Another logo of that name may have been taken out before.
+        aside = put_aside / _free_name(put_aside, folder / name)
         (folder / name).replace(aside)
     except OSError as error:
         raise UserError("paper.cannot_write", path=name) from error

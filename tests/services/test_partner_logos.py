@@ -123,6 +123,15 @@ def test_a_logo_taken_out_is_put_aside_and_can_come_back(event: OpenEvent, tmp_p
         remove_logo(event, "c.svg")
 
 
+def test_two_logos_of_one_name_taken_out_are_both_kept(event: OpenEvent, tmp_path: Path) -> None:
+    kept = []
+    for folder, colour in (("former", "#111111"), ("latter", "#222222")):
+        given = sign(tmp_path / folder, "a.svg", colour)
+        add_logos(event, [given])
+        kept.append((remove_logo(event, "a.svg"), given.read_bytes()))
+    assert [aside.read_bytes() for aside, _data in kept] == [data for _aside, data in kept]
+
+
 def test_the_order_travels_and_a_change_at_another_station_takes_the_logos_over(
     two: tuple[Laptop, Laptop], tmp_path: Path
 ) -> None:
