@@ -321,6 +321,39 @@ def unprintable(chosen: Iterable[Person]) -> tuple[BadgeProblem, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be known of badges before they go to a printer.
+
+    Attributes:
+        ids: whose badges, in order.
+        printed: how many of these people have had one before.
+        unprintable: what no font of ours can write.
+    """
+
+    ids: tuple[str, ...]
+    printed: int
+    unprintable: tuple[BadgeProblem, ...]
+
+
+def look_through(event: OpenEvent, wanted: Wanted) -> Look:
+    """Whose badges are wanted and what is to be asked of them; a long list takes its time.
+
+    Raises:
+        UserError: as ``chosen_people``.
+    """
+    ids: list[str] = []
+
+    def noted() -> Iterator[Person]:
+        for person in chosen_people(event, wanted):
+            ids.append(person.id)
+            yield person
+
+    lacking = unprintable(noted())
+    printed = times_printed(event)
+    return Look(tuple(ids), sum(one in printed for one in ids), lacking)
+
+
 def contents(
     event: OpenEvent, whose: Iterator[Person], language: str, drawn: list[str]
 ) -> Iterator[BadgeContent]:

@@ -66,6 +66,7 @@ class PrintPanel(Section):
         self.missing_only, self.corrected, self.marks = CheckBox(), CheckBox(), CheckBox()
         self.total = Words(13, 500, "quiet")
         self._asked = 0
+        self._looking = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(COUNT_AFTER_MS)
@@ -180,19 +181,38 @@ class PrintPanel(Section):
         if not self.preview.chosen:
             # Jobs before this one may still move on the first free place.
             wanted = replace(wanted, start=None)
-        chosen = self.attempt(lambda: list(badges.chosen_people(event, wanted)))
-        if chosen is None:
+        if not self._looking:
+            self._looking = True
+            self.progress.show()
+            self.run_task(
+                partial(badges.look_through, wanted=wanted),
+                partial(self._queue, printing, wanted, self.printer_names()),
+                self._looked,
+            )
+
+    def _looked(self) -> None:
+        self._looking = False
+        self.progress.setVisible(not self.make.isEnabled())
+
+    def _queue(
+        self,
+        printing: BadgePrinting,
+        wanted: badges.Wanted,
+        names: list[str],
+        seen: badges.Look,
+    ) -> None:
+        """Ask about what was seen in the list, then put the badges in the queue."""
+        event = self.open_event
+        if event is None:
             return
-        if not chosen:
+        if not seen.ids:
             self.say(tr("errors_paper.no_badges"), "warn")
             return
-        printed = badges.times_printed(event)
-        again = sum(person.id in printed for person in chosen)
+        again, lacking = seen.printed, seen.unprintable
         if again and not self.context.prompts.confirm(
             self, tr("printing.title"), tr("badges.again", count=again, shown=number(again))
         ):
             return
-        lacking = badges.unprintable(chosen)
         if lacking and not self.context.prompts.confirm(
             self, tr("printing.title"), missing_signs(lacking)
         ):
@@ -200,9 +220,9 @@ class PrintPanel(Section):
 
         def add() -> int:
             # The list as it stands now: the queue then says how many, and can go on in the middle.
-            ids, names = [person.id for person in chosen], self.printer_names()
+            ids = seen.ids
             each = -(-len(ids) // len(names))
-            parts = [tuple(ids[at : at + each]) for at in range(0, len(ids), each)]
+            parts = [ids[at : at + each] for at in range(0, len(ids), each)]
             for name, part in zip(names, parts, strict=False):
                 # The place was chosen on the sheet that lies in the first printer.
                 start = wanted.start if name == names[0] else None
@@ -212,7 +232,7 @@ class PrintPanel(Section):
             return len(parts)
 
         if self.attempt(add):
-            count = len(chosen)
+            count = len(seen.ids)
             self.say(tr("badges.queued", count=count, shown=number(count)), "good")
             self.preview.chosen = False
             self.queued.emit()
