@@ -104,13 +104,14 @@ def new(
 
 @click.command()
 @click.argument("event")
-def check(event: str) -> None:
+@click.option("--repair", is_flag=True)
+def check(event: str, repair: bool) -> None:
     """Examine the event file: the file, the chain of the journal, the derivations."""
-    from raict_desktop.services.integrity import check as examine
+    from raict_desktop.services import integrity
 
     to = language()
     with opened_event(event) as opened:
-        result = examine(opened)
+        result = integrity.repair(opened) if repair else integrity.check(opened)
         told = (opened.notice, opened.notice_facts)
     for code, facts in result.problems:
         # What the opening found is told already.

@@ -127,15 +127,18 @@ class EventFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A consistent read; SQLite faults come out as words."""
+        """A consistent read; SQLite faults come out as words.
+
+        So does a value that no program of this family derives: the tables were edited by hand.
+        """
         with self.lock, told(self.path):
             try:
                 yield self._connection
-            except ValueError as error:
+            except (ValueError, OverflowError, RecursionError) as error:
                 if self.notice == "storage.newer_file":
                     # A newer program writes values that this one does not know.
                     raise UnsafeFileError(self.notice, path=self.path.name) from error
-                raise
+                raise UnsafeFileError("storage.derivation_differs") from error
 
     @contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:

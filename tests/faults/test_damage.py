@@ -15,10 +15,10 @@ import pytest
 from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UnsafeFileError, UserError
 from raict_desktop.domain.journal import Draft, Kind, Source
-from raict_desktop.services import people
+from raict_desktop.services import organisations, people, programme
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person
-from raict_desktop.services.integrity import check
+from raict_desktop.services.integrity import check, repair
 from raict_desktop.storage import projections, queries
 from raict_desktop.storage.backup import examine_copy
 from tests.builders import World, add_person, make_event
@@ -282,3 +282,36 @@ def test_presence_edited_by_hand_is_found_and_mended_by_a_rebuild(event: OpenEve
     journal.rebuild(event.file)
     assert check(event).ok
     assert people.get(event, person_id).present
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE sessions SET languages = '['",
+        "UPDATE sessions SET starts_ms = 9000000000000000000",
+        "UPDATE organisations SET kind = 'nonsense'",
+    ],
+)
+def test_an_unreadable_table_is_told_and_made_anew(tmp_path: Path, edit: str) -> None:
+    read: Callable[[OpenEvent], object]
+    a_day(tmp_path)
+    with World().application() as application:
+        event = application.open_event(tmp_path / "day.raict")
+        tables = queries.dump(event.file.connection, projections.TABLES)
+        event.file.connection.execute(edit)
+        read = organisations.lines if "organisations" in edit else programme.sessions
+        with pytest.raises(UnsafeFileError) as fault:
+            read(event)
+        assert fault.value.code == "storage.derivation_differs"
+        assert repair(event).ok
+        assert queries.dump(event.file.connection, projections.TABLES) == tables
+
+
+def test_tables_stay_as_they_are_beside_a_damaged_journal(event: OpenEvent) -> None:
+    add_person(event, "A", "B")
+    db = event.file.connection
+    db.execute("DROP TRIGGER journal_is_append_only_update")
+    db.execute("UPDATE journal SET facts = '{}' WHERE kind = 'person_added'")
+    db.execute("UPDATE people SET present = 1")
+    assert not repair(event).ok
+    assert db.execute("SELECT min(present) FROM people").fetchone() == (1,)
