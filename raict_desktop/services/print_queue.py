@@ -392,7 +392,8 @@ class PrintQueue:
         if work is None:
             return
         job = replace(job, state=JobState.PRINTING)
-        self._keep(job)
+        if not self._keep(job):
+            return  # taken out of the list at this very moment
         try:
             handed_over = self._handed_over(job, work)
             if not self._keep(handed_over) and not work.released:
