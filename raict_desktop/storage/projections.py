@@ -308,7 +308,7 @@ def _settle_removed(db: sqlite3.Connection, person_id: str, f: Folding) -> None:
     if db.execute("SELECT 1 FROM people WHERE id = ?", (person_id,)).fetchone():
         return
     rows = db.execute(
-        "SELECT j.at_ms, j.station, j.counter, j.facts, p.body FROM journal j "
+        f"SELECT {rooms.TIME}, j.station, j.counter, j.facts, p.body FROM journal j "
         "LEFT JOIN personal_values p ON p.entry_id = j.id "
         "WHERE j.subject = ? AND j.kind IN ('person_added', 'person_corrected')",
         (person_id,),

@@ -39,7 +39,7 @@ from raict_desktop.domain.records import MAIN_DOOR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 2**62
 _COUNTED = (Kind.ENTRY, Kind.EXIT, Kind.HEADCOUNT)
-_AT = (  # corrected for the station's clock
+TIME = (  # of an entry j, corrected for the station's clock
     "j.at_ms + coalesce((SELECT k.milliseconds FROM clock_corrections k "
     "WHERE k.station = j.station AND j.counter <= k.until), 0)"
 )
@@ -90,7 +90,7 @@ def settle_end(db: sqlite3.Connection, session_id: str, touched: Touched) -> Non
 
 def _settle_passage(db: sqlite3.Connection, entry_id: str, touched: Touched) -> None:
     row = db.execute(
-        f"SELECT kind, subject, checkpoint, {_AT}, station, counter, facts, "
+        f"SELECT kind, subject, checkpoint, {TIME}, station, counter, facts, "
         f"{_STANDS} FROM journal j WHERE id = ?",
         (entry_id,),
     ).fetchone()
@@ -110,7 +110,7 @@ def _settle_passage(db: sqlite3.Connection, entry_id: str, touched: Touched) -> 
         return
     moved = db.execute(
         f"SELECT checkpoint FROM journal j WHERE kind = 'moved' AND subject = ? AND {_STANDS} "
-        f"ORDER BY {_AT} DESC, station DESC, counter DESC LIMIT 1",
+        f"ORDER BY {TIME} DESC, station DESC, counter DESC LIMIT 1",
         (entry_id,),
     ).fetchone()
     checkpoint = moved[0] if moved else checkpoint
@@ -349,7 +349,7 @@ def last_move(db: sqlite3.Connection, from_id: str, to_id: str) -> str:
     row = db.execute(
         f"SELECT batch FROM journal j WHERE kind = 'moved' AND checkpoint = ? "
         f"AND json_extract(facts, '$.from') = ? AND {_STANDS} "
-        f"ORDER BY {_AT} DESC, counter DESC LIMIT 1",
+        f"ORDER BY {TIME} DESC, counter DESC LIMIT 1",
         (to_id, from_id),
     ).fetchone()
     return str(row[0]) if row else ""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from raict_desktop.domain.changes import Changes, Topic
 from raict_desktop.domain.errors import UserError
+from raict_desktop.domain.journal import Draft, Kind
 from raict_desktop.services import people
 from raict_desktop.services.application import OpenEvent
 from raict_desktop.services.checkin import check_in_person, last_passages
@@ -17,7 +19,7 @@ from raict_desktop.services.integrity import check
 from raict_desktop.services.merge import fingerprint, merge
 from raict_desktop.services.report import report
 from raict_desktop.services.stations import correct_clock, find, stations
-from tests.builders import World
+from tests.builders import World, add_person
 from tests.laptops import Laptop, laptops
 
 HOURS = timedelta(hours=2)
@@ -97,6 +99,17 @@ def test_what_comes_after_a_correction_is_not_touched(
         person = next(p for p in people.everybody(event) if not p.present)
         check_in_person(event, person.id)
         assert last_passages(event, limit=1)[0].at == now
+
+
+def test_somebody_kept_in_the_list_by_a_passage_has_corrected_times_too(event: OpenEvent) -> None:
+    person_id = add_person(event, "Awa", "Diop")
+    check_in_person(event, person_id)
+    correct_clock(event, event.station, -HOURS)
+    # Another station takes them out of the list, and has not heard that they came.
+    event.write([Draft(Kind.PERSON_REMOVED, person_id)], Changes.of(Topic.PEOPLE))
+    assert check(event).ok
+    correct_clock(event, event.station, timedelta())
+    assert check(event).ok
 
 
 def test_bad_corrections(event: OpenEvent) -> None:
