@@ -44,8 +44,8 @@ def say(key: str, language: str, **facts: object) -> str:
     Args:
         key: ``area.name``.
         language: ``fr`` or ``en``.
-        facts: values of the placeholders; ``count`` also chooses between singular and plural where
-            the key has two forms.
+        facts: values of the placeholders; ``count`` is written with the language's thousands
+            separator and chooses between singular and plural where the key has two forms.
 
     Raises:
         KeyError: there is no such sentence.
@@ -59,7 +59,14 @@ def say(key: str, language: str, **facts: object) -> str:
         single = count in (0, 1) if language == "fr" else count == 1
         key = f"{key}_one" if single else f"{key}_other"
     text = sentences[key]
+    if isinstance(count, int):
+        facts["count"] = grouped(count, language)
     return text.format(**facts) if facts else text
+
+
+def grouped(n: int, language: str) -> str:
+    """A whole number with the language's thousands separator."""
+    return f"{n:,}".replace(",", "\u202f" if language == "fr" else ",")
 
 
 def percent(share: float, language: str) -> str:

@@ -82,3 +82,10 @@ def test_catalogue_files_are_the_same_areas() -> None:
         for language in LANGUAGES
     }
     assert areas["fr"] == areas["en"]
+
+
+def test_a_count_is_grouped_as_the_language_does() -> None:
+    count = 4101
+    assert say("safety.restored", "fr", count=count, path="x").startswith("Remis en place")
+    assert "4\u202f101 lignes" in say("safety.restored", "fr", count=count, path="x")
+    assert "4,101" in say("safety.restored", "en", count=count, path="x")

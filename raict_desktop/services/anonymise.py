@@ -23,13 +23,12 @@ from raict_desktop.services.backups import backups_of, files_of, remove_backups
 from raict_desktop.services.counting import rules_from
 from raict_desktop.services.programme import choose, chosen
 from raict_desktop.services.report import Report, report
-from raict_desktop.services.report_files import number
 from raict_desktop.sharing.folder import forget_journals
 from raict_desktop.storage import anonymising, figure_rows, journal, queries
 from raict_desktop.storage import backup as copies
 from raict_desktop.storage.snapshot import snapshot
 from raict_desktop.storage.union import heads, is_anonymised
-from raict_desktop.wording import percent, say
+from raict_desktop.wording import grouped, percent, say
 
 RETENTION_DAYS = 90
 SMALL = 5
@@ -241,7 +240,7 @@ def _certify(event: OpenEvent, path: Path, people: int, figures: Report, languag
             say(f"cli.figure_{name}", language),
             percent(getattr(figures, name), language)
             if name in _RATES
-            else number(getattr(figures, name), language),
+            else grouped(getattr(figures, name), language),
         )
         for name in FIGURES
     )
@@ -254,7 +253,7 @@ def _certify(event: OpenEvent, path: Path, people: int, figures: Report, languag
                 day=f"{now:%d/%m/%Y}",
                 time=f"{now:%H:%M}",
             ),
-            tell("certificate_what", people=number(people, language)),
+            tell("certificate_what", people=grouped(people, language)),
             tell("certificate_kept"),
             tell("certificate_event", event=event.file.event_id),
         ),

@@ -19,7 +19,7 @@ from raict_desktop.services.report import Report, report, report_from
 from raict_desktop.services.report_tables import ReportTable, report_tables, rule_words
 from raict_desktop.services.world import world_map
 from raict_desktop.storage.snapshot import snapshot
-from raict_desktop.wording import percent, say
+from raict_desktop.wording import grouped, percent, say
 
 _COMPARED = {"kinds": 2, "regions": 1}
 """Tables that show one of their columns as bars."""
@@ -106,7 +106,7 @@ def _content(event: OpenEvent, figures: Report, language: str) -> ReportContent:
         other_sentence=figures.sentence[other],
         figures=(
             *(
-                (number(count, language), tell(f"figure_{name}", count=count))
+                (grouped(count, language), tell(f"figure_{name}", count=count))
                 for name, count in (
                     ("participants", figures.participants),
                     ("authorities", figures.french_local_authorities),
@@ -133,7 +133,7 @@ def _content(event: OpenEvent, figures: Report, language: str) -> ReportContent:
 
 
 def _counted(key: str, count: int, language: str) -> str:
-    return say(f"report.{key}", language, count=count, shown=number(count, language))
+    return say(f"report.{key}", language, count=count, shown=grouped(count, language))
 
 
 def _arrivals(event: OpenEvent, figures: Report, language: str) -> ColumnsBlock:
@@ -202,14 +202,8 @@ def _shown(cell: object, language: str, days: int) -> str:
     if isinstance(cell, Share):
         return percent(cell, language)
     if isinstance(cell, int):
-        return number(cell, language)
+        return grouped(cell, language)
     if isinstance(cell, float):
         text = f"{cell:.1f}"
         return text.replace(".", ",") if language == "fr" else text
     return "–" if cell is None else str(cell)
-
-
-def number(value: int, language: str) -> str:
-    """A whole number with the language's thousands separator."""
-    text = f"{value:,}"
-    return text.replace(",", "\u202f") if language == "fr" else text

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from raict_desktop.wording import LANGUAGES, say
+from raict_desktop.wording import LANGUAGES, grouped, say
 
 
 class _Notifier(QObject):
@@ -36,7 +36,7 @@ def tr(key: str, **facts: object) -> str:
 
 def number(n: int) -> str:
     """A whole number with the language's thousands separator."""
-    return f"{n:,}".replace(",", "\u202f") if current_language() == "fr" else f"{n:,}"
+    return grouped(n, current_language())
 
 
 def decimal(value: float) -> str:
