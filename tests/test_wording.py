@@ -44,8 +44,8 @@ def test_french_typography() -> None:
 
 
 def test_plurals() -> None:
-    assert "badge sur" in say("cli.badges", "fr", count=0, pages=1, path="x")
-    assert "badges on" in say("cli.badges", "en", count=0, pages=1, path="x")
+    assert "0 badge\u00a0:" in say("cli.badges", "fr", count=0, pages=1, path="x")
+    assert "0 badges:" in say("cli.badges", "en", count=0, pages=1, path="x")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
