@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.widgets.label import tip
+from raict_desktop.ui.widgets.list_ground import paint_ground
 
 _KEY = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
@@ -37,18 +37,9 @@ class _Entry(QStyledItemDelegate):
         """Paint one entry."""
         t = theme.tokens()
         box = QRect(option.rect).adjusted(2, 2, -2, -2)
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen:
-            ground = QColor(t.accent)
-            ground.setAlpha(34)
-            painter.setBrush(ground)
-            painter.setPen(
-                t.accent if state & QStyle.StateFlag.State_HasFocus else Qt.PenStyle.NoPen
-            )
-            painter.drawRoundedRect(box, 8, 8)
+        chosen = paint_ground(painter, option, QRectF(box))
         inner = box.adjusted(_PADDING, 0, -_PADDING, 0)
         painter.setPen(t.text if chosen else t.quiet)
         painter.setFont(font(13, 600 if chosen else 500, tabular=True))

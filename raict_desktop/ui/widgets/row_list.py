@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -17,6 +16,7 @@ from raict_desktop.ui import theme
 from raict_desktop.ui.fonts import font
 from raict_desktop.ui.icons import icon
 from raict_desktop.ui.widgets.label import tip
+from raict_desktop.ui.widgets.list_ground import paint_ground
 from raict_desktop.ui.widgets.table import scroll_style
 
 ROW = 52
@@ -47,13 +47,7 @@ class _RowPainter(QStyledItemDelegate):
         box = QRectF(option.rect).adjusted(1, 1, -1, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            ground = QColor(t.accent)
-            ground.setAlpha(36)
-            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(t.accent, 2) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, 8, 8)
+        paint_ground(painter, option, box)
         left = box.x() + 10
         mark = index.data(_MARK)
         enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -32,6 +31,7 @@ from raict_desktop.ui.fonts import font
 from raict_desktop.ui.language import number, tr
 from raict_desktop.ui.paper_painter import PaperPainter
 from raict_desktop.ui.widgets.label import tip
+from raict_desktop.ui.widgets.list_ground import paint_ground
 
 PICTURE = QSize(132, 48)
 _SHARPNESS = 2
@@ -58,13 +58,7 @@ class _LogoRow(QStyledItemDelegate):
         box = QRectF(option.rect).adjusted(1, 1, -1, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            ground = QColor(t.accent)
-            ground.setAlpha(30)
-            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(t.accent, 2) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, 8, 8)
+        paint_ground(painter, option, box)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(font(13, 500, tabular=True))
         painter.setPen(t.quiet)
