@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from raict_desktop import log
 from raict_desktop.config import settings_path
 from raict_desktop.ui import fonts, language, tasks, theme
+from raict_desktop.ui.allocator import share_arenas
 from raict_desktop.ui.awake import Awake
 from raict_desktop.ui.context import Context, SettingsStore
 from raict_desktop.ui.crash_dialog import catch_faults
@@ -34,6 +35,7 @@ FRAME = (16, 48)
 
 def create_application() -> QApplication:
     """Make the application object with the program's look; the one that exists if there is one."""
+    share_arenas()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("raict-desktop")
